@@ -25,7 +25,7 @@ class BalanceParts:
 
     @property
     def closing(self) -> Money:
-        """opening + charged + adjusted - shortfall - paid."""
+        """The balance after the month: opening + charged + adjusted - shortfall - paid."""
         return self.opening + self.charged + self.adjusted - self.shortfall - self.paid
 
     @classmethod

@@ -32,9 +32,7 @@ class Money:
 
     def __post_init__(self) -> None:
         if type(self.kopecks) is not int:
-            raise TypeError(
-                f"kopecks must be an int, not {type(self.kopecks).__name__}"
-            )
+            raise TypeError(f"kopecks must be an int, not {type(self.kopecks).__name__}")
         if not -MAX_KOPECKS <= self.kopecks <= MAX_KOPECKS:
             raise ValueError("the amount is too large")
 

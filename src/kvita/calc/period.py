@@ -28,9 +28,7 @@ class Month:
         if type(self.year) is not int or type(self.month) is not int:
             raise TypeError("year and month must be int")
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
-            raise ValueError(
-                f"year {self.year} is not between {FIRST_YEAR} and {LAST_YEAR}"
-            )
+            raise ValueError(f"year {self.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
         if not 1 <= self.month <= 12:
             raise ValueError(f"month {self.month} is not between 1 and 12")
 

@@ -32,9 +32,7 @@ class DateRange:
         if self.valid_to == self.valid_from:
             raise ValueError(f"the range from {self.valid_from} is empty")
         if self.valid_to < self.valid_from:
-            raise ValueError(
-                f"the range ends {self.valid_to}, before its start {self.valid_from}"
-            )
+            raise ValueError(f"the range ends {self.valid_to}, before its start {self.valid_from}")
 
     @classmethod
     def of_month(cls, month: Month) -> "DateRange":
@@ -79,9 +77,7 @@ class DateRange:
         if not self.overlaps(other):
             return None
         ends = [end for end in (self.valid_to, other.valid_to) if end is not None]
-        return DateRange(
-            max(self.valid_from, other.valid_from), min(ends) if ends else None
-        )
+        return DateRange(max(self.valid_from, other.valid_from), min(ends) if ends else None)
 
     def split_by_month(self) -> Iterator[tuple[Month, "DateRange"]]:
         """Cut at the borders of months; the pieces make up the whole range.

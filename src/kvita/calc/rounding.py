@@ -50,10 +50,8 @@ def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     try:
         rounded = value.quantize(Decimal((0, (1,), -places)), context=_ROUNDING)
     except InvalidOperation:
-        raise ValueError(
-            f"cannot round to {places} decimals: more than {PRECISION} digits"
-        ) from None
-    return rounded if rounded else abs(rounded)
+        raise ValueError(f"cannot round to {places} decimals: more than {PRECISION} digits") from None
+    return rounded or abs(rounded)
 
 
 def to_units(value: Decimal, places: int) -> int:

@@ -8,14 +8,16 @@ one, and a weight of zero gets nothing.
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import lcm
 from typing import Final
 
 from kvita.calc.money import Money
-from kvita.calc.rounding import from_units, to_units
+from kvita.calc.rounding import PRECISION, from_units, to_units
 
-# Bounds for the decimal exponent of a weight, so that hostile input such as 1e999999
-# cannot make integers of a million digits.
-_MAX_EXPONENT: Final = 60
+# Bound for the power of ten of a weight, so that hostile input such as 1e999999 cannot
+# make integers of a million digits.
+_MAX_MAGNITUDE: Final = 60
 
 
 def share_out(total: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ...]:
@@ -63,27 +65,15 @@ def _as_integers(weights: Sequence[Decimal | int]) -> list[int]:
     """Bring the weights to a common scale, where all of them are whole."""
     if not weights:
         raise ValueError("nothing to share by: no weights")
-    decimals = [_checked_weight(weight) for weight in weights]
-    scale = max(-_exponent(weight) for weight in decimals)
-    return [_scaled(weight, scale) for weight in decimals]
+    exact = [Fraction(_checked_weight(weight)) for weight in weights]
+    scale = lcm(*(weight.denominator for weight in exact))
+    return [int(weight * scale) for weight in exact]
 
 
 def _checked_weight(weight: Decimal | int) -> Decimal:
     value = Decimal(weight)
     if not value.is_finite() or value < 0:
         raise ValueError(f"{value} cannot be a weight")
-    if abs(value.adjusted()) > _MAX_EXPONENT or abs(_exponent(value)) > _MAX_EXPONENT:
+    if abs(value.adjusted()) > _MAX_MAGNITUDE or len(value.as_tuple().digits) > PRECISION:
         raise ValueError("a weight is too large or too fine")
     return value
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    # NaN and infinity, which have letters here, were refused before.
-    assert isinstance(exponent, int)
-    return exponent
-
-
-def _scaled(value: Decimal, scale: int) -> int:
-    _, digits, _ = value.as_tuple()
-    return int("".join(map(str, digits))) * int(10 ** (scale + _exponent(value)))
