@@ -1,0 +1,74 @@
+"""What every test gets: no foreign network, a steady Hypothesis, and a word about tests that cannot run here."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+# The same examples in every run: a red test is red for everybody. `--hypothesis-profile=explore` looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("explore", deadline=None, max_examples=2_000)
+hypothesis_settings.load_profile("steady")
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+
+
+def find_chromium() -> Path | None:
+    """Return the Chromium of this machine: `KVITA_CHROMIUM`, or the first known name on PATH."""
+    names = [os.environ["KVITA_CHROMIUM"]] if "KVITA_CHROMIUM" in os.environ else CHROMIUM_NAMES
+    found = next(filter(None, map(shutil.which, names)), None)
+    return Path(found) if found else None
+
+
+def missing(need: str) -> str | None:
+    """Return why tests with this mark cannot run here, or None when they can."""
+    from django.conf import settings
+
+    if need == "browser" and find_chromium() is None:
+        return "no Chromium on this machine (Debian: apt install chromium)"
+    if need == "postgres" and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return "this run is on SQLite and no PostgreSQL server was found (Debian: apt install postgresql)"
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip, with the reason, what cannot run here; fail at once where `KVITA_REQUIRE` demands it."""
+    required = os.environ.get("KVITA_REQUIRE", "").split(",")
+    for need in ("browser", "postgres"):
+        marked = [item for item in items if item.get_closest_marker(need)]
+        reason = missing(need) if marked else None
+        if reason is None:
+            continue
+        if need in required:
+            raise pytest.UsageError(f"KVITA_REQUIRE={need}, but {reason}")
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=f"not run: {reason}"))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The Chromium that tests marked `browser` drive."""
+    found = find_chromium()
+    assert found is not None, "a test that asks for chromium_path needs the mark `browser`"
+    return found
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_foreign_network() -> Iterator[None]:
+    """Refuse every connection that leaves this machine: a test that needs the outside is a test that breaks."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if self.family in (socket.AF_INET, socket.AF_INET6) else "localhost"
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"the test tried to reach {host}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield

@@ -1,0 +1,30 @@
+"""Settings of the tests: the product's own, with what a test run must not take from the machine.
+
+Everything here is for speed or for independence of the environment; no rule of the product is switched off.
+`DATABASE_URL` alone is taken over: it chooses the database of the run.
+"""
+
+import os
+import tempfile
+
+_var_dir = tempfile.TemporaryDirectory(prefix="kvita-tests-")  # each process its own; removed when it ends
+
+for _name in [name for name in os.environ if name.startswith("KVITA_") and name != "KVITA_REQUIRE"]:
+    del os.environ[_name]
+os.environ |= {
+    "KVITA_SECRET_KEY": "tests-only-not-a-secret-0123456789-0123456789-0123456789",
+    "KVITA_HTTPS": "0",
+    "KVITA_VAR_DIR": _var_dir.name,
+}
+
+from kvita.config.settings import *  # noqa: E402, F403 - the environment above must be set before it is read
+
+# Argon2 takes 0.2 s of processor time a password, on purpose. What the product uses is kept under another name.
+PRODUCT_PASSWORD_HASHERS = PASSWORD_HASHERS  # noqa: F405 - comes with the star
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The manifest of hashed names exists only after `kvita collectstatic`.
+STORAGES = {
+    **STORAGES,  # noqa: F405 - comes with the star
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
