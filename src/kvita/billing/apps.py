@@ -1,0 +1,10 @@
+"""Django application."""
+
+from django.apps import AppConfig
+
+
+class BillingConfig(AppConfig):
+    """Registers the package with Django."""
+
+    name = "kvita.billing"
+    label = "billing"

@@ -1,0 +1,52 @@
+"""Typed readers of the environment: a wrong value stops the start with one clear line."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from environs import Env, EnvError
+
+__all__ = ["Env", "EnvError", "database_config", "open_env", "stop"]
+
+
+def stop(message: str) -> NoReturn:
+    """End the process with one line on stderr and exit code 78 (EX_CONFIG)."""
+    print(f"kvita: {message}", file=sys.stderr)
+    raise SystemExit(78)
+
+
+def open_env() -> Env:
+    """Return the reader of the process environment (no `.env` file is read unless the caller loads one)."""
+    return Env(eager=True)
+
+
+def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
+    """Return Django's `DATABASES["default"]` from `DATABASE_URL` (SQLite file by default, or PostgreSQL).
+
+    SQLite runs in WAL with `IMMEDIATE` transactions, because `select_for_update()` is silently nothing there.
+    PostgreSQL gets psycopg's connection pool; its size is `DATABASE_POOL` (0 switches the pool off).
+    """
+    raw = env.str("DATABASE_URL", f"sqlite:///{default_path}")
+    scheme = raw.split(":", 1)[0]
+    if scheme not in {"sqlite", "postgres", "postgresql"}:
+        stop(f"DATABASE_URL: '{scheme}' is not supported; use sqlite:///path or postgresql://user@host/name")
+    try:
+        config = dict(env.dj_db_url("DATABASE_URL", f"sqlite:///{default_path}"))
+    except (EnvError, ValueError) as error:
+        stop(f"DATABASE_URL: {error}")
+    options = dict(config.get("OPTIONS") or {})
+    if scheme == "sqlite":
+        options |= {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        }
+    else:
+        pool = env.int("DATABASE_POOL", 4)
+        if pool < 0:
+            stop(f"DATABASE_POOL: {pool} is below zero")
+        if pool:
+            options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        config["CONN_MAX_AGE"] = 0
+    config["OPTIONS"] = options
+    return config

@@ -1,0 +1,172 @@
+"""Django settings. Every value that differs between installations comes from the environment (docs/administrators.md)."""
+
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from kvita.config.env import EnvError, database_config, open_env, stop
+from kvita.config.office import UNFOLD as UNFOLD
+
+django_stubs_ext.monkeypatch()
+
+env = open_env()
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
+
+try:
+    DEMO = env.bool("KVITA_DEMO", False)
+    DEBUG = env.bool("KVITA_DEBUG", False)
+    VAR_DIR = Path(env.str("KVITA_VAR_DIR", "var")).resolve()
+    SECRET_KEY = env.str("KVITA_SECRET_KEY", "demo-and-tests-only-not-a-secret-0123456789abcdef" if DEMO else "")
+    ALLOWED_HOSTS = env.list("KVITA_ALLOWED_HOSTS", ["localhost", ".localhost", "127.0.0.1", "[::1]"])
+    HTTPS = env.bool("KVITA_HTTPS", not (DEMO or DEBUG))
+    PROXY_HEADER = env.bool("KVITA_BEHIND_PROXY", False)
+    LOG_LEVEL = env.log_level("KVITA_LOG_LEVEL", "INFO")
+    EMAIL_FROM = env.str("KVITA_EMAIL_FROM", "Кабинет жильца <noreply@localhost>")
+except EnvError as error:
+    stop(str(error))
+
+if not SECRET_KEY:
+    stop("KVITA_SECRET_KEY is not set: give a random text of at least 50 characters (or KVITA_DEMO=1 for a trial)")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+DATABASES = {"default": database_config(env, default_path=VAR_DIR / "kvita.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+    "csp",
+    "kvita.core",
+    "kvita.notifications",
+    "kvita.identity",
+    "kvita.housing",
+    "kvita.documents",
+    "kvita.accounts",
+    "kvita.tariffs",
+    "kvita.metering",
+    "kvita.billing",
+    "kvita.payments",
+    "kvita.publications",
+    "kvita.exchange",
+    "kvita.web.ui",
+    "kvita.web.resident",
+    "kvita.web.office",
+    "kvita.web.site",
+    "kvita.web.dev",
+    "kvita.integrations.acquiring.sandbox",
+    "kvita.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kvita.web.middleware.ClockMiddleware",
+    "kvita.web.middleware.PortalMiddleware",
+]
+
+ROOT_URLCONF = "kvita.config.urls"
+WSGI_APPLICATION = "kvita.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kvita.web.context.portal_context",
+            ],
+            "builtins": ["kvita.web.ui.templatetags.kvita_ui"],
+        },
+    },
+]
+
+LANGUAGE_CODE = "ru"
+LANGUAGES = [("ru", "Русский")]
+TIME_ZONE = "Europe/Moscow"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["kvita.web.auth.PortalBackend", "kvita.web.auth.StaffBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "site:login"
+LOGIN_REDIRECT_URL = "resident:start"
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR_DIR / "media"
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if PROXY_HEADER:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+
+DEMO_CLOCK_FILE = VAR_DIR / "clock.json"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}

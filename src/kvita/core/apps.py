@@ -1,0 +1,10 @@
+"""Django application."""
+
+from django.apps import AppConfig
+
+
+class PlumbingConfig(AppConfig):
+    """Registers the package with Django."""
+
+    name = "kvita.core"
+    label = "core"

@@ -1,0 +1,10 @@
+"""Django application."""
+
+from django.apps import AppConfig
+
+
+class ExchangeConfig(AppConfig):
+    """Registers the package with Django."""
+
+    name = "kvita.exchange"
+    label = "exchange"

@@ -1,0 +1,24 @@
+"""Tables of the housing floor."""
+
+from kvita.housing.models.organizations import (
+    ManagingOrganization,
+    Payee,
+    StaffAssignment,
+    Supplier,
+)
+from kvita.housing.models.places import Building, City, Premise
+from kvita.housing.models.portals import Portal
+from kvita.housing.models.settings import OrganizationSettings, PortalSettings
+
+__all__ = [
+    "Building",
+    "City",
+    "ManagingOrganization",
+    "OrganizationSettings",
+    "Payee",
+    "Portal",
+    "PortalSettings",
+    "Premise",
+    "StaffAssignment",
+    "Supplier",
+]

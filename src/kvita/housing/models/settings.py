@@ -1,0 +1,171 @@
+"""Everything on which portals and organisations differ, as typed fields (D1–D30 of docs/settings.md).
+
+D29 (browsers) is not a setting: all are supported.
+"""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from kvita.core.fields import EnumListField, MoneyField
+from kvita.housing import enums as e
+from kvita.housing.models.organizations import ManagingOrganization
+from kvita.housing.models.portals import Portal
+
+
+class PortalSettings(models.Model):
+    """How residents of one portal register, sign in and are served. Read through `portal.settings`."""
+
+    portal = models.OneToOneField(Portal, models.CASCADE, related_name="settings", primary_key=True)
+    sign_in_names = EnumListField(e.SignInName, verbose_name="D1: входят по", default=list)
+    account_identifier = models.CharField(
+        "D2: какой номер спрашивать",
+        max_length=16,
+        choices=e.AccountIdentifier,
+        default=e.AccountIdentifier.ACCOUNT_NUMBER,
+    )
+    linking_proofs = EnumListField(e.LinkingProof, verbose_name="D2: чем подтверждают право на счёт")
+    linking_alternative_proofs = EnumListField(
+        e.LinkingProof, verbose_name="D2: или вместо этого", help_text="Например, пароль счёта вместо фамилии"
+    )
+    approval_mode = models.CharField(
+        "D3: кто пускает", max_length=16, choices=e.ApprovalMode, default=e.ApprovalMode.AUTOMATIC
+    )
+    approval_deadline_hours = models.PositiveSmallIntegerField("D3: срок проверки, часов", default=72)
+    confirmation_channels = EnumListField(e.ConfirmationChannel, verbose_name="D4: подтверждение адреса")
+    confirmation_gates = EnumListField(e.ConfirmationGate, verbose_name="D4: до подтверждения закрыто")
+    registration_order = models.CharField(
+        "D5: порядок регистрации", max_length=16, choices=e.RegistrationOrder, default=e.RegistrationOrder.USER_FIRST
+    )
+    password_min_length = models.PositiveSmallIntegerField(
+        "D6: пароль не короче", default=8, validators=[MinValueValidator(6), MaxValueValidator(64)]
+    )
+    password_max_length = models.PositiveSmallIntegerField("D6: пароль не длиннее", null=True, blank=True)
+    password_origin = models.CharField(
+        "D6: первый пароль", max_length=16, choices=e.PasswordOrigin, default=e.PasswordOrigin.OWN
+    )
+    captcha_mode = models.CharField(
+        "D7: картинка с буквами", max_length=16, choices=e.CaptchaMode, default=e.CaptchaMode.AFTER_FAILURES
+    )
+    captcha_after_failures = models.PositiveSmallIntegerField("D7: после скольких неудач", default=3)
+    consent_mode = models.CharField(
+        "D8: согласие на обработку данных", max_length=16, choices=e.ConsentMode, default=e.ConsentMode.REQUIRED
+    )
+    accounts_per_user = models.PositiveSmallIntegerField(
+        "D9: лицевых счетов на одного пользователя", null=True, blank=True
+    )
+    account_number_digits = models.PositiveSmallIntegerField("D10: цифр в номере счёта", null=True, blank=True)
+    account_letter_optional = models.BooleanField("D10: букву номера можно не писать", default=True)
+    account_number_example = models.CharField("D10: пример номера", max_length=30, blank=True)
+    phone_example = models.CharField("D11: пример телефона", max_length=30, default="8 987 123-45-67")
+    home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
+    remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
+    notification_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: темы сообщений")
+    bill_deliveries = EnumListField(e.BillDelivery, verbose_name="D21: доставка счёта")
+    email_change = EnumListField(e.EmailChange, verbose_name="D22: смена почты")
+    contact_modules = EnumListField(e.ContactModule, verbose_name="D23: связь с организацией")
+    paid_services_enabled = models.BooleanField("D24: платные услуги", default=False)
+    request_status_names = models.JSONField("D25: названия состояний заявки", default=dict, blank=True)
+    request_files_limit = models.PositiveSmallIntegerField("D26: файлов в заявке", default=5)
+    request_file_megabytes = models.PositiveSmallIntegerField("D26: мегабайт в файле", default=10)
+    user_deletion_enabled = models.BooleanField("D27: жилец может удалить кабинет", default=True)
+    user_deletion_hold_days = models.PositiveSmallIntegerField("D27: через сколько дней удалить", default=30)
+    account_kinds = EnumListField(e.AccountKind, verbose_name="D28: виды лицевых счетов")
+    site_sections = EnumListField(e.SiteSection, verbose_name="D30: разделы сайта")
+
+    class Meta:
+        verbose_name = "настройки портала"
+        verbose_name_plural = "настройки порталов"
+        constraints = (
+            models.CheckConstraint(
+                name="portal_password_lengths",
+                condition=models.Q(password_max_length=None)
+                | models.Q(password_max_length__gte=models.F("password_min_length")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Настройки: {self.portal}"
+
+
+class OrganizationSettings(models.Model):
+    """How one organisation charges, takes readings and is paid. Read through `organization.settings`."""
+
+    organization = models.OneToOneField(ManagingOrganization, models.CASCADE, related_name="settings", primary_key=True)
+    unpublished_period = models.CharField(
+        "D12: неопубликованный месяц", max_length=16, choices=e.UnpublishedPeriod, default=e.UnpublishedPeriod.HIDE
+    )
+    bill_archive_months = models.PositiveSmallIntegerField(
+        "D13: за сколько месяцев доступны квитанции", null=True, blank=True, help_text="Пусто — за все"
+    )
+    account_extract_enabled = models.BooleanField("D13: выписка из лицевого счёта", default=True)
+    bill_origins = EnumListField(e.BillOrigin, verbose_name="D14: откуда квитанция")
+    pay_by_day = models.PositiveSmallIntegerField(
+        "оплата до какого числа",
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text="Следующего месяца. С 1 марта 2026 года по закону — 15 (ст. 155 ЖК РФ)",
+    )
+    reading_window_from = models.PositiveSmallIntegerField(
+        "D15: приём показаний с", default=10, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    reading_window_to = models.PositiveSmallIntegerField(
+        "D15: приём показаний по", default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    closed_window_action = models.CharField(
+        "D15: вне срока", max_length=16, choices=e.ClosedWindowAction, default=e.ClosedWindowAction.REFUSE
+    )
+    reading_undo = models.CharField(
+        "D16: отмена показания", max_length=16, choices=e.ReadingUndo, default=e.ReadingUndo.UNTIL_COUNTED
+    )
+    check_capacity = models.CharField(
+        "D17: цифр больше, чем на счётчике", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
+    )
+    check_decrease = models.CharField(
+        "D17: меньше прошлого", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
+    )
+    check_rollover = models.CharField(
+        "D17: переход через ноль", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.WARN
+    )
+    check_zero_months = models.CharField(
+        "D17: нулевой расход несколько месяцев", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.OFF
+    )
+    zero_months_limit = models.PositiveSmallIntegerField("D17: сколько месяцев", default=3)
+    check_excess = models.CharField(
+        "D17: расход много больше обычного", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.WARN
+    )
+    excess_factor = models.DecimalField("D17: во сколько раз", max_digits=5, decimal_places=2, default=3)
+    check_date = models.CharField(
+        "D17: дата в будущем или раньше прошлой", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
+    )
+    check_verification = models.CharField(
+        "D17: поверка просрочена", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.WARN
+    )
+    check_meter_closed = models.CharField(
+        "D17: счётчик снят", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
+    )
+    check_counted = models.CharField(
+        "D17: месяц уже рассчитан", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
+    )
+    payment_targets = EnumListField(e.PaymentTarget, verbose_name="D18: за что платят")
+    payment_providers = models.JSONField(
+        "D18: способы оплаты", default=list, blank=True, help_text="Ключи подключённых способов"
+    )
+    netting_between_services = models.BooleanField(
+        "D18: переплата по одной услуге уменьшает долг по другой", default=False
+    )
+    minimum_payment = MoneyField("D18: наименьший платёж", default=100)
+    payer_fields = EnumListField(e.PayerField, verbose_name="D19: что спросить у плательщика")
+
+    class Meta:
+        verbose_name = "настройки организации"
+        verbose_name_plural = "настройки организаций"
+
+    def __str__(self) -> str:
+        return f"Настройки: {self.organization}"
+
+    def pay_by(self, month: dt.date) -> dt.date:
+        """Return the day by which the bill of `month` (its first day) is to be paid."""
+        following = (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+        return following.replace(day=self.pay_by_day)

@@ -1,0 +1,8 @@
+"""Reads of portals."""
+
+from kvita.housing.models import Portal
+
+
+def find_portal(*, host: str) -> Portal | None:
+    """Return the portal of this host name (without port) with its settings, or None."""
+    return Portal.objects.select_related("settings").filter(host=host.lower()).first()

@@ -1,0 +1,1 @@
+"""Adapters of the outside world, one folder per vendor (floor 10)."""

@@ -1,0 +1,10 @@
+"""Django application."""
+
+from django.apps import AppConfig
+
+
+class MeteringConfig(AppConfig):
+    """Registers the package with Django."""
+
+    name = "kvita.metering"
+    label = "metering"

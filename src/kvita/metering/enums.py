@@ -1,0 +1,54 @@
+"""Kinds and states of meters and readings."""
+
+from django.db import models
+
+
+class MeterScope(models.TextChoices):
+    """What a meter measures."""
+
+    UNIT = "UNIT", "квартирный (ИПУ)"
+    ROOM = "ROOM", "комнатный"
+    BUILDING = "BUILDING", "общедомовой (ОДПУ)"
+
+
+class RegisterZone(models.TextChoices):
+    """Time-of-day zone of a register."""
+
+    SINGLE = "SINGLE", "одна"
+    DAY = "DAY", "день"
+    NIGHT = "NIGHT", "ночь"
+    PEAK = "PEAK", "пик"
+
+
+class ReadingKind(models.TextChoices):
+    """What a value stands for."""
+
+    ACTUAL = "ACTUAL", "снято"
+    ESTIMATED = "ESTIMATED", "по среднему"
+    OPENING = "OPENING", "при установке"
+    CLOSING = "CLOSING", "при снятии"
+
+
+class ReadingSource(models.TextChoices):
+    """How a reading came."""
+
+    CABINET = "CABINET", "личный кабинет"
+    OFFICE = "OFFICE", "в офисе"
+    PHONE = "PHONE", "по телефону"
+    FILE = "FILE", "из файла"
+    API = "API", "через API"
+    CONTROLLER = "CONTROLLER", "контролёр"
+
+
+class ReadingState(models.TextChoices):
+    """Fate of a reading. Only ACCEPTED and COUNTED values take part in consumption."""
+
+    ACCEPTED = "ACCEPTED", "принято"
+    IN_DOUBT = "IN_DOUBT", "на проверке"
+    REFUSED = "REFUSED", "не принято"
+    WITHDRAWN = "WITHDRAWN", "отменено"
+    SUPERSEDED = "SUPERSEDED", "заменено"
+    COUNTED = "COUNTED", "рассчитано"
+
+
+LIVE_STATES = (ReadingState.ACCEPTED, ReadingState.IN_DOUBT, ReadingState.COUNTED)

@@ -1,0 +1,10 @@
+"""Django application."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Registers the package with Django."""
+
+    name = "kvita.notifications"
+    label = "notifications"

@@ -1,0 +1,36 @@
+"""The outbox."""
+
+from django.db import models
+
+from kvita.notifications.enums import Channel, MessageState
+
+
+class OutboxMessage(models.Model):
+    """One letter or SMS to one address. Written with the change it tells of; sent later by a job.
+
+    `key` makes the same message impossible to send twice (for example "payment-accepted:17").
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel)
+    recipient = models.CharField("кому", max_length=254)
+    subject = models.CharField("тема", max_length=200, blank=True)
+    text = models.TextField("текст")
+    links = models.JSONField("ссылки", default=list, blank=True)
+    state = models.CharField(max_length=8, choices=MessageState, default=MessageState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField("создано")
+    next_attempt_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "сообщение"
+        verbose_name_plural = "исходящие сообщения"
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["next_attempt_at"], name="outbox_due", condition=models.Q(state=MessageState.QUEUED)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.recipient}: {self.subject or self.text[:40]}"

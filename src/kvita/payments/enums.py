@@ -1,0 +1,41 @@
+"""States and sources of payments."""
+
+from django.db import models
+
+
+class PaymentSource(models.TextChoices):
+    """Where a payment row comes from."""
+
+    ONLINE = "ONLINE", "в кабинете"
+    FILE = "FILE", "из файла"
+    OFFICE = "OFFICE", "внесено сотрудником"
+
+
+class PaymentState(models.TextChoices):
+    """Only ACCEPTED payments count."""
+
+    ACCEPTED = "ACCEPTED", "зачислен"
+    REVERSED = "REVERSED", "отменён"
+
+
+class OrderState(models.TextChoices):
+    """Life of a resident's intention to pay."""
+
+    NEW = "NEW", "создан"
+    PENDING = "PENDING", "ждём ответа банка"
+    PAID = "PAID", "оплачен"
+    FAILED = "FAILED", "не оплачен"
+
+
+class AttemptState(models.TextChoices):
+    """Life of one try at a provider. UNKNOWN: the provider did not answer; ask again, never assume."""
+
+    CREATED = "CREATED", "создана"
+    REDIRECTED = "REDIRECTED", "жилец на странице банка"
+    UNKNOWN = "UNKNOWN", "ответа нет"
+    SUCCEEDED = "SUCCEEDED", "деньги списаны"
+    DECLINED = "DECLINED", "отказ"
+    EXPIRED = "EXPIRED", "срок истёк"
+
+
+FINAL_ATTEMPT_STATES = (AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED)

@@ -1,0 +1,1 @@
+"""Announcements of an organisation; public pages and disclosure come here (floor 8)."""

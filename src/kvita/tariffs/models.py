@@ -1,0 +1,74 @@
+"""Services, tariffs, rates."""
+
+from django.db import models
+
+from kvita.housing.models import ManagingOrganization, Payee, Supplier
+from kvita.tariffs.enums import ServiceKind
+
+
+class Service(models.Model):
+    """A line of the bill: «Холодная вода». `name` and `unit` are kept exactly as the bill prints them."""
+
+    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="services")
+    name = models.CharField("услуга", max_length=150)
+    kind = models.CharField("вид", max_length=20, choices=ServiceKind, default=ServiceKind.OTHER)
+    unit = models.CharField("единица", max_length=20, blank=True)
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="services")
+    payee = models.ForeignKey(
+        Payee,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name="получатель",
+        help_text="Пусто — основной получатель организации",
+    )
+    position = models.PositiveSmallIntegerField("порядок в квитанции", default=100)
+    is_active = models.BooleanField("начисляется", default=True)
+
+    class Meta:
+        verbose_name = "услуга"
+        verbose_name_plural = "услуги"
+        ordering = ("position", "name")
+        constraints = (models.UniqueConstraint(fields=["organization", "name"], name="service_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tariff(models.Model):
+    """The act that sets the price of a service."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="tariffs")
+    title = models.CharField("основание", max_length=250, blank=True, help_text="Постановление, номер и дата")
+
+    class Meta:
+        verbose_name = "тариф"
+        verbose_name_plural = "тарифы"
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.title}" if self.title else str(self.service)
+
+
+class Rate(models.Model):
+    """Price of one unit in roubles, 6 decimals, valid in [valid_from, valid_to)."""
+
+    tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="rates")
+    amount = models.DecimalField("цена, ₽", max_digits=14, decimal_places=6)
+    valid_from = models.DateField("с")
+    valid_to = models.DateField("до (не включая)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "цена"
+        verbose_name_plural = "цены"
+        ordering = ("tariff_id", "valid_from")
+        constraints = (
+            models.UniqueConstraint(fields=["tariff", "valid_from"], name="rate_from"),
+            models.CheckConstraint(
+                name="rate_range",
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} ₽ с {self.valid_from}"

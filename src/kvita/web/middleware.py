@@ -1,0 +1,46 @@
+"""Puts the time and the portal on every request."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kvita.housing.models import Portal
+from kvita.housing.selectors import find_portal
+from kvita.web.clock import current_time
+from kvita.web.requests import PortalRequest
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# Served under any host name: monitoring and the demo's own pages.
+HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/")
+
+
+class ClockMiddleware:
+    """Sets `request.now`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cast("PortalRequest", request).now = current_time()
+        return self.get_response(request)
+
+
+class PortalMiddleware:
+    """Sets `request.portal` by the host name; an unknown host gets a page that lists the portals of the installation."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(HOSTLESS_PATHS):
+            return self.get_response(request)
+        portal = find_portal(host=request.get_host().rsplit(":", 1)[0])
+        if portal is None:
+            portals = Portal.objects.order_by("name")
+            return render(
+                request, "site/portals.html", {"portals": portals}, status=200 if request.path == "/" else 404
+            )
+        cast("PortalRequest", request).portal = portal
+        return self.get_response(request)

@@ -1,0 +1,69 @@
+"""The door of the resident pages: signed in, at this portal, through an active link to this very account."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.accounts.selectors import links_for
+from kvita.web.requests import ResidentRequest, local_day
+
+P = ParamSpec("P")
+LAST_ACCOUNT = "last_account"
+
+
+class AccountRequest(ResidentRequest):
+    """A request to a page of one billing account that the user may see. `today` is the organisation's day."""
+
+    account: BillingAccount
+    account_links: list[AccountLink]
+    today: dt.date
+
+
+AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
+
+
+def account_page(view: AccountView[P]) -> Callable[..., HttpResponse]:
+    """Let only a linked user in; another's or an unknown account is 404, so that numbers cannot be probed."""
+
+    @login_required
+    @wraps(view)
+    def wrapper(request: HttpRequest, account_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        page = cast("AccountRequest", request)
+        if page.user.realm != page.portal.realm:
+            raise Http404
+        page.account_links = list(links_for(page.user, portal_id=page.portal.pk))
+        account = next((link.account for link in page.account_links if link.account_id == account_id), None)
+        if account is None:
+            raise Http404
+        page.account = account
+        page.today = local_day(page.now, account.organization.time_zone)
+        if page.session.get(LAST_ACCOUNT) != account_id:
+            page.session[LAST_ACCOUNT] = account_id
+        return view(page, *args, **kwargs)
+
+    return wrapper
+
+
+def render_account_page(
+    request: AccountRequest, template: str, context: dict[str, Any], *, nav: str = "", status: int = 200
+) -> HttpResponse:
+    """Render a page of the cabinet with what its layout needs: account, links for the switcher, active section."""
+    return render(
+        request,
+        template,
+        {
+            "account": request.account,
+            "account_links": request.account_links,
+            "organization": request.account.organization,
+            "today": request.today,
+            "nav_active": nav,
+            **context,
+        },
+        status=status,
+    )

@@ -1,0 +1,1 @@
+"""Views of the cabinet, one module a section."""

@@ -1,0 +1,13 @@
+"""History."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from kvita.web.resident.access import AccountRequest, account_page
+
+
+@account_page
+def history(request: AccountRequest, **kwargs: Any) -> HttpResponse:
+    """Not written yet."""
+    raise Http404

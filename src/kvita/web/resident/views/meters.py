@@ -1,0 +1,19 @@
+"""Meters."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from kvita.web.resident.access import AccountRequest, account_page
+
+
+@account_page
+def enter(request: AccountRequest, **kwargs: Any) -> HttpResponse:
+    """Not written yet."""
+    raise Http404
+
+
+@account_page
+def month_readings(request: AccountRequest, **kwargs: Any) -> HttpResponse:
+    """Not written yet."""
+    raise Http404

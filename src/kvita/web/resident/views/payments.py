@@ -1,0 +1,13 @@
+"""Payments."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from kvita.web.resident.access import AccountRequest, account_page
+
+
+@account_page
+def payment_list(request: AccountRequest, **kwargs: Any) -> HttpResponse:
+    """Not written yet."""
+    raise Http404
