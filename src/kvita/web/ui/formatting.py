@@ -1,0 +1,150 @@
+"""Numbers, dates and words as people in Russia write them. Pure: no clock, no settings, no template.
+
+Between groups of digits, before a unit and before ₽ stands U+00A0 (the text does not break there), the
+decimal mark is a comma, the minus is U+2212.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from kvita.calc.money import Money
+from kvita.calc.period import Month
+
+NBSP: Final = "\u00a0"
+MINUS: Final = "\u2212"
+MONTHS: Final = (
+    *("январь", "февраль", "март", "апрель", "май", "июнь"),
+    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+)
+MONTHS_OF: Final = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+MONTHS_SHORT: Final = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+
+# Units as accounting programs print them, and as people read them.
+UNITS: Final = {
+    "кв.м": "м²",
+    "кв. м": "м²",
+    "м2": "м²",
+    "куб.м": "м³",
+    "куб. м": "м³",
+    "м3": "м³",
+    "квт*час": "кВт·ч",
+    "квт*ч": "кВт·ч",
+    "квт.ч": "кВт·ч",
+    "квт-ч": "кВт·ч",
+    "квтч": "кВт·ч",
+    "гкал": "Гкал",
+}
+
+
+def money(value: Money) -> str:
+    """Return `1 537,15 ₽`; a negative amount starts with U+2212."""
+    return f"{amount(value)}{NBSP}₽"
+
+
+def amount(value: Money) -> str:
+    """Return `1 537,15`, for tables whose head names the rouble."""
+    return number(value.rubles)
+
+
+def signed(value: Money) -> str:
+    """Return the amount as a movement of debt: `+2 042,84`, `−792,36`, `0,00`."""
+    return f"+{amount(value)}" if value.kopecks > 0 else amount(value)
+
+
+def sum_parts(value: Money) -> tuple[str, str]:
+    """Return `("1 537", ",15 ₽")`: the roubles and the small rest of a big amount."""
+    whole, kopecks = amount(value).split(",")
+    return whole, f",{kopecks}{NBSP}₽"
+
+
+def number(value: Decimal | int) -> str:
+    """Return the number with all decimals it has: groups of three, a comma, U+2212.
+
+    Raises:
+        TypeError: float is refused, its decimals are not what was stored.
+    """
+    if isinstance(value, float):
+        raise TypeError("a float has no exact decimals; give Decimal or int")
+    text = f"{abs(value):,f}" if isinstance(value, Decimal) else f"{abs(value):,d}"
+    return (MINUS if value < 0 else "") + text.replace(",", NBSP).replace(".", ",")
+
+
+def volume(value: Decimal | int) -> str:
+    """Return a volume with the decimals it has, without the zeros at the end: `10,418`, `74,8`, `2`."""
+    return number(_trimmed(Decimal(value)))
+
+
+def volume4(value: Decimal | int) -> str:
+    """Return a meter value or consumption with four decimals: `6 858,0000`."""
+    return number(Decimal(value).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def rate(value: Decimal | int) -> str:
+    """Return a rate with at least two decimals and all that are stored: `18,84`, `5,80`, `4,095`."""
+    trimmed = _trimmed(Decimal(value))
+    return number(trimmed if -int(trimmed.as_tuple().exponent) > 2 else trimmed.quantize(Decimal("0.01")))
+
+
+def human_date(day: date, today: date | None = None) -> str:
+    """Return `21 августа`, with the year unless it is the year of `today`: `21 августа 2017`."""
+    text = f"{day.day}{NBSP}{MONTHS_OF[day.month - 1]}"
+    return text if today is not None and today.year == day.year else f"{text}{NBSP}{day.year}"
+
+
+def human_time(moment: datetime, today: date | None = None) -> str:
+    """Return `11 сентября, 14:32`; the moment is already in the time zone of the organization."""
+    return f"{human_date(moment, today)}, {moment:%H:%M}"
+
+
+def human_month(month: Month | date) -> str:
+    """Return `август 2017`; a sentence or a head starts it with `capfirst`."""
+    return f"{MONTHS[month.month - 1]}{NBSP}{month.year}"
+
+
+def month_name(month: Month | date) -> str:
+    """Return `август`, where the year is clear from the page."""
+    return MONTHS[month.month - 1]
+
+
+def unit(printed: str) -> str:
+    """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
+    text = printed.strip()
+    return UNITS.get(text.lower().rstrip("."), text)
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """Return the word that goes with the number: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
+    last, tail = abs(count) % 10, abs(count) % 100
+    if last == 1 and tail != 11:
+        return one
+    return few if last in {2, 3, 4} and tail not in {12, 13, 14} else many
+
+
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """Return the number and its word, `4 дня`."""
+    return f"{number(count)}{NBSP}{plural(count, one, few, many)}"
+
+
+def file_size(octets: int) -> str:
+    """Return `84 кБ` or `1,1 МБ` (thousands, as the file managers of phones do)."""
+    if octets < 1_000_000:
+        return f"{number(max(1, round(octets / 1000)) if octets else 0)}{NBSP}кБ"
+    tenths = (Decimal(octets) / 1_000_000).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{volume(tenths)}{NBSP}МБ"
+
+
+def phone_link(phone: str) -> str:
+    """Return the `tel:` address of a printed Russian number: `8 (843) 222-77-88` is `tel:+78432227788`."""
+    digits = "".join(character for character in phone if character in "0123456789")
+    if len(digits) == 11 and digits[0] in "78":
+        return f"tel:+7{digits[1:]}"
+    return f"tel:+{digits}" if phone.strip().startswith("+") else f"tel:{digits}"
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    """Drop the zeros at the end of the decimals; whole numbers keep theirs."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

@@ -1,0 +1,10 @@
+"""Filters and tags of the design system; settings make them builtins, so templates need no `{% load %}`."""
+
+from django import template
+
+from kvita.web.ui.templatetags import drawing, filters, layout, parts
+
+register = template.Library()
+for library in (drawing, filters, layout, parts):
+    register.filters |= library.register.filters
+    register.tags |= library.register.tags

@@ -1,0 +1,36 @@
+"""Tags of the layouts: appearance, account switch, navigation."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from kvita.web.ui.appearance import Appearance, read_appearance
+from kvita.web.ui.navigation import nav_items
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def appearance(context: Context) -> Appearance:
+    """Return the theme and text size: `appearance` of the context, or the cookies of the request."""
+    given = context.get("appearance")
+    if isinstance(given, Appearance):
+        return given
+    request = context.get("request")
+    return read_appearance(request.COOKIES) if request is not None else Appearance()
+
+
+@register.inclusion_tag("ui/parts/switch.html", takes_context=True)
+def switch(context: Context) -> dict[str, Any]:
+    """Draw the account switch from `account_links` (AccountOption) and `account_add_url`."""
+    links = list(context.get("account_links") or ())
+    current = next((link for link in links if link.is_current), None)
+    return {"links": links, "current": current, "add_url": context.get("account_add_url")}
+
+
+@register.inclusion_tag("ui/parts/navigation.html", takes_context=True)
+def navigation(context: Context) -> dict[str, Any]:
+    """Draw the sections: `nav_items` of the context, or all sections of the cabinet; `nav_active` is the open one."""
+    items = context.get("nav_items")
+    return {"items": nav_items() if items is None else items, "active": context.get("nav_active", "")}
