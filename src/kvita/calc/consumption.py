@@ -68,9 +68,7 @@ class ConsumptionError:
     position: int = 0
 
 
-def consumption_of(
-    span: RegisterSpan, *, billed_places: int = VOLUME_PLACES
-) -> Consumption | ConsumptionError:
+def consumption_of(span: RegisterSpan, *, billed_places: int = VOLUME_PLACES) -> Consumption | ConsumptionError:
     """The consumption between two readings.
 
     `billed_places` is a setting of organizations that bill whole units: the readings are

@@ -32,9 +32,7 @@ def share_out(total: Money, weights: Sequence[Decimal | int]) -> tuple[Money, ..
     return tuple(Money(share) for share in _share_units(total.kopecks, weights))
 
 
-def share_out_volume(
-    total: Decimal, weights: Sequence[Decimal | int], *, places: int = 7
-) -> tuple[Decimal, ...]:
+def share_out_volume(total: Decimal, weights: Sequence[Decimal | int], *, places: int = 7) -> tuple[Decimal, ...]:
     """Share a volume in proportion to the weights; the shares have `places` decimals.
 
     Seven decimals is the most that GIS ZhKH takes for a volume.
