@@ -27,11 +27,11 @@ def find_chromium() -> Path | None:
 
 def missing(need: str) -> str | None:
     """Return why tests with this mark cannot run here, or None when they can."""
-    from django.conf import settings
+    from django.db import connection  # after pytest-django has chosen the settings
 
     if need == "browser" and find_chromium() is None:
         return "no Chromium on this machine (Debian: apt install chromium)"
-    if need == "postgres" and "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+    if need == "postgres" and connection.vendor != "postgresql":
         return "this run is on SQLite and no PostgreSQL server was found (Debian: apt install postgresql)"
     return None
 
