@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -70,6 +70,11 @@ def test_is_computed_again_from_what_was_stored(n: int, norm: Decimal, k: Decima
 def test_rounds_once_and_not_each_factor() -> None:
     # 0.005 a person: rounded before the persons it would be 0.03.
     assert charge_by_norm(3, Decimal("0.1"), Decimal("0.05")).amount == Money(2)
+
+
+def test_does_not_depend_on_the_context_of_the_caller() -> None:
+    with localcontext(prec=3):
+        assert charge_amount(Decimal("123.4567"), Decimal("18.84")) == Money(232592)
 
 
 def test_an_odd_kopeck_goes_to_the_excess() -> None:

@@ -53,6 +53,7 @@ def test_a_month_is_a_range(month: Month) -> None:
 
 def test_neighbors_do_not_overlap() -> None:
     assert not AUGUST.overlaps(SEPTEMBER)
+    assert not SEPTEMBER.overlaps(AUGUST)
     assert AUGUST.intersect(SEPTEMBER) is None
     assert DateRange.inclusive(date(2017, 8, 1), date(2017, 8, 31)) == AUGUST
 

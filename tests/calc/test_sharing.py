@@ -61,6 +61,7 @@ def test_volumes_are_shared_to_the_last_digit(total: Decimal, by: Weights, place
         (101, [1, 1, 1], [34, 34, 33]),
         (1, [1, 2], [0, 1]),
         (1, [0, 0, 5], [0, 0, 1]),
+        (-1, [1, 2], [0, -1]),
         (0, [1, 2], [0, 0]),
         (1000, [Decimal("33.3"), Decimal("66.6"), Decimal("0.1")], [333, 666, 1]),
         (5, [Decimal("1E+2"), 100], [3, 2]),
