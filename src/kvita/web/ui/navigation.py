@@ -6,6 +6,7 @@ from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
+from kvita.accounts.models import AccountLink
 from kvita.calc.money import Money
 
 
@@ -47,7 +48,7 @@ class NavItem:
 # Five of them make the bottom bar of a phone; the rest is one tap further, on "Ещё".
 RESIDENT_SECTIONS: Final = (
     Section("home", "Главная", "resident:home", "home"),
-    Section("charges", "Начисления", "resident:charges", "bill"),
+    Section("charges", "Начисления", "resident:charges_newest", "bill"),
     Section("history", "История и платежи", "resident:history", only="wide"),
     Section("meters", "Счётчики", "resident:meters", "meter"),
     Section("requests", "Заявки", "resident:requests", "chat"),
@@ -57,18 +58,40 @@ RESIDENT_SECTIONS: Final = (
 )
 
 
-def nav_items(sections: Iterable[Section] = RESIDENT_SECTIONS, *, hidden: Collection[str] = ()) -> list[NavItem]:
-    """Return the sections of this installation with their addresses.
+def account_option(link: AccountLink, *, current_id: int | None) -> AccountOption:
+    """Return the line of the switch for a link; `due` is for pages that know it."""
+    account = link.account
+    return AccountOption(
+        number=account.full_number,
+        address=account.premise.address,
+        url=reverse("resident:home", args=[account.pk]),
+        is_current=account.pk == current_id,
+    )
 
-    A portal that has no such service names its keys in `hidden`; a section whose pages are not installed is left out.
+
+def nav_items(
+    *,
+    account_id: int | None = None,
+    sections: Iterable[Section] = RESIDENT_SECTIONS,
+    hidden: Collection[str] = (),
+) -> list[NavItem]:
+    """Return the sections with their addresses, those of the account where a section is about one.
+
+    A portal without some service names the keys in `hidden`; a section that has no pages here is left out.
     """
     items = []
     for section in sections:
-        if section.key in hidden:
-            continue
+        url = None if section.key in hidden else section_url(section.url_name, account_id)
+        if url is not None:
+            items.append(NavItem(section.key, section.label, url, section.icon, section.only))
+    return items
+
+
+def section_url(url_name: str, account_id: int | None) -> str | None:
+    """Return the address of a section: of the account, or common to all accounts; None when there is no such page."""
+    for arguments in ([account_id], []):
         try:
-            url = reverse(section.url_name)
+            return reverse(url_name, args=arguments)
         except NoReverseMatch:
             continue
-        items.append(NavItem(section.key, section.label, url, section.icon, section.only))
-    return items
+    return None

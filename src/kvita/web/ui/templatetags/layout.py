@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 
 from kvita.web.ui.appearance import Appearance, read_appearance
-from kvita.web.ui.navigation import nav_items
+from kvita.web.ui.navigation import AccountOption, account_option, nav_items
 
 register = template.Library()
 
@@ -23,14 +23,26 @@ def appearance(context: Context) -> Appearance:
 
 @register.inclusion_tag("ui/parts/switch.html", takes_context=True)
 def switch(context: Context) -> dict[str, Any]:
-    """Draw the account switch from `account_links` (AccountOption) and `account_add_url`."""
-    links = list(context.get("account_links") or ())
+    """Draw the account switch from `account`, `account_links` (AccountLink or AccountOption), `account_add_url`."""
+    current_id = account_id(context)
+    links = [
+        link if isinstance(link, AccountOption) else account_option(link, current_id=current_id)
+        for link in context.get("account_links") or ()
+    ]
     current = next((link for link in links if link.is_current), None)
     return {"links": links, "current": current, "add_url": context.get("account_add_url")}
 
 
 @register.inclusion_tag("ui/parts/navigation.html", takes_context=True)
 def navigation(context: Context) -> dict[str, Any]:
-    """Draw the sections: `nav_items` of the context, or all sections of the cabinet; `nav_active` is the open one."""
+    """Draw the sections: `nav_items` of the context, or all of the cabinet; `nav_active` is the open one."""
     items = context.get("nav_items")
-    return {"items": nav_items() if items is None else items, "active": context.get("nav_active", "")}
+    if items is None:
+        items = nav_items(account_id=account_id(context))
+    return {"items": items, "active": context.get("nav_active", "")}
+
+
+def account_id(context: Context) -> int | None:
+    """Return the key of the billing account whose page this is."""
+    account = context.get("account")
+    return None if account is None else account.pk
