@@ -148,7 +148,7 @@ class Adjustment(models.Model):
 
 
 class CommonMeterShare(models.Model):
-    """How the reading of a common-house meter was shared out to this statement (S1-25). Volumes in the service's unit."""
+    """How a common-house meter was shared out to this statement (S1-25). Volumes in the service's unit."""
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="common_meter_shares")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)

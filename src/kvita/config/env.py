@@ -11,7 +11,7 @@ __all__ = ["Env", "EnvError", "database_config", "open_env", "stop"]
 
 def stop(message: str) -> NoReturn:
     """End the process with one line on stderr and exit code 78 (EX_CONFIG)."""
-    print(f"kvita: {message}", file=sys.stderr)
+    sys.stderr.write(f"kvita: {message}\n")
     raise SystemExit(78)
 
 

@@ -1,10 +1,85 @@
 """Look of the back-office (django-unfold): Kvita's colours and a menu in the order of the month's work."""
 
-UNFOLD: dict[str, object] = {
+from typing import Any
+
+from django.urls import reverse_lazy
+
+
+def _item(title: str, icon: str, model: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+
+
+def _superuser(request: Any) -> bool:
+    return bool(request.user.is_superuser)
+
+
+UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Квита: рабочее место",
     "SITE_HEADER": "Квита",
     "SITE_SUBHEADER": "Рабочее место",
+    "SITE_SYMBOL": "apartment",
     "SITE_URL": "/",
-    "SHOW_HISTORY": True,
+    "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SHOW_LANGUAGES": False,
+    "COLORS": {
+        "primary": {
+            "50": "#f0f7f8",
+            "100": "#e0eef0",
+            "200": "#c9e2e8",
+            "300": "#9cc7d1",
+            "400": "#5e96a4",
+            "500": "#2c7387",
+            "600": "#0b5163",
+            "700": "#0a4858",
+            "800": "#073c4a",
+            "900": "#062f3a",
+            "950": "#041f27",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": "Месяц",
+                "items": [
+                    _item("Расчётные периоды", "calendar_month", "billing_billingperiod"),
+                    _item("Квитанции", "receipt_long", "billing_statement"),
+                    _item("Платежи", "payments", "payments_payment"),
+                    _item("Попытки оплаты", "credit_card", "payments_paymentattempt"),
+                    _item("Счётчики", "speed", "metering_meter"),
+                ],
+            },
+            {
+                "title": "Дома и счета",
+                "items": [
+                    _item("Лицевые счета", "badge", "accounts_billingaccount"),
+                    _item("Привязки счетов", "link", "accounts_accountlink"),
+                    _item("Помещения", "door_front", "housing_premise"),
+                    _item("Дома", "apartment", "housing_building"),
+                ],
+            },
+            {
+                "title": "Справочники",
+                "items": [
+                    _item("Услуги", "water_drop", "tariffs_service"),
+                    _item("Тарифы", "sell", "tariffs_tariff"),
+                    _item("Поставщики", "local_shipping", "housing_supplier"),
+                    _item("Получатели платежей", "account_balance", "housing_payee"),
+                    _item("Объявления", "campaign", "publications_announcement"),
+                ],
+            },
+            {
+                "title": "Настройки",
+                "items": [
+                    _item("Организации", "corporate_fare", "housing_managingorganization"),
+                    _item("Порталы", "language", "housing_portal"),
+                    {**_item("Города", "location_city", "housing_city"), "permission": _superuser},
+                    {**_item("Пользователи", "group", "identity_user"), "permission": _superuser},
+                    {**_item("Журнал действий", "history", "core_auditentry"), "permission": _superuser},
+                ],
+            },
+        ],
+    },
 }

@@ -1,12 +1,13 @@
-"""Django settings. Every value that differs between installations comes from the environment (docs/administrators.md)."""
+"""Django settings. What differs between installations comes from the environment (docs/administrators.md)."""
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
+from kvita.config import office
 from kvita.config.env import EnvError, database_config, open_env, stop
-from kvita.config.office import UNFOLD as UNFOLD
 
 django_stubs_ext.monkeypatch()
 
@@ -21,7 +22,7 @@ try:
     ALLOWED_HOSTS = env.list("KVITA_ALLOWED_HOSTS", ["localhost", ".localhost", "127.0.0.1", "[::1]"])
     HTTPS = env.bool("KVITA_HTTPS", not (DEMO or DEBUG))
     PROXY_HEADER = env.bool("KVITA_BEHIND_PROXY", False)
-    LOG_LEVEL = env.log_level("KVITA_LOG_LEVEL", "INFO")
+    LOG_LEVEL = env.log_level("KVITA_LOG_LEVEL", logging.INFO)
     EMAIL_FROM = env.str("KVITA_EMAIL_FROM", "Кабинет жильца <noreply@localhost>")
 except EnvError as error:
     stop(str(error))
@@ -68,7 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "kvita.web.csp.PathCSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -160,6 +161,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     },
 }
+
+UNFOLD = office.UNFOLD
 
 DEMO_CLOCK_FILE = VAR_DIR / "clock.json"
 

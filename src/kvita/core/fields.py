@@ -1,7 +1,7 @@
 """Model fields shared by all packages: money in kopecks, lists of enum values."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,11 +9,17 @@ from django.db import models
 
 from kvita.calc.money import Money
 
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
 
-class MoneyField(models.BigIntegerField[Any, Any]):
+
+class MoneyField(models.BigIntegerField[_ST_contra, _GT_co]):
     """A `Money` stored as integer kopecks, so that sums and comparisons in SQL are exact (docs/adr/0002)."""
 
     description = "Money in kopecks"
+    # What django-stubs reads: assigned as Money or kopecks, read as Money.
+    _pyi_private_set_type: Money | int  # type: ignore[assignment]  # not a number: kopecks are no roubles
+    _pyi_private_get_type: Money  # type: ignore[assignment]  # the same
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if isinstance(kwargs.get("default"), int):
@@ -42,7 +48,7 @@ class MoneyField(models.BigIntegerField[Any, Any]):
         """Return kopecks for the database."""
         if isinstance(value, Money):
             return value.kopecks
-        return super().get_prep_value(value)
+        return None if value is None else int(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         """Return kopecks as text for dumps."""

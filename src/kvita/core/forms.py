@@ -23,8 +23,7 @@ class RublesField(forms.DecimalField):
         if isinstance(value, Money):
             return value
         text = "" if value is None else str(value).replace("\u2212", "-").replace(",", ".")
-        number = super().to_python("".join(text.split()))
-        return number
+        return super().to_python("".join(text.split()))
 
     def clean(self, value: Any) -> Any:
         """Return Money after the decimal checks."""

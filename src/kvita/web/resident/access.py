@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,6 @@ from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.accounts.selectors import links_for
 from kvita.web.requests import ResidentRequest, local_day
 
-P = ParamSpec("P")
 LAST_ACCOUNT = "last_account"
 
 
@@ -25,15 +24,15 @@ class AccountRequest(ResidentRequest):
     today: dt.date
 
 
-AccountView = Callable[Concatenate[AccountRequest, P], HttpResponse]
+AccountView = Callable[..., HttpResponse]
 
 
-def account_page(view: AccountView[P]) -> Callable[..., HttpResponse]:
+def account_page(view: AccountView) -> Callable[..., HttpResponse]:
     """Let only a linked user in; another's or an unknown account is 404, so that numbers cannot be probed."""
 
     @login_required
     @wraps(view)
-    def wrapper(request: HttpRequest, account_id: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: HttpRequest, account_id: int, **kwargs: Any) -> HttpResponse:
         page = cast("AccountRequest", request)
         if page.user.realm != page.portal.realm:
             raise Http404
@@ -45,7 +44,7 @@ def account_page(view: AccountView[P]) -> Callable[..., HttpResponse]:
         page.today = local_day(page.now, account.organization.time_zone)
         if page.session.get(LAST_ACCOUNT) != account_id:
             page.session[LAST_ACCOUNT] = account_id
-        return view(page, *args, **kwargs)
+        return view(page, **kwargs)
 
     return wrapper
 

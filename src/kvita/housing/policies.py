@@ -1,0 +1,19 @@
+"""Who of the staff may do what: pure predicates over roles."""
+
+from collections.abc import Iterable
+
+from kvita.housing.enums import StaffRole
+
+# Reference data and settings; the rest of the staff look, but do not change.
+EDITORS = frozenset({StaffRole.ACCOUNTANT, StaffRole.ADMINISTRATOR})
+PERIOD_KEEPERS = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
+
+
+def may_edit_reference(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may change reference data."""
+    return bool(EDITORS.intersection(roles))
+
+
+def may_keep_periods(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may publish, withdraw and close months."""
+    return bool(PERIOD_KEEPERS.intersection(roles))
