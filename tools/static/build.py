@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import fonts
@@ -36,7 +37,7 @@ class Step:
 def steps() -> Iterable[Step]:
     """Yield the steps in order; each is made when its turn comes, as later ones read what the first unpacks."""
     for module in (packages, fonts, sheets, sprite, scripts):
-        yield Step(module.__name__, module.inputs(ROOT), module.outputs(ROOT), lambda m=module: m.build(ROOT))
+        yield Step(module.__name__, module.inputs(ROOT), module.outputs(ROOT), partial(module.build, ROOT))
 
 
 def fingerprint(step: Step) -> str:

@@ -1,4 +1,4 @@
-"""Style sheets: app.css with its imports inlined, dark.css and print.css, all minified."""
+"""Style sheets: app.css with its imports inlined, and the sheets of their own, all minified."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import rcssmin
 
 SOURCE = "src/kvita/web/ui/css"
 TARGET = "src/kvita/web/ui/static/kvita/css"
-SHEETS = ("app.css", "dark.css", "print.css")
+SHEETS = ("app.css", "dark.css", "print.css", "gallery.css")
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
 
 

@@ -2,9 +2,9 @@
 
 from django import template
 
-from kvita.web.ui.templatetags import drawing, filters, layout, parts
+from kvita.web.ui.templatetags import blocks, drawing, filters, layout, parts
 
 register = template.Library()
-for library in (drawing, filters, layout, parts):
+for library in (blocks, drawing, filters, layout, parts):
     register.filters |= library.register.filters
     register.tags |= library.register.tags

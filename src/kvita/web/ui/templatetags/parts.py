@@ -99,3 +99,25 @@ def errors(form: BaseForm, title: str = "Проверьте, что введен
     """Draw the summary of a form's errors: what is wrong, each with a link to its field; nothing without errors."""
     fields = [(bound, bound.errors) for bound in form if bound.errors] if form.errors else []
     return {"form": form, "title": title, "fields": fields, "general": form.non_field_errors()}
+
+
+@register.inclusion_tag("ui/parts/steps.html")
+def steps(titles: str, current: int, label: str = "Шаги") -> dict[str, Any]:
+    """Draw the steps of a longer task: `{% steps "Почта и пароль|Лицевой счёт|Проверка" 2 %}`."""
+    rows = [
+        {"title": title.strip(), "is_done": number < current, "is_current": number == current}
+        for number, title in enumerate(titles.split("|"), start=1)
+    ]
+    return {"steps": rows, "label": label}
+
+
+@register.inclusion_tag("ui/parts/progress.html")
+def progress(done: int, total: int, label: str, id: str = "progress") -> dict[str, Any]:  # noqa: A002
+    """Draw a progress bar with its words: `{% progress 3 6 "Передано 3 из 6" %}`."""
+    return {"done": done, "total": total, "label": label, "id": id}
+
+
+@register.inclusion_tag("ui/parts/savebar.html")
+def savebar(title: str, button: str = "Сохранить", hint: str = "") -> dict[str, Any]:
+    """Draw the bar with the save button that stays in sight; the title says how far one is."""
+    return {"title": title, "button": button, "hint": hint}

@@ -1,0 +1,201 @@
+"""Geometry of the charts. Pure: amounts in, attributes of SVG elements out; the templates only print them.
+
+The SVG has no `viewBox`: x and widths are in %, y and heights in px, so a chart stretches without bending its labels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kvita.calc.money import Money
+from kvita.calc.period import Month
+from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, money, month_name, number
+
+HEIGHT: Final = 232
+TOP: Final = 26
+BASE: Final = 204
+LABEL_Y: Final = 224
+BAR_SHARE: Final = 60  # of the width of a month, in %
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """What was charged and paid in a month."""
+
+    month: Month
+    charged: Money
+    paid: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A month of the chart: a bar (charged), a ring (paid) and the label under them."""
+
+    x: str
+    width: str
+    y: str
+    height: str
+    middle: str
+    ring_y: str
+    label: str
+    value: str
+    value_y: str
+    is_last: bool
+    is_alternate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """A horizontal line and its label; the base line has none."""
+
+    y: str
+    label_y: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that ui/parts/chart.html draws."""
+
+    height: int
+    label_y: int
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+    lines: tuple[GridLine, ...]
+
+
+def month_chart(figures: Sequence[MonthFigures]) -> Chart:
+    """Return bars (charged) and rings (paid) for months in order, oldest first.
+
+    The largest and the last bar carry their value. A month below zero, where recalculations exceed the charges,
+    stands on the base line: its number is in the table under the chart.
+
+    Raises:
+        ValueError: there is no month to draw.
+    """
+    if not figures:
+        raise ValueError("a chart needs at least one month")
+    top = scale_top(max(max(row.charged.kopecks, row.paid.kopecks) for row in figures))
+    largest = max(range(len(figures)), key=lambda index: figures[index].charged.kopecks)
+    last = len(figures) - 1
+    bars = []
+    for index, row in enumerate(figures):
+        left, slot = _percent(index, len(figures)), _percent(1, len(figures))
+        bar_y = _y(row.charged, top)
+        bars.append(
+            Bar(
+                x=f"{left + slot * (100 - BAR_SHARE) / 200:.2f}%",
+                width=f"{slot * BAR_SHARE / 100:.2f}%",
+                y=f"{bar_y:.1f}",
+                height=f"{BASE - bar_y:.1f}",
+                middle=f"{left + slot / 2:.2f}%",
+                ring_y=f"{_y(row.paid, top):.1f}",
+                label=MONTHS_SHORT[row.month.month - 1],
+                value=number(round(row.charged.kopecks / 100)) if index in {largest, last} else "",
+                value_y=f"{bar_y - 9:.1f}",
+                is_last=index == last,
+                is_alternate=(last - index) % 2 == 1,
+            )
+        )
+    return Chart(
+        height=HEIGHT,
+        label_y=LABEL_Y,
+        title="Начислено и оплачено по месяцам, рублей",
+        description=_description(figures),
+        bars=tuple(bars),
+        lines=tuple(_line(top * part // 2, top) for part in (0, 1, 2)),
+    )
+
+
+def scale_top(kopecks: int) -> int:
+    """Return the end of the scale: the next 1, 2, 4, 6 or 8 followed by zeros, in kopecks, 100 roubles at least."""
+    step = 10_000
+    while True:
+        for digit in (1, 2, 4, 6, 8):
+            if kopecks <= digit * step:
+                return digit * step
+        step *= 10
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A step of the debt: its balance at a moment, or what changed it."""
+
+    label: str
+    amount: Money
+    is_balance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FallStep:
+    """A row of the staircase: its bar spans from the level before to the level after."""
+
+    label: str
+    amount: Money
+    is_balance: bool
+    is_end: bool
+    tone: str
+    x: str
+    width: str
+
+
+def debt_fall(movements: Sequence[Movement]) -> list[FallStep]:
+    """Return the staircase of the debt: balances start at zero, changes hang between two levels.
+
+    A balance sets the level, so a difference that the changes do not explain shows as a gap, not as a lie.
+    """
+    spans: list[tuple[int, int]] = []
+    level = 0
+    for movement in movements:
+        start = 0 if movement.is_balance else level
+        level = start + movement.amount.kopecks
+        spans.append((min(start, level), max(start, level)))
+    low = min((span[0] for span in spans), default=0)
+    whole = max((span[1] for span in spans), default=0) - low or 1
+    steps = []
+    for index, (movement, span) in enumerate(zip(movements, spans, strict=True)):
+        tone = "" if movement.is_balance or not movement.amount else "up" if movement.amount.kopecks > 0 else "down"
+        steps.append(
+            FallStep(
+                label=movement.label,
+                amount=movement.amount,
+                is_balance=movement.is_balance,
+                is_end=movement.is_balance and index == len(movements) - 1,
+                tone=tone,
+                x=f"{_percent(span[0] - low, whole):.2f}%",
+                width=f"{_percent(span[1] - span[0], whole):.2f}%",
+            )
+        )
+    return steps
+
+
+def _percent(part: int, whole: int) -> float:
+    """Share of a length in %; lengths on the screen are no money, so a float is right here."""
+    return part * 100 / whole
+
+
+def _y(value: Money, top: int) -> float:
+    return BASE - (BASE - TOP) * max(0, value.kopecks) / top
+
+
+def _line(kopecks: int, top: int) -> GridLine:
+    y = _y(Money(kopecks), top)
+    return GridLine(f"{y:.1f}", f"{y - 6:.1f}", number(kopecks // 100) if kopecks else "")
+
+
+def _description(figures: Sequence[MonthFigures]) -> str:
+    first, last = figures[0].month, figures[-1].month
+    if len(figures) == 1:
+        return f"{human_month(first).capitalize()}: начислено {money(figures[0].charged)}."
+    largest = max(figures, key=lambda row: row.charged.kopecks)
+    least = min(figures, key=lambda row: row.charged.kopecks)
+    return (
+        f"С {_genitive(first)} по {human_month(last)}. Больше всего начислено за {month_name(largest.month)}:"
+        f" {money(largest.charged)}, меньше всего за {month_name(least.month)}: {money(least.charged)}."
+        " Все числа есть в таблице ниже."
+    )
+
+
+def _genitive(month: Month) -> str:
+    return f"{MONTHS_OF[month.month - 1]}{NBSP}{month.year}"

@@ -1,0 +1,52 @@
+"""Tags with a body: `{% card … %}…{% endcard %}`. Each renders ui/parts/<name>.html around what is between."""
+
+from typing import Any, Final
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+RESULT_SIGNS: Final = {"good": "check", "bad": "x", "wait": "clock"}
+
+
+@register.simple_block_tag
+def card(
+    content: SafeString,
+    title: str = "",
+    id: str = "",  # noqa: A002 - the name of the HTML attribute
+    *,
+    flush: bool = False,
+    extra: str = "",
+    link_url: str = "",
+    link_label: str = "",
+) -> SafeString:
+    """Draw a card: `{% card "Контакты" "contacts" %}…{% endcard %}`; a title needs an id that names the section."""
+    if title and not id:
+        raise ValueError("a card with a title needs an id, which names the section")
+    values: dict[str, Any] = {"title": title, "id": id, "flush": flush, "extra": extra, "body": content}
+    return render_to_string("ui/parts/card.html", values | {"link_url": link_url, "link_label": link_label})
+
+
+@register.simple_block_tag
+def empty(content: SafeString, title: str, sign: str) -> SafeString:
+    """Draw an empty place: what will be here and when, and one act; inside a flush card."""
+    return render_to_string("ui/parts/empty.html", {"title": title, "sign": sign, "body": content})
+
+
+@register.simple_block_tag
+def result(content: SafeString, tone: str, title: str, *, level: int = 1, role: str = "") -> SafeString:
+    """Draw the result of a payment: tone "good", "bad" or "wait"; level 2 where the page has its own h1."""
+    values = {"tone": tone, "sign": RESULT_SIGNS[tone], "title": title, "level": level, "role": role}
+    return render_to_string("ui/parts/result.html", values | {"body": content})
+
+
+@register.simple_block_tag
+def charge(content: SafeString, line: object, *, opened: bool = False) -> SafeString:
+    """Draw a line of a statement; between the tags stands how it was counted.
+
+    `line` has name, kind and sign (of the resource), volume, unit, rate (None where nothing was counted), and
+    charged, adjusted, paid, due, overpaid as Money.
+    """
+    return render_to_string("ui/parts/charge.html", {"line": line, "opened": opened, "body": content})
