@@ -1,0 +1,1 @@
+"""Rules of metering as pure functions: submission windows, checks of a reading, what may be undone."""
