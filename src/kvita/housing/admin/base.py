@@ -84,8 +84,11 @@ class _Scoped(admin.options.BaseModelAdmin[M]):
     def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return self._superuser(request)
 
-    def _may_edit(self, request: HttpRequest, obj: M) -> bool:
-        organization_id = _follow(obj, self.organization_path or "pk")
+    def _may_edit(self, request: HttpRequest, obj: models.Model) -> bool:
+        path = self.organization_path
+        if not isinstance(obj, self.model):  # an inline is asked about the row it stands in
+            path = getattr(self.admin_site._registry[type(obj)], "organization_path", None)
+        organization_id = _follow(obj, path or "pk")
         if isinstance(organization_id, set):
             return any(may_edit_reference(roles_of(request).get(one, ())) for one in organization_id)
         return may_edit_reference(roles_of(request).get(organization_id, ()))
@@ -94,6 +97,7 @@ class _Scoped(admin.options.BaseModelAdmin[M]):
 class OfficeAdmin(_Scoped[M], ModelAdmin[M]):
     """A page of the back-office. Adding, changing and deleting leave an audit entry with old and new values."""
 
+    formfield_overrides: ClassVar = {**ModelAdmin.formfield_overrides, models.URLField: {"assume_scheme": "https"}}
     list_fullwidth = True
     warn_unsaved_form = True
     show_full_result_count = False
