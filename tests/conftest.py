@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import postgres
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -32,10 +33,13 @@ def missing(need: str) -> str | None:
     if need == "browser" and find_chromium() is None:
         return "no Chromium on this machine (Debian: apt install chromium)"
     if need == "postgres" and connection.vendor != "postgresql":
-        return "this run is on SQLite and no PostgreSQL server was found (Debian: apt install postgresql)"
+        if postgres.find_programs() is None:
+            return "no PostgreSQL on this machine (Debian: apt install postgresql)"
+        return "this run is on SQLite; `make test` gives these tests a PostgreSQL server of their own"
     return None
 
 
+@pytest.hookimpl(trylast=True)  # after `-m` and `-k` have chosen
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what cannot run here; fail at once where `KVITA_REQUIRE` demands it."""
     required = os.environ.get("KVITA_REQUIRE", "").split(",")

@@ -9,7 +9,8 @@ import tempfile
 
 _var_dir = tempfile.TemporaryDirectory(prefix="kvita-tests-")  # each process its own; removed when it ends
 
-for _name in [name for name in os.environ if name.startswith("KVITA_") and name != "KVITA_REQUIRE"]:
+_of_the_run = {"KVITA_CHROMIUM", "KVITA_REQUIRE"}  # read by conftest.py
+for _name in [name for name in os.environ if name.startswith("KVITA_") and name not in _of_the_run]:
     del os.environ[_name]
 os.environ |= {
     "KVITA_SECRET_KEY": "tests-only-not-a-secret-0123456789-0123456789-0123456789",
