@@ -105,3 +105,12 @@ def test_the_modules_are_found() -> None:
     """The walks above would pass on an empty tree."""
     assert len(list(modules())) > 50
     assert len(files(".html")) > 5
+
+
+def test_documents_point_to_files_that_exist() -> None:
+    expect_none(
+        f"{shown(path)}: {target}"
+        for path in files(".md")
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+        if not (path.parent / target).exists()
+    )
