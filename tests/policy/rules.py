@@ -45,6 +45,8 @@ def clocks_read(tree: ast.AST) -> Iterator[str]:
 
 def settings_read(tree: ast.AST) -> Iterator[str]:
     """Yield each setting that is read, but for the name of the user table, which Django wants in foreign keys."""
+    if not any(name == "django.conf.settings" for _, name in imported_names(tree)):
+        return  # a portal and an organization have `settings` too
     for node in ast.walk(tree):
         name = dotted(node)
         if name.startswith("settings.") and name != "settings.AUTH_USER_MODEL":

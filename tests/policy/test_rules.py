@@ -37,6 +37,7 @@ BAD_PYTHON = [
 GOOD_PYTHON = [
     (rules.clocks_read, "def close_period(*, now): return now.date()"),
     (rules.settings_read, "from django.conf import settings\nForeignKey(settings.AUTH_USER_MODEL)"),
+    (rules.settings_read, "settings = portal.settings\nx = settings.sign_in_names"),
     (rules.http_clients, "from urllib.parse import urlencode\nfrom django.http import HttpResponse"),
     (rules.impure_imports, "from decimal import Decimal\nfrom kvita.calc.money import Money"),
     (rules.floats, "x = Decimal('0.5')"),
