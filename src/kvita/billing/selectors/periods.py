@@ -1,34 +1,13 @@
-"""Reads of statements: residents see current versions of published months only (S1-22)."""
+"""Reads of months: what staff see before publishing, what residents are told of a month that is not published."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Subquery, Sum
 
 from kvita.billing.enums import VISIBLE_STATES
 from kvita.billing.models import BillingPeriod, Statement
 from kvita.calc.money import Money
-
-
-def published_statements() -> QuerySet[Statement]:
-    """Current versions in months that residents may see."""
-    return Statement.objects.filter(is_current=True, period__state__in=VISIBLE_STATES)
-
-
-def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
-    """Return the newest published statement of each account that has one, with its period; one query."""
-    newest = (
-        published_statements()
-        .filter(account_id=OuterRef("account_id"))
-        .order_by()
-        .values("account_id")
-        .annotate(last=Max("month"))
-        .values("last")
-    )
-    found = (
-        published_statements().filter(account_id__in=list(account_ids), month=Subquery(newest)).select_related("period")
-    )
-    return {statement.account_id: statement for statement in found}
+from kvita.calc.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +41,9 @@ def period_totals(period: BillingPeriod) -> PeriodTotals:
         discrepancies=differing.count(),
         **{name: sums[name] or Money(0) for name in names},
     )
+
+
+def is_being_counted(organization_id: int, month: Month) -> bool:
+    """Tell whether the organisation has begun this month and not published it yet (S1-27)."""
+    periods = BillingPeriod.objects.filter(organization_id=organization_id, month=month.first_day)
+    return periods.exclude(state__in=VISIBLE_STATES).exists()

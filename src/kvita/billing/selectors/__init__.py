@@ -1,0 +1,17 @@
+"""Reads of statements and months: residents see current versions of published months only (S1-22)."""
+
+from kvita.billing.selectors.lines import LineWithShare, adjustments_of, lines_with_shares
+from kvita.billing.selectors.periods import PeriodTotals, is_being_counted, period_totals
+from kvita.billing.selectors.statements import newest_statements, published_statements, statements_of
+
+__all__ = [
+    "LineWithShare",
+    "PeriodTotals",
+    "adjustments_of",
+    "is_being_counted",
+    "lines_with_shares",
+    "newest_statements",
+    "period_totals",
+    "published_statements",
+    "statements_of",
+]

@@ -1,0 +1,60 @@
+"""Reads of the inside of statements: lines, shares of common-house meters, adjustments.
+
+The caller has the statement from `statements_of` or `newest_statements`, so it is one that residents may see.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q
+
+from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+
+SHARE_FIELDS = (
+    "id", "building_volume", "units_volume", "remainder_volume", "basis_total", "basis_share", "share_volume",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithShare:
+    """A line with its service and, where there is one, how the common-house meter was shared out to it (S1-25)."""
+
+    line: StatementLine
+    share: CommonMeterShare | None
+
+
+def lines_with_shares(statements: Iterable[Statement]) -> dict[int, list[LineWithShare]]:
+    """Return the lines of each statement in the order of the bill; one query for all of them.
+
+    Services and suppliers are selected. Keys are the statements' ids; a statement without lines has an empty list.
+    """
+    found: dict[int, list[LineWithShare]] = {statement.pk: [] for statement in statements}
+    shares = FilteredRelation(
+        "statement__common_meter_shares", condition=Q(statement__common_meter_shares__service=F("service"))
+    )
+    lines = (
+        StatementLine.objects.filter(statement_id__in=found)
+        .annotate(share=shares)
+        .annotate(**{f"share_{name}": F(f"share__{name}") for name in SHARE_FIELDS})
+        .select_related("service__supplier")
+        .order_by("statement_id", "position", "pk")
+    )
+    for line in lines:
+        found[line.statement_id].append(LineWithShare(line, _share(line)))
+    return found
+
+
+def adjustments_of(statement: Statement) -> dict[int, list[Adjustment]]:
+    """Return the recalculations of a statement by service, oldest corrected month first; one query (S1-23, S1-24)."""
+    found: dict[int, list[Adjustment]] = {}
+    for adjustment in Adjustment.objects.filter(statement=statement).order_by("corrected_month", "pk"):
+        found.setdefault(adjustment.service_id, []).append(adjustment)
+    return found
+
+
+def _share(line: StatementLine) -> CommonMeterShare | None:
+    values: dict[str, Any] = {name: getattr(line, f"share_{name}") for name in SHARE_FIELDS}
+    if values["id"] is None:
+        return None
+    return CommonMeterShare(statement_id=line.statement_id, service_id=line.service_id, **values)

@@ -1,0 +1,34 @@
+"""Reads of statements: residents see current versions of published months only (S1-22)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from kvita.billing.enums import VISIBLE_STATES
+from kvita.billing.models import Statement
+
+
+def published_statements() -> QuerySet[Statement]:
+    """Current versions in months that residents may see."""
+    return Statement.objects.filter(is_current=True, period__state__in=VISIBLE_STATES)
+
+
+def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
+    """Return the newest published statement of each account that has one, with its period; one query."""
+    newest = (
+        published_statements()
+        .filter(account_id=OuterRef("account_id"))
+        .order_by()
+        .values("account_id")
+        .annotate(last=Max("month"))
+        .values("last")
+    )
+    found = (
+        published_statements().filter(account_id__in=list(account_ids), month=Subquery(newest)).select_related("period")
+    )
+    return {statement.account_id: statement for statement in found}
+
+
+def statements_of(account_id: int) -> list[Statement]:
+    """Return the published statements of an account, newest first, with their periods; one query."""
+    return list(published_statements().filter(account_id=account_id).select_related("period").order_by("-month"))
