@@ -1,6 +1,6 @@
 """What is due now: the one function that home page, payment page, API, messages and QR ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
@@ -39,9 +39,15 @@ class AmountDue:
         return max(ZERO, self.paid_since - self.payable)
 
 
-def amounts_due(accounts: Sequence[BillingAccount]) -> dict[int, AmountDue]:
-    """Return what is due for each account (organisation and its settings selected); two queries for all of them."""
-    statements = newest_statements([account.pk for account in accounts])
+def amounts_due(
+    accounts: Sequence[BillingAccount], *, statements: Mapping[int, Statement] | None = None
+) -> dict[int, AmountDue]:
+    """Return what is due for each account (organisation and its settings selected); two queries for all of them.
+
+    A page that has read the newest published statements of these accounts gives them by account and saves a query.
+    """
+    if statements is None:
+        statements = newest_statements([account.pk for account in accounts])
     uncounted = Q(pk__in=[])
     for account in accounts:
         statement = statements.get(account.pk)
@@ -66,6 +72,12 @@ def amounts_due(accounts: Sequence[BillingAccount]) -> dict[int, AmountDue]:
 def amount_due(account: BillingAccount) -> AmountDue:
     """Return what is due for one account."""
     return amounts_due([account])[account.pk]
+
+
+def newest_payment(account_id: int) -> Payment | None:
+    """Return the accepted payment of the latest day, or None."""
+    payments = Payment.objects.filter(account_id=account_id, state=PaymentState.ACCEPTED)
+    return payments.order_by("-paid_on", "-pk").first()
 
 
 def _payable(account: BillingAccount, statement: Statement | None) -> Money:
