@@ -61,3 +61,16 @@ def test_other_commands_go_to_django(tmp_path: Path) -> None:
     result = run("diffsettings", KVITA_SECRET_KEY="x", KVITA_VAR_DIR=str(tmp_path))
     assert result.returncode == 0, result.stderr
     assert "ROOT_URLCONF" in result.stdout
+
+
+def test_the_demo_has_the_settings_of_a_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[list[str], str | None]] = []
+    monkeypatch.setenv("KVITA_DEMO", "0")  # so that it is put back, whatever the command leaves
+    monkeypatch.delenv("KVITA_DEMO")
+    monkeypatch.setattr(
+        "django.core.management.execute_from_command_line",
+        lambda arguments: seen.append((arguments, os.environ.get("KVITA_DEMO"))),
+    )
+    main(["check"])
+    main(["demo"])
+    assert seen == [(["kvita", "check"], None), (["kvita", "demo"], "1")]

@@ -21,6 +21,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     elif arguments in ([], ["--help"], ["-h"], ["help"]):
         print(overview())
     else:
+        if arguments[0] == "demo":  # settings are read before any command: who asks for the demo wants its settings
+            os.environ.setdefault("KVITA_DEMO", "1")
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(["kvita", *arguments])
