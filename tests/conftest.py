@@ -54,6 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"not run: {reason}"))
 
 
+def pytest_unconfigure() -> None:
+    """Remove what this process has left on disk."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The Chromium that tests marked `browser` drive."""

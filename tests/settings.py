@@ -5,9 +5,11 @@ Everything here is for speed or for independence of the environment; no rule of 
 """
 
 import os
+import sys
 import tempfile
 
-_var_dir = tempfile.TemporaryDirectory(prefix="kvita-tests-")  # each process its own; removed when it ends
+# Each process of a run has a directory of its own, removed by conftest.py. Type checking only needs a name.
+_var_dir = tempfile.mkdtemp(prefix="kvita-tests-") if "pytest" in sys.modules else "build/types"
 
 _of_the_run = {"KVITA_CHROMIUM", "KVITA_REQUIRE"}  # read by conftest.py
 for _name in [name for name in os.environ if name.startswith("KVITA_") and name not in _of_the_run]:
@@ -15,7 +17,7 @@ for _name in [name for name in os.environ if name.startswith("KVITA_") and name 
 os.environ |= {
     "KVITA_SECRET_KEY": "tests-only-not-a-secret-0123456789-0123456789-0123456789",
     "KVITA_HTTPS": "0",
-    "KVITA_VAR_DIR": _var_dir.name,
+    "KVITA_VAR_DIR": _var_dir,
 }
 
 from kvita.config import settings as product  # noqa: E402 - the environment above must be set before it is read
