@@ -104,6 +104,14 @@ class ConsentMode(models.TextChoices):
     NONE = "NONE", "не показывать"
 
 
+class FieldDemand(models.TextChoices):
+    """D11: whether a field of a form is asked, and whether it may stay empty."""
+
+    NOT_ASKED = "NOT_ASKED", "не спрашивать"
+    OPTIONAL = "OPTIONAL", "по желанию"
+    REQUIRED = "REQUIRED", "обязательно"
+
+
 class UnpublishedPeriod(models.TextChoices):
     """D12: what a resident sees of a month that is not published. Its sums are hidden in every case."""
 
@@ -173,6 +181,13 @@ class NotificationSubject(models.TextChoices):
     OFFICE = "OFFICE", "адреса и часы работы"
     OUTAGES = "OUTAGES", "отключения и работы"
     REQUESTS = "REQUESTS", "ответы на заявки"
+
+
+class NotificationChoice(models.TextChoices):
+    """D20: how finely a resident chooses messages."""
+
+    BY_SUBJECT = "BY_SUBJECT", "каждую тему отдельно"
+    ON_OFF = "ON_OFF", "все письма и все SMS сразу"
 
 
 class BillDelivery(models.TextChoices):

@@ -35,6 +35,12 @@ class PortalSettings(models.Model):
     approval_deadline_hours = models.PositiveSmallIntegerField("D3: срок проверки, часов", default=72)
     confirmation_channels = EnumListField(e.ConfirmationChannel, verbose_name="D4: подтверждение адреса")
     confirmation_gates = EnumListField(e.ConfirmationGate, verbose_name="D4: до подтверждения закрыто")
+    confirmation_link_hours = models.PositiveSmallIntegerField(
+        "D4: ссылка действует, часов", default=24, help_text="Потом регистрацию начинают заново"
+    )
+    confirmation_code_digits = models.PositiveSmallIntegerField(
+        "D4: цифр в коде из SMS", default=6, validators=[MinValueValidator(4), MaxValueValidator(8)]
+    )
     registration_order = models.CharField(
         "D5: порядок регистрации", max_length=16, choices=e.RegistrationOrder, default=e.RegistrationOrder.USER_FIRST
     )
@@ -52,6 +58,8 @@ class PortalSettings(models.Model):
     consent_mode = models.CharField(
         "D8: согласие на обработку данных", max_length=16, choices=e.ConsentMode, default=e.ConsentMode.REQUIRED
     )
+    consent_document = models.CharField("D8: как называется документ", max_length=120, blank=True)
+    consent_version = models.CharField("D8: версия документа", max_length=20, blank=True, help_text="Например, 2026-03")
     accounts_per_user = models.PositiveSmallIntegerField(
         "D9: лицевых счетов на одного пользователя", null=True, blank=True
     )
@@ -59,12 +67,32 @@ class PortalSettings(models.Model):
     account_letter_optional = models.BooleanField("D10: букву номера можно не писать", default=True)
     account_number_example = models.CharField("D10: пример номера", max_length=30, blank=True)
     phone_example = models.CharField("D11: пример телефона", max_length=30, default="8 987 123-45-67")
+    registration_phone = models.CharField(
+        "D11: мобильный телефон при регистрации",
+        max_length=16,
+        choices=e.FieldDemand,
+        default=e.FieldDemand.NOT_ASKED,
+    )
     home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
     remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
-    notification_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: темы сообщений")
+    guide_link_enabled = models.BooleanField("«Скачать инструкцию» при входе", default=False)
+    profile_photo_enabled = models.BooleanField("фотография в профиле", default=False)
+    email_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: о чём письма")
+    sms_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: о чём SMS")
+    notification_choice = models.CharField(
+        "D20: что выбирает жилец",
+        max_length=16,
+        choices=e.NotificationChoice,
+        default=e.NotificationChoice.BY_SUBJECT,
+    )
+    debt_message_day = models.PositiveSmallIntegerField(
+        "D20: какого числа сообщать о долге", default=1, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
     bill_deliveries = EnumListField(e.BillDelivery, verbose_name="D21: доставка счёта")
     email_change = EnumListField(e.EmailChange, verbose_name="D22: смена почты")
     contact_modules = EnumListField(e.ContactModule, verbose_name="D23: связь с организацией")
+    inquiry_contacts_required = models.BooleanField("D23: в обращении спросить, куда ответить", default=False)
+    feedback_form_enabled = models.BooleanField("D23: вопрос в поддержку можно задать до входа", default=False)
     paid_services_enabled = models.BooleanField("D24: платные услуги", default=False)
     request_status_names = models.JSONField("D25: названия состояний заявки", default=dict, blank=True)
     request_files_limit = models.PositiveSmallIntegerField("D26: файлов в заявке", default=5)
@@ -151,6 +179,12 @@ class OrganizationSettings(models.Model):
     payment_targets = EnumListField(e.PaymentTarget, verbose_name="D18: за что платят")
     payment_providers = models.JSONField(
         "D18: способы оплаты", default=list, blank=True, help_text="Ключи подключённых способов"
+    )
+    payment_links = models.JSONField(
+        "D18: оплата на других сайтах",
+        default=list,
+        blank=True,
+        help_text="Список из названий и адресов: [{\"title\": \"Система Город\", \"url\": \"https://…\"}]",
     )
     netting_between_services = models.BooleanField(
         "D18: переплата по одной услуге уменьшает долг по другой", default=False
