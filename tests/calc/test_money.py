@@ -129,4 +129,4 @@ def test_zero_is_false() -> None:
 
 def test_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
-        Money(1).kopecks = 2  # type: ignore[misc]
+        Money(1).kopecks = 2  # type: ignore[misc]  # frozen on purpose

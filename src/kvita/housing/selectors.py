@@ -6,3 +6,8 @@ from kvita.housing.models import Portal
 def find_portal(*, host: str) -> Portal | None:
     """Return the portal of this host name (without port) with its settings, or None."""
     return Portal.objects.select_related("settings").filter(host=host.lower()).first()
+
+
+def list_portals() -> list[Portal]:
+    """Return all portals of the installation by name."""
+    return list(Portal.objects.order_by("name", "slug"))

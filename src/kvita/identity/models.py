@@ -48,7 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("как вас зовут", max_length=150, blank=True)
     is_staff = models.BooleanField("сотрудник", default=False)
     is_active = models.BooleanField("может войти", default=True)
-    created_at = models.DateTimeField("создан", auto_now_add=True)
+    created_at = models.DateTimeField("зарегистрирован", null=True, blank=True)
 
     objects = UserManager()
 

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from kvita.accounts.selectors import user_ids_by_account_number
 from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
-from kvita.identity.models import STAFF_REALM, User
+from kvita.identity.models import User
+from kvita.identity.selectors import find_staff, users_by_email, users_by_ids, users_by_login
 
 
 class PortalBackend(ModelBackend):
@@ -20,11 +21,11 @@ class PortalBackend(ModelBackend):
         """Return the user whose name and password match; spend the same time when there is none."""
         if portal is None:
             return None
-        matches = [user for user in _candidates(portal, name.strip()) if user.check_password(password)]
-        if not matches:
-            if not _candidates(portal, name.strip()):
-                User().set_password(password)
-            return None
+        candidates = _candidates(portal, name.strip())
+        if not candidates:
+            User().set_password(password)
+        matches = [user for user in candidates if user.check_password(password)]
+        # Two people of one flat with the same password cannot be told apart by the account number.
         return matches[0] if len(matches) == 1 and self.user_can_authenticate(matches[0]) else None
 
 
@@ -37,8 +38,7 @@ class StaffBackend(ModelBackend):
         """Return the staff user, or None after the time that a check takes."""
         if not username or password is None:
             return None
-        staff = User.objects.filter(realm=STAFF_REALM)
-        user = staff.filter(login__iexact=username).first() or staff.filter(email__iexact=username).first()
+        user = find_staff(username)
         if user is None:
             User().set_password(password)
             return None
@@ -47,13 +47,9 @@ class StaffBackend(ModelBackend):
 
 def _candidates(portal: Portal, name: str) -> list[User]:
     offered = set(portal.settings.sign_in_names)
-    users = User.objects.filter(realm=portal.realm)
     if "@" in name:
-        return list(users.filter(email__iexact=name)[:2]) if SignInName.EMAIL in offered else []
-    found: list[User] = []
-    if SignInName.LOGIN in offered:
-        found = list(users.filter(login__iexact=name)[:2])
+        return users_by_email(name, realm=portal.realm) if SignInName.EMAIL in offered else []
+    found = users_by_login(name, realm=portal.realm) if SignInName.LOGIN in offered else []
     if not found and SignInName.ACCOUNT_NUMBER in offered:
-        ids = user_ids_by_account_number(name, portal_id=portal.pk)
-        found = list(users.filter(pk__in=ids)[:10])
+        found = users_by_ids(user_ids_by_account_number(name, portal_id=portal.pk), realm=portal.realm)
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kvita.housing.models import Portal
-from kvita.housing.selectors import find_portal
+from kvita.housing.selectors import find_portal, list_portals
 from kvita.web.clock import current_time
 from kvita.web.requests import PortalRequest
 
@@ -28,7 +28,7 @@ class ClockMiddleware:
 
 
 class PortalMiddleware:
-    """Sets `request.portal` by the host name; an unknown host gets a page that lists the portals of the installation."""
+    """Sets `request.portal` by the host name; an unknown host gets a page that says so (the demo lists its portals)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -38,9 +38,7 @@ class PortalMiddleware:
             return self.get_response(request)
         portal = find_portal(host=request.get_host().rsplit(":", 1)[0])
         if portal is None:
-            portals = Portal.objects.order_by("name")
-            return render(
-                request, "site/portals.html", {"portals": portals}, status=200 if request.path == "/" else 404
-            )
+            portals = list_portals() if settings.DEMO else []
+            return render(request, "site/portals.html", {"portals": portals}, status=200 if portals else 404)
         cast("PortalRequest", request).portal = portal
         return self.get_response(request)
