@@ -133,11 +133,9 @@ class ChargeLine:
     @property
     def is_idle(self) -> bool:
         """True when no sum stands on the line: such services are folded into one sentence."""
-        amounts = (self.charged, self.adjusted, self.benefit, self.shortfall, self.opening, self.paid)
-        amounts += (self.closing, self.payable, self.within_norm, self.excess)
-        return not any(amount is not None and amount.kopecks for amount in amounts) and all(
-            part.is_idle for part in self.parts
-        )
+        moved = self.charged or self.adjusted or self.benefit or self.shortfall or self.paid or self.excess
+        stands = self.opening or self.closing or self.payable or self.within_norm
+        return not (moved or stands) and all(part.is_idle for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,126 @@
+"""Section 3 of a bill, the calculation: a row a service, only the columns that say something."""
+
+from collections.abc import Callable, Iterator
+
+from kvita.calc.money import Money
+from kvita.documents.bill import BillDocument, BillTotals, ChargeLine, Column
+from kvita.documents.rendering import wording
+from kvita.documents.rendering.source import Value
+from kvita.documents.rendering.tables import sheet
+
+_Text = Callable[[ChargeLine], str]
+_Total = Callable[[BillTotals], str]
+
+
+def _shown(amount: Money | None) -> str:
+    return "" if amount is None else wording.money(amount)
+
+
+def _counted(amount: Money | None) -> str:
+    """A zero here is no news, so it is left to the dash."""
+    return wording.money(amount) if amount else ""
+
+
+def _moved(amount: Money | None) -> str:
+    return wording.signed_money(amount) if amount else ""
+
+
+def _volume(line: ChargeLine) -> str:
+    if line.volume is None:
+        return ""
+    return wording.sentence((wording.number(line.volume), line.unit), wording.NBSP)
+
+
+def _rate(line: ChargeLine) -> str:
+    return wording.number(line.rate, least=2) if line.rate else ""
+
+
+def _no_total(_totals: BillTotals) -> str:
+    return ""
+
+
+# Title, cell of a line, cell of the totals. A column without a single cell is left out, but for the last of all.
+_COLUMNS: tuple[tuple[Column, str, _Text, _Total], ...] = (
+    (Column.VOLUME, "Объём", _volume, _no_total),
+    (Column.RATE, "Тариф,\u00a0₽", _rate, _no_total),
+    (Column.CHARGED, "Начислено", lambda line: _shown(line.charged), lambda sums: _shown(sums.charged)),
+    (Column.ADJUSTED, "Перерасчёт", lambda line: _moved(line.adjusted), lambda sums: _moved(sums.adjusted)),
+    (Column.BENEFIT, "Льготы", lambda line: _counted(line.benefit), lambda sums: _counted(sums.benefit)),
+    (
+        Column.SHORTFALL,
+        "Недо\u00adпоставка",
+        lambda line: _counted(line.shortfall),
+        lambda sums: _counted(sums.shortfall),
+    ),
+    (Column.OPENING, "Долг на начало", lambda line: _counted(line.opening), lambda sums: _shown(sums.opening)),
+    (Column.PAID, "Оплачено", lambda line: _counted(line.paid), lambda sums: _shown(sums.paid)),
+    (
+        Column.WITHIN_NORM,
+        "В пределах норматива",
+        lambda line: _counted(line.within_norm),
+        lambda sums: _counted(sums.within_norm),
+    ),
+    (Column.PAYABLE, "К\u00a0оплате,\u00a0₽", lambda line: _shown(line.payable), lambda sums: _shown(sums.payable)),
+)
+
+
+def charges(bill: BillDocument) -> Value:
+    """The table of the calculation as the template takes it.
+
+    Rows are `[kind, name, note, *cells]`; kinds are group, line, part and total.
+    """
+    lines = [line for line in bill.lines if not line.is_idle]
+    parts = [part for line in lines for part in line.parts]
+    kept = [
+        column
+        for column in _COLUMNS
+        if column[0] is Column.PAYABLE or any(column[2](line) for line in (*lines, *parts)) or column[3](bill.totals)
+    ]
+    rows = list(_rows(bill, lines, kept))
+    head = ["Услуга", *(title for _, title, _, _ in kept)]
+    idle = wording.sentence(line.name for line in bill.lines if line.is_idle)
+    return {"table": sheet(head, rows), "idle": f"Без начислений: {idle}." if idle else ""}
+
+
+def _rows(
+    bill: BillDocument, lines: list[ChargeLine], kept: list[tuple[Column, str, _Text, _Total]]
+) -> Iterator[list[str]]:
+    group = ""
+    for line in lines:
+        if line.group != group:
+            group = line.group
+            yield ["group", group, ""]
+        yield ["line", line.name, _note(line, bill.totals), *_cells(line, kept)]
+        for part in line.parts:
+            yield ["part", f"в т. ч. {part.name}", _note(part, bill.totals), *_cells(part, kept)]
+    totals = [total(bill.totals) or ("" if total is _no_total else wording.DASH) for _, _, _, total in kept]
+    yield ["total", "Итого", "", *totals]
+
+
+def _cells(line: ChargeLine, kept: list[tuple[Column, str, _Text, _Total]]) -> list[str]:
+    return [
+        wording.CROSS if column in line.not_applicable else text(line) or wording.DASH for column, _, text, _ in kept
+    ]
+
+
+def _note(line: ChargeLine, totals: BillTotals) -> str:
+    """What the figures of the row do not say by themselves."""
+    notes = [line.note]
+    if line.common_volume is not None:
+        volume = wording.sentence((wording.number(line.common_volume), line.unit), wording.NBSP)
+        notes.append(f"из них на общее имущество {volume}")
+    if line.multiplier is not None:
+        notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}")
+    if line.excess:
+        notes.append(f"из-за коэффициента больше на {wording.rubles(line.excess)}")
+    if line.shortfall_days:
+        notes.append(f"недопоставка {wording.number(line.shortfall_days)}{wording.NBSP}дн.")
+    if is_credit_kept(line, totals) and line.closing is not None:
+        notes.append(f"здесь переплата {wording.rubles(-line.closing)}")
+    return wording.sentence(notes, "; ")
+
+
+def is_credit_kept(line: ChargeLine, totals: BillTotals) -> bool:
+    """True when the line is overpaid and other lines do not get that money."""
+    kept = totals.payable > totals.closing
+    return kept and line.closing is not None and line.closing.kopecks < 0 and not line.payable

@@ -1,0 +1,141 @@
+"""The parts of a bill around the calculation, as the template takes them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kvita.calc.money import Money
+from kvita.documents.bill import BillDocument
+from kvita.documents.rendering import wording
+from kvita.documents.rendering.charges import is_credit_kept
+from kvita.documents.rendering.source import Value
+from kvita.documents.rendering.wording import NBSP
+
+_MOST_NAMES = 3
+
+
+def title(bill: BillDocument) -> str:
+    """`Квитанция за август 2017, счёт 551412`: title of the file and of its further pages."""
+    return f"{heading(bill)}, счёт {bill.account_number}"
+
+
+def heading(bill: BillDocument) -> str:
+    """`Квитанция за август 2017`."""
+    return f"Квитанция за {wording.month(bill.period)}"
+
+
+def version(bill: BillDocument) -> str:
+    """The note of a corrected bill."""
+    return f"Исправленная квитанция, версия {bill.version}" if bill.version > 1 else ""
+
+
+def executor(bill: BillDocument) -> Value:
+    """Name and lines under it: requisites, address, phones, where to find the company."""
+    who = bill.executor
+    codes = wording.sentence((_labelled("ИНН", who.inn), _labelled("ОГРН", who.ogrn)))
+    lines = (codes, who.address, *who.phones, wording.sentence((who.site, who.email)))
+    return {"name": who.name, "lines": [line for line in lines if line]}
+
+
+def payer(bill: BillDocument) -> Value:
+    """Codes (large) and who pays for what."""
+    if bill.payment_code == bill.account_number or not bill.payment_code:
+        label = "Лицевой счёт, он же платёжный код" if bill.payment_code else "Лицевой счёт"
+        codes = [[label, bill.account_number]]
+    else:
+        codes = [["Платёжный код", bill.payment_code], ["Лицевой счёт", bill.account_number]]
+    premise = bill.premise
+    people = premise.resident_count
+    living = ""
+    if people is not None:
+        verb = wording.plural(people, "проживает", "проживают", "проживают")
+        noun = wording.plural(people, "человек", "человека", "человек")
+        living = f"{verb} {people}{NBSP}{noun}" if people else "никто не проживает"
+    who = [
+        ["Плательщик", bill.payer],
+        ["Адрес", premise.address],
+        ["Помещение", wording.sentence((_area(premise.total_area), living))],
+    ]
+    return {"codes": codes, "who": [pair for pair in who if pair[1]]}
+
+
+def facts(bill: BillDocument) -> str:
+    """The rest of section 1 in one line of small print."""
+    premise = bill.premise
+    return wording.sentence(
+        (
+            _labelled("Жилая площадь", _area(premise.living_area)),
+            _labelled("Отапливаемая площадь", _area(premise.heated_area)),
+            _labelled("Площадь дома", _area(premise.building_area)),
+            _labelled("Отапливаемая площадь дома", _area(premise.building_heated_area)),
+            _labelled("Места общего пользования", _area(premise.building_common_area)),
+            _labelled("ЕЛС", bill.unified_account_number),
+            _labelled("Идентификатор ЖКУ", bill.housing_service_id),
+            _labelled("Документ №", bill.document_number),
+            f"Действителен до {wording.full_day(bill.valid_until)}" if bill.valid_until else "",
+            f"Учтены платежи по {wording.full_day(bill.payments_counted_until)}" if bill.payments_counted_until else "",
+        ),
+        " · ",
+    )
+
+
+def movement(bill: BillDocument) -> Value:
+    """From the opening to the closing balance, and from that to the sum asked for: pairs of label and sum."""
+    sums, period = bill.totals, bill.period
+    paid = "Оплачено"
+    if bill.last_paid_on and sums.paid:
+        paid = f"Оплачено, последний раз {wording.day(bill.last_paid_on)}"
+    steps = [
+        _balance(sums.opening, wording.day(period.first_day)),
+        [f"Начислено за {wording.month_name(period)}", wording.signed_money(sums.charged)],
+    ]
+    if sums.adjusted:
+        steps.append(["Перерасчёты", wording.signed_money(sums.adjusted)])
+    if sums.shortfall:
+        steps.append(["Недопоставка", wording.signed_money(-sums.shortfall)])
+    steps.append([paid, wording.signed_money(-sums.paid)])
+    result = _balance(sums.closing, wording.day(period.next.first_day))
+    return {"steps": steps, "result": result, "after": list(_difference(bill))}
+
+
+def _balance(balance: Money, on: str) -> list[str]:
+    word = "Переплата" if balance.kopecks < 0 else "Долг"
+    return [f"{word} на {on}", wording.money(balance)]
+
+
+def _difference(bill: BillDocument) -> Iterator[list[str]]:
+    """Why the sum to pay is not the balance."""
+    sums = bill.totals
+    difference = sums.payable - sums.closing
+    if not difference or (sums.closing.kopecks < 0 and not sums.payable):
+        return
+    kept = [line for line in bill.lines if is_credit_kept(line, sums)]
+    if Money.total(-line.closing for line in kept if line.closing) == difference:
+        yield [_kept_credit([line.name for line in kept]), wording.signed_money(difference)]
+    else:
+        word = "Рассрочка" if bill.payment_plan else "Другие поправки"
+        yield [word, wording.signed_money(difference)]
+
+
+def _kept_credit(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"Переплата по услуге «{names[0]}» остаётся за ней"
+    if len(names) > _MOST_NAMES:
+        word = wording.plural(len(names), "услуге", "услугам", "услугам")
+        return f"Переплата по {len(names)}{NBSP}{word} остаётся за ними"
+    quoted = wording.sentence(f"«{name}»" for name in names)
+    return f"Переплата по услугам {quoted} остаётся за ними"
+
+
+def due(bill: BillDocument) -> list[str]:
+    """Label and sum of the large figure."""
+    if bill.pay_by:
+        return [f"К оплате до {wording.full_day(bill.pay_by)}", wording.rubles(bill.totals.payable)]
+    return [f"К оплате за {wording.month(bill.period)}", wording.rubles(bill.totals.payable)]
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}{NBSP}{text}" if text else ""
+
+
+def _area(area: Decimal | None) -> str:
+    return f"{wording.number(area, least=2)}{NBSP}м²" if area is not None else ""
