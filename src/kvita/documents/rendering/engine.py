@@ -3,9 +3,12 @@
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Literal
 
 import typst
+
+Standard = Literal["ua-1", "a-2a"]
+"""Accessible PDF, and PDF for archives."""
 
 TYPEFACE: Final = "Golos Text"
 FONTS: Final = Path(__file__).parent.parent / "fonts"
@@ -28,19 +31,19 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
-def compile_pdf(source: bytes, *, standards: list[typst.PDFStandard] | None = None) -> bytes:
+def compile_pdf(source: bytes, *, standard: Standard | None = None) -> bytes:
     """Compile a source that imports a template of this package.
 
     Args:
         source: Typst source; see `source.literal` for what may come from outside.
-        standards: profiles the file has to obey, such as `["ua-1"]`; none by default.
+        standard: profile the file has to obey; what breaks it is an error of the compiler.
 
     Raises:
         TypefaceMissingError: the static files are not built.
         typst.TypstError: the source or the template is wrong.
     """
     with _one_at_a_time:
-        pdf = _compiler().compile(input=source, format="pdf", pdf_standards=standards or [])
+        pdf = _compiler().compile(input=source, format="pdf", pdf_standards=standard or [])
     if not isinstance(pdf, bytes):
         raise TypeError(f"the compiler gave {type(pdf).__name__} for a PDF")
     return pdf
