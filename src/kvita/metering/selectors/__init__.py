@@ -1,5 +1,20 @@
 """Reads of metering."""
 
+from kvita.metering.selectors.registers import (
+    RegisterMonth,
+    account_registers,
+    months_with_readings,
+    register_months,
+    registers_in_use,
+)
 from kvita.metering.selectors.windows import WindowProgress, window_progress
 
-__all__ = ["WindowProgress", "window_progress"]
+__all__ = [
+    "RegisterMonth",
+    "WindowProgress",
+    "account_registers",
+    "months_with_readings",
+    "register_months",
+    "registers_in_use",
+    "window_progress",
+]

@@ -1,0 +1,43 @@
+"""Numbers, sums and days inside the sentences that the domain itself says: refusals, letters, SMS."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Final
+
+from kvita.calc.money import Money
+
+NBSP: Final = "\u00a0"
+MINUS: Final = "\u2212"
+MONTHS: Final = (
+    *("январь", "февраль", "март", "апрель", "май", "июнь"),
+    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
+)
+MONTHS_OF: Final = (
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+)
+
+
+def say_number(value: Decimal | int) -> str:
+    """Return `2 713` or `6 858,25`: groups of three, a comma, no zeros at the end of the decimals."""
+    whole, _, decimals = format(abs(value), "f").partition(".")
+    text = f"{int(whole):,}".replace(",", NBSP)
+    decimals = decimals.rstrip("0")
+    return (MINUS if value < 0 else "") + text + (f",{decimals}" if decimals else "")
+
+
+def say_rubles(amount: Money) -> str:
+    """Return `1 537,15 ₽`."""
+    whole, kopecks = divmod(abs(amount.kopecks), 100)
+    sign = MINUS if amount.kopecks < 0 else ""
+    return f"{sign}{whole:,}".replace(",", NBSP) + f",{kopecks:02d}{NBSP}₽"
+
+
+def say_day(day: dt.date) -> str:
+    """Return `15 сентября 2017`."""
+    return f"{day.day}{NBSP}{MONTHS_OF[day.month - 1]} {day.year}"
+
+
+def say_month(month: dt.date) -> str:
+    """Return `август 2017`."""
+    return f"{MONTHS[month.month - 1]} {month.year}"

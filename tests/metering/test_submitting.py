@@ -1,0 +1,245 @@
+"""Readings taken in: each has a visible fate, good ones are stored beside bad ones."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kvita.accounts.models import BillingAccount
+from kvita.core.errors import DomainError
+from kvita.housing.enums import CheckLevel, ClosedWindowAction
+from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState
+from kvita.metering.models import Reading, Register
+from kvita.metering.services import Fate, ReadingOutcome, submit_readings
+from tests.factories import NOW, TODAY, make_account, make_organization, make_reading, make_register
+
+pytestmark = pytest.mark.django_db
+
+AUGUST_25 = dt.date(2017, 8, 25)
+
+
+def set_up(previous: str = "54", **settings: Any) -> tuple[BillingAccount, Register]:
+    organization = make_organization(**{f"settings__{name}": value for name, value in settings.items()})
+    account = make_account(organization)
+    register = make_register(account)
+    if previous:
+        make_reading(register, previous, AUGUST_25)
+    return account, register
+
+
+def send(account: BillingAccount, values: dict[Register, str], **options: Any) -> list[ReadingOutcome]:
+    return submit_readings(
+        account=account,
+        values={register.pk: value for register, value in values.items()},
+        **({"user": None, "now": NOW, "today": TODAY} | options),
+    )
+
+
+def states(register: Register) -> list[tuple[str, str]]:
+    rows = register.readings.filter(month=dt.date(2017, 9, 1)).order_by("pk")
+    return [(str(row.value.normalize()), row.state) for row in rows]
+
+
+@pytest.mark.parametrize("typed", ["56", "56,0", "56.0000000", " 5 6 ", "5\u00a06", "\u202f56,", "056"])
+def test_the_number_is_read_as_people_write_it(typed: str) -> None:
+    account, register = set_up("54")
+    (outcome,) = send(account, {register: typed})
+    assert (outcome.fate, outcome.value, outcome.consumption) == (Fate.ACCEPTED, Decimal(56), Decimal(2))
+    assert register.readings.get(taken_on=TODAY).value == 56
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("шесть", "только цифры"),
+        ("1e9", "только цифры"),
+        ("5_6", "только цифры"),
+        ("٥٦", "только цифры"),
+        ("NaN", "только цифры"),
+        ("1,5,6", "две запятые"),
+        ("1.234,5", "две запятые"),
+        ("-56", "отрицательным"),
+        ("\u221256", "отрицательным"),
+        ("5О", "буква «О»"),
+        ("123456789012", "Слишком много"),
+        ("5" * 4000, "Слишком много"),
+        ("56,12345678", "не больше 7"),
+        (",", "только цифры"),
+        ("1234567", "больше, чем помещается"),
+        ("45", "45 меньше прошлого показания 54"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_reason_and_the_rest_is_stored(typed: str, told: str) -> None:
+    account, register = set_up("54")
+    other = make_register(account)
+    wrong, good = send(account, {register: typed, other: "7,25"})
+    assert wrong.fate is Fate.REFUSED
+    assert told in wrong.message
+    assert good.fate is Fate.ACCEPTED
+    assert states(register) == []
+    assert states(other) == [("7.25", "ACCEPTED")]
+
+
+def test_empty_rows_are_left_out() -> None:
+    account, register = set_up()
+    assert send(account, {register: " \u00a0"}) == []
+    assert states(register) == []
+
+
+def test_the_same_value_again_changes_nothing() -> None:
+    account, register = set_up()
+    send(account, {register: "56"})
+    (again,) = send(account, {register: "56,00"})
+    assert (again.fate, again.consumption) == (Fate.UNCHANGED, Decimal(2))
+    assert states(register) == [("56", "ACCEPTED")]
+
+
+def test_zero_use_is_legal() -> None:
+    account, register = set_up("54")
+    (outcome,) = send(account, {register: "54"})
+    assert (outcome.fate, outcome.consumption) == (Fate.ACCEPTED, Decimal(0))
+
+
+@pytest.mark.parametrize("later", [0, 3])
+def test_another_value_takes_the_place_of_the_first_which_is_kept(later: int) -> None:
+    account, register = set_up("54")
+    send(account, {register: "65"})
+    (outcome,) = send(account, {register: "56"}, today=TODAY + dt.timedelta(days=later))
+    assert (outcome.fate, outcome.consumption) == (Fate.ACCEPTED, Decimal(2))
+    assert states(register) == [("65", "SUPERSEDED"), ("56", "ACCEPTED")]
+
+
+def test_the_first_reading_of_a_meter_has_no_consumption() -> None:
+    account, register = set_up(previous="")
+    (outcome,) = send(account, {register: "12"})
+    assert (outcome.fate, outcome.consumption) == (Fate.ACCEPTED, None)
+
+
+def test_an_average_is_no_reading_to_stay_above() -> None:
+    account, register = set_up("54")
+    make_reading(register, "60", dt.date(2017, 8, 31), kind=ReadingKind.ESTIMATED)
+    (outcome,) = send(account, {register: "56"})
+    assert (outcome.fate, outcome.consumption) == (Fate.ACCEPTED, Decimal(2))
+
+
+def test_an_opening_reading_of_this_month_is_the_one_to_start_from() -> None:
+    account, register = set_up(previous="")
+    make_reading(register, "3", dt.date(2017, 9, 5), kind=ReadingKind.OPENING)
+    (outcome,) = send(account, {register: "5"})
+    assert outcome.consumption == 2
+
+
+def test_a_roll_over_is_asked_about_and_stored_when_confirmed() -> None:
+    account, register = set_up("99998")
+    (asked,) = send(account, {register: "3"})
+    assert asked.fate is Fate.DOUBTED
+    assert "через ноль" in asked.message
+    assert states(register) == []
+    (stored,) = send(account, {register: "3"}, confirmed=[register.pk])
+    assert (stored.fate, stored.consumption) == (Fate.ACCEPTED, Decimal(5))
+    assert register.readings.get(taken_on=TODAY).checks == [{"check": "rollover", "level": "WARN"}]
+
+
+def test_confirming_does_not_open_what_is_refused() -> None:
+    account, register = set_up("54")
+    (outcome,) = send(account, {register: "45"}, confirmed=[register.pk])
+    assert outcome.fate is Fate.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("level", "fate"),
+    [(CheckLevel.OFF, Fate.ACCEPTED), (CheckLevel.WARN, Fate.DOUBTED), (CheckLevel.REFUSE, Fate.REFUSED)],
+)
+def test_the_level_of_a_check_is_a_setting(level: CheckLevel, fate: Fate) -> None:
+    account, register = set_up("54", check_decrease=level)
+    (outcome,) = send(account, {register: "45"})
+    assert (outcome.fate, outcome.consumption) == (fate, None)
+
+
+@pytest.mark.parametrize(("value", "fate"), [("63", Fate.ACCEPTED), ("64", Fate.DOUBTED)])
+def test_use_far_above_the_average_is_asked_about(value: str, fate: Fate) -> None:
+    account, register = set_up(previous="", excess_factor=Decimal(3))
+    for month, reading in enumerate(("45", "48", "51", "54"), start=5):
+        make_reading(register, reading, dt.date(2017, month, 20))
+    (outcome,) = send(account, {register: value})
+    assert outcome.fate is fate
+    if fate is Fate.DOUBTED:
+        assert "Выходит 10" in outcome.message
+        assert "обычно около 3." in outcome.message
+
+
+def test_a_month_that_is_counted_takes_no_other_reading() -> None:
+    account, register = set_up("54", check_counted=CheckLevel.OFF)
+    make_reading(register, "56", state=ReadingState.COUNTED)
+    (same,) = send(account, {register: "56"})
+    (other,) = send(account, {register: "57"})
+    assert (same.fate, other.fate) == (Fate.UNCHANGED, Fate.REFUSED)
+    assert states(register) == [("56", "COUNTED")]
+
+
+def test_what_the_controller_read_is_not_overwritten_by_a_resident() -> None:
+    account, register = set_up("54")
+    send(account, {register: "57"}, source=ReadingSource.CONTROLLER)
+    (outcome,) = send(account, {register: "56"})
+    assert outcome.fate is Fate.REFUSED
+    assert "сняла организация" in outcome.message
+    assert states(register) == [("57", "ACCEPTED")]
+
+
+def test_a_day_in_the_future_is_refused() -> None:
+    account, register = set_up("54")
+    (outcome,) = send(account, {register: "56"}, taken_on=dt.date(2017, 9, 12))
+    assert "12\u00a0сентября 2017 ещё не наступило" in outcome.message
+
+
+def test_a_removed_meter_takes_no_reading() -> None:
+    account, _ = set_up("54")
+    register = make_register(account, removed_on=dt.date(2017, 9, 5))
+    (outcome,) = send(account, {register: "56"})
+    assert "Счётчик снят" in outcome.message
+
+
+def test_a_closed_window_refuses_everything_and_names_the_day() -> None:
+    account, register = set_up("54")
+    with pytest.raises(DomainError, match="Он откроется 10\u00a0октября 2017") as caught:
+        send(account, {register: "56"}, today=dt.date(2017, 9, 26))
+    assert caught.value.code == "window_closed"
+    assert not Reading.objects.filter(value=56).exists()
+
+
+def test_outside_the_window_readings_may_count_for_the_next_month() -> None:
+    account, register = set_up("54", closed_window_action=ClosedWindowAction.NEXT_MONTH)
+    (outcome,) = send(account, {register: "56"}, today=dt.date(2017, 9, 26))
+    assert outcome.fate is Fate.ACCEPTED
+    assert register.readings.get(value=56).month == dt.date(2017, 10, 1)
+
+
+def test_another_accounts_register_is_refused() -> None:
+    account, _ = set_up()
+    foreign = make_register(make_account(account.organization))
+    with pytest.raises(DomainError, match="Такого счётчика"):
+        send(account, {foreign: "56"})
+    assert not foreign.readings.exists()
+
+
+@pytest.fixture
+def queries_of() -> Callable[[int], int]:
+    def count(size: int) -> int:
+        account = make_account(make_organization(f"size-{size}"))
+        registers = [make_register(account) for _ in range(size)]
+        for register in registers:
+            make_reading(register, "10", AUGUST_25)
+        with CaptureQueriesContext(connection) as captured:
+            outcomes = send(account, dict.fromkeys(registers, "12"))
+        assert all(outcome.fate is Fate.ACCEPTED for outcome in outcomes)
+        return len(captured)
+
+    return count
+
+
+def test_the_number_of_queries_does_not_grow(queries_of: Callable[[int], int]) -> None:
+    assert queries_of(1) == queries_of(40) <= 6  # four and the savepoint of the test
