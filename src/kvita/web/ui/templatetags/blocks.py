@@ -15,17 +15,17 @@ RESULT_SIGNS: Final = {"good": "check", "bad": "x", "wait": "clock"}
 def card(
     content: SafeString,
     title: str = "",
-    id: str = "",  # noqa: A002 - the name of the HTML attribute
+    key: str = "",
     *,
     flush: bool = False,
     extra: str = "",
     link_url: str = "",
     link_label: str = "",
 ) -> SafeString:
-    """Draw a card: `{% card "Контакты" "contacts" %}…{% endcard %}`; a title needs an id that names the section."""
-    if title and not id:
-        raise ValueError("a card with a title needs an id, which names the section")
-    values: dict[str, Any] = {"title": title, "id": id, "flush": flush, "extra": extra, "body": content}
+    """Draw a card: `{% card "Контакты" "contacts" %}…{% endcard %}`; the key is the id that names the section."""
+    if title and not key:
+        raise ValueError("a card with a title needs a key: the id by which the title names the section")
+    values: dict[str, Any] = {"title": title, "key": key, "flush": flush, "extra": extra, "body": content}
     return render_to_string("ui/parts/card.html", values | {"link_url": link_url, "link_label": link_label})
 
 

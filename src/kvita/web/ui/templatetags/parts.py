@@ -16,6 +16,15 @@ register = template.Library()
 TONE_ICONS: Final = {"": "info", "info": "info", "good": "ok", "warn": "warn", "bad": "no"}
 
 
+MESSAGE_TONES: Final = {"error": "bad", "warning": "warn", "success": "good"}
+
+
+@register.filter
+def tone(level: str) -> str:
+    """`{{ message.level_tag|tone }}` is the tone of a message of Django's."""
+    return MESSAGE_TONES.get(level, "info")
+
+
 def toned(block: str, tone: str) -> str:
     """Return the classes of a part in a tone (`info`, `good`, `warn`, `bad` or empty)."""
     if tone not in TONE_ICONS:
@@ -26,16 +35,17 @@ def toned(block: str, tone: str) -> str:
 @register.simple_tag
 def status(word: str, tone: str = "", sign: str = "", modifier: str = "") -> SafeString:
     """Draw a status: `{% status "Принято" "good" %}`; icon, word and tone together, never colour alone."""
-    drawing = icon(sign or ("clock" if not tone else TONE_ICONS[tone]))
-    return format_html('<span class="{}">{}{}</span>', f"{toned('status', tone)} {modifier}".strip(), drawing, word)
+    classes = f"{toned('status', tone)} {modifier}".strip()
+    drawing = icon(sign or (TONE_ICONS[tone] if tone else "clock"))
+    return format_html('<span class="{}">{}{}</span>', classes, drawing, word)
 
 
 @register.simple_block_tag
 def note(content: SafeString, tone: str = "", sign: str = "", role: str = "", extra: str = "") -> SafeString:
     """Frame a message: `{% note "warn" %}<p>…</p>{% endnote %}`; role "status" or "alert" announces it."""
+    classes = f"{toned('note', tone)} {extra}".strip()
     drawing = icon(sign or TONE_ICONS[tone])
     role_attribute = format_html(' role="{}"', role) if role else ""
-    classes = f"{toned('note', tone)} {extra}".strip()
     return format_html('<div class="{}"{}>{}<div>{}</div></div>', classes, role_attribute, drawing, content)
 
 
@@ -112,9 +122,9 @@ def steps(titles: str, current: int, label: str = "Шаги") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/progress.html")
-def progress(done: int, total: int, label: str, id: str = "progress") -> dict[str, Any]:  # noqa: A002
+def progress(done: int, total: int, label: str, key: str = "progress") -> dict[str, Any]:
     """Draw a progress bar with its words: `{% progress 3 6 "Передано 3 из 6" %}`."""
-    return {"done": done, "total": total, "label": label, "id": id}
+    return {"done": done, "total": total, "label": label, "key": key}
 
 
 @register.inclusion_tag("ui/parts/savebar.html")
