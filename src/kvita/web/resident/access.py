@@ -12,6 +12,7 @@ from django.shortcuts import render
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.accounts.selectors import links_for
 from kvita.web.requests import ResidentRequest, local_day
+from kvita.web.resident.switcher import account_options
 
 LAST_ACCOUNT = "last_account"
 
@@ -52,13 +53,19 @@ def account_page(view: AccountView) -> Callable[..., HttpResponse]:
 def render_account_page(
     request: AccountRequest, template: str, context: dict[str, Any], *, nav: str = "", status: int = 200
 ) -> HttpResponse:
-    """Render a page of the cabinet with what its layout needs: account, links for the switcher, active section."""
+    """Render a page of the cabinet with what its layout needs: account, links for the switcher, active section.
+
+    `dues` of the context (`AmountDue` by account) lets the switcher tell what is due.
+    """
+    options = account_options(
+        request.account_links, current_id=request.account.pk, section=nav, dues=context.get("dues")
+    )
     return render(
         request,
         template,
         {
             "account": request.account,
-            "account_links": request.account_links,
+            "account_links": options,
             "organization": request.account.organization,
             "today": request.today,
             "nav_active": nav,

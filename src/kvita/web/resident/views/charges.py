@@ -1,25 +1,76 @@
 """Charges of a month."""
 
-from typing import Any
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
-from django.http import Http404, HttpResponse
-
-from kvita.web.resident.access import AccountRequest, account_page
-
-
-@account_page
-def newest(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
-
-
-@account_page
-def by_service(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+from kvita.billing.models import Statement
+from kvita.billing.selectors import adjustments_of, is_being_counted, lines_with_shares, statements_of
+from kvita.calc.period import Month
+from kvita.housing.enums import UnpublishedPeriod
+from kvita.payments.selectors import amounts_due
+from kvita.web.resident.access import AccountRequest, account_page, render_account_page
+from kvita.web.resident.presenters.charges import MonthCharges, month_charges
+from kvita.web.resident.presenters.months import month_picker
 
 
 @account_page
-def table(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def newest(request: AccountRequest) -> HttpResponse:
+    """Open the newest published month."""
+    statements = statements_of(request.account.pk)
+    if not statements:
+        return render_account_page(request, "resident/charges_none.html", {}, nav="charges")
+    return redirect("resident:charges", account_id=request.account.pk, month=Month.of(statements[0].month))
+
+
+@account_page
+def by_service(request: AccountRequest, month: Month) -> HttpResponse:
+    """How the amount of a month came about, service by service."""
+    return _month_page(request, month, "resident/charges.html", "resident:charges")
+
+
+@account_page
+def table(request: AccountRequest, month: Month) -> HttpResponse:
+    """All columns of the accountant's table (S4-12)."""
+    return _month_page(request, month, "resident/charges_table.html", "resident:charges_table")
+
+
+def _month_page(request: AccountRequest, month: Month, template: str, page: str) -> HttpResponse:
+    statements = statements_of(request.account.pk)
+    picker = month_picker(statements, month, account_id=request.account.pk, page=page)
+    position = next((place for place, found in enumerate(statements) if found.month == month.first_day), None)
+    if position is None:
+        return _no_month(request, month, statements, page)
+    context = {"picker": picker, "charges": _charges(request, statements, position), "is_newest": position == 0}
+    if position == 0:
+        newest_ones = {request.account.pk: statements[0]}
+        context["now_due"] = amounts_due([request.account], statements=newest_ones)[request.account.pk]
+    return render_account_page(request, template, context, nav="charges")
+
+
+def _charges(request: AccountRequest, statements: list[Statement], position: int) -> MonthCharges:
+    statement = statements[position]
+    earlier = statements[position + 1] if position + 1 < len(statements) else None
+    lines = lines_with_shares([found for found in (statement, earlier) if found is not None])
+    return month_charges(
+        statement,
+        request.account,
+        lines=lines[statement.pk],
+        adjustments=adjustments_of(statement),
+        earlier=lines[earlier.pk] if earlier is not None else (),
+        earlier_statement=earlier,
+    )
+
+
+def _no_month(request: AccountRequest, month: Month, statements: list[Statement], page: str) -> HttpResponse:
+    """A month without charges: still being counted, where the organisation says so (D12), else no such page."""
+    organization = request.account.organization
+    announces = organization.settings.unpublished_period == UnpublishedPeriod.ANNOUNCE
+    counting = announces and is_being_counted(organization.pk, month)
+    context = {
+        "month": month,
+        "is_counting": counting,
+        "newest": Month.of(statements[0].month) if statements else None,
+        "page": page,
+    }
+    status = 200 if counting else 404
+    return render_account_page(request, "resident/charges_absent.html", context, nav="charges", status=status)

@@ -1,25 +1,56 @@
-"""Home."""
+"""Where the cabinet begins: the start page, home of an account, the list of further sections."""
 
-from typing import Any
+from typing import cast
 
-from django.http import Http404, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
-from kvita.web.resident.access import AccountRequest, account_page
+from kvita.accounts.selectors import links_for
+from kvita.metering.selectors import window_progress
+from kvita.payments.selectors import amounts_due, newest_payment
+from kvita.publications.selectors import home_announcements
+from kvita.web.requests import ResidentRequest
+from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
+from kvita.web.resident.presenters.due import due_panel
+from kvita.web.resident.presenters.wording import days_left
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Open the account used last; tell those who have none what to do."""
+    page = cast("ResidentRequest", request)
+    if page.user.realm != page.portal.realm:
+        return render(page, "resident/not_resident.html", status=403)
+    links = list(links_for(page.user, portal_id=page.portal.pk))
+    if not links:
+        return render(page, "resident/no_accounts.html", {"account_links": []})
+    ids = [link.account_id for link in links]
+    last = page.session.get(LAST_ACCOUNT)
+    return redirect("resident:home", account_id=last if last in ids else ids[0])
 
 
 @account_page
-def start(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def home(request: AccountRequest) -> HttpResponse:
+    """What is due, readings to send, documents, announcements, help: everything of an account at a glance."""
+    account = request.account
+    dues = amounts_due([link.account for link in request.account_links])
+    amount, payment = dues[account.pk], newest_payment(account.pk)
+    readings = window_progress(account, today=request.today)
+    context = {
+        "dues": dues,
+        "due": due_panel(amount, last_payment=payment, today=request.today),
+        "payment": payment,
+        "readings": readings,
+        "readings_left": days_left(readings.closes_on, request.today),
+        "announcements": home_announcements(
+            organization_id=account.organization_id, building_id=account.premise.building_id, now=request.now
+        ),
+    }
+    return render_account_page(request, "resident/home.html", context, nav="home")
 
 
 @account_page
-def home(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
-
-
-@account_page
-def more(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def more(request: AccountRequest) -> HttpResponse:
+    """The sections that do not fit into the bar of a phone."""
+    return render_account_page(request, "resident/more.html", {}, nav="more")

@@ -1,0 +1,50 @@
+"""The month picker: the month before, the month after, and all of them by year."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+
+from kvita.billing.models import Statement
+from kvita.calc.period import Month
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLink:
+    """A month with the address of its page."""
+
+    month: Month
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPicker:
+    """Published months around the open one; `years` newest first, each with its months in the order of the calendar."""
+
+    month: Month
+    previous: MonthLink | None
+    next: MonthLink | None
+    years: tuple[tuple[int, tuple[MonthLink, ...]], ...]
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there is another month to go to."""
+        return self.previous is not None or self.next is not None
+
+
+def month_picker(statements: Sequence[Statement], month: Month, *, account_id: int, page: str) -> MonthPicker:
+    """Return the picker for statements newest first; `page` is the name of the address of a month."""
+    links = [
+        MonthLink(found, reverse(page, args=[account_id, found]), found == month)
+        for found in (Month.of(statement.month) for statement in statements)
+    ]
+    earlier = (link for link in links if link.month < month)
+    later = (link for link in reversed(links) if link.month > month)
+    return MonthPicker(month, next(earlier, None), next(later, None), _by_year(links))
+
+
+def _by_year(links: Iterable[MonthLink]) -> tuple[tuple[int, tuple[MonthLink, ...]], ...]:
+    years = groupby(links, key=lambda link: link.month.year)
+    return tuple((year, tuple(reversed(list(months)))) for year, months in years)

@@ -1,0 +1,64 @@
+"""Words of the pages that depend on a number or a date."""
+
+import datetime as dt
+from typing import Final
+
+from kvita.calc.money import Money
+from kvita.calc.period import Month
+from kvita.tariffs.enums import ServiceKind
+from kvita.web.ui.formatting import NBSP, counted, human_date
+
+# Where somebody is: "в августе".
+MONTHS_IN: Final = (
+    *("январе", "феврале", "марте", "апреле", "мае", "июне"),
+    *("июле", "августе", "сентябре", "октябре", "ноябре", "декабре"),
+)
+
+# The square of a service: colour of the resource and drawing.
+SERVICE_SIGNS: Final = {
+    ServiceKind.COLD_WATER: ("cold", "drop"),
+    ServiceKind.HOT_WATER: ("hot", "drop"),
+    ServiceKind.WATER_HEATING: ("hot", "flame"),
+    ServiceKind.DRAINAGE: ("drain", "drain"),
+    ServiceKind.ELECTRICITY: ("power", "bolt"),
+    ServiceKind.ELECTRICITY_NIGHT: ("night", "moon"),
+    ServiceKind.GAS: ("hot", "flame"),
+    ServiceKind.HEATING: ("heat", "heat"),
+    ServiceKind.WASTE: ("", "trash"),
+    ServiceKind.MAINTENANCE: ("home", "wrench"),
+    ServiceKind.CAPITAL_REPAIR: ("home", "building"),
+    ServiceKind.RENT: ("home", "key"),
+    ServiceKind.COMMON_AREA: ("", "lamp"),
+    ServiceKind.PENALTY: ("", "percent"),
+    ServiceKind.OTHER: ("", "box"),
+}
+
+
+def service_sign(kind: str) -> tuple[str, str]:
+    """Return colour and drawing of a service's square, for `{% res %}`."""
+    return SERVICE_SIGNS[ServiceKind(kind)]
+
+
+def balance_word(balance: Money) -> str:
+    """Return how a balance is called to a resident: «Долг» or «Переплата»."""
+    return "Переплата" if balance.kopecks < 0 else "Долг"
+
+
+def balance_on(balance: Money, day: dt.date) -> str:
+    """Return «Долг на 1 августа» or «Переплата на 1 августа»."""
+    return f"{balance_word(balance)} на {human_date(day, day)}"
+
+
+def in_month(month: Month) -> str:
+    """Return «в августе»."""
+    return f"в{NBSP}{MONTHS_IN[month.month - 1]}"
+
+
+def days_left(day: dt.date, today: dt.date) -> str:
+    """Return «осталось 4 дня», «остался 1 день», «сегодня последний день» or «прошло 4 дня»."""
+    left = (day - today).days
+    if left == 0:
+        return "сегодня последний день"
+    verb = ("остался", "осталось") if left > 0 else ("прошёл", "прошло")
+    one = abs(left) % 10 == 1 and abs(left) % 100 != 11
+    return f"{verb[0] if one else verb[1]} {counted(abs(left), 'день', 'дня', 'дней')}"
