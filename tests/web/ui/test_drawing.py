@@ -1,11 +1,13 @@
 """Icons and the window motif."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 
+import kvita
 from kvita.web.ui.facade import WALLS, Wall, lit_panes
 from kvita.web.ui.icons import ICONS
 
@@ -40,6 +42,13 @@ def test_every_drawing_is_a_path_inside_24_px(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9 .\-]+", path)
     assert path[0] == "M"
     assert re.fullmatch(r"[a-z]+", name)
+
+
+def test_every_icon_that_a_template_names_is_drawn() -> None:
+    package = Path(kvita.__path__[0])
+    for path in package.rglob("templates/**/*.html"):
+        named = set(re.findall(r'\{% icon "([^"]*)"', path.read_text(encoding="utf-8")))
+        assert named <= set(ICONS), path.relative_to(package)
 
 
 @pytest.mark.parametrize("wall", WALLS.values())

@@ -95,7 +95,7 @@ def test_rate_has_two_decimals_at_least(value: str, text: str) -> None:
 
 def test_a_float_is_refused() -> None:
     with pytest.raises(TypeError, match="float"):
-        f.number(0.1)  # type: ignore[arg-type]
+        f.number(0.1)  # type: ignore[arg-type]  # the mistake under test
 
 
 def test_dates_name_the_year_only_when_it_is_another_one() -> None:

@@ -6,7 +6,6 @@ from typing import Final
 
 from django.urls import NoReverseMatch, reverse
 
-from kvita.accounts.models import AccountLink
 from kvita.calc.money import Money
 
 
@@ -56,17 +55,6 @@ RESIDENT_SECTIONS: Final = (
     Section("profile", "Профиль", "resident:profile", only="wide"),
     Section("more", "Ещё", "resident:more", "menu", only="phone"),
 )
-
-
-def account_option(link: AccountLink, *, current_id: int | None) -> AccountOption:
-    """Return the line of the switch for a link; `due` is for pages that know it."""
-    account = link.account
-    return AccountOption(
-        number=account.full_number,
-        address=account.premise.address,
-        url=reverse("resident:home", args=[account.pk]),
-        is_current=account.pk == current_id,
-    )
 
 
 def nav_items(

@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 
 from kvita.web.ui.appearance import Appearance, read_appearance
-from kvita.web.ui.navigation import AccountOption, account_option, nav_items
+from kvita.web.ui.navigation import nav_items
 
 register = template.Library()
 
@@ -23,12 +23,8 @@ def appearance(context: Context) -> Appearance:
 
 @register.inclusion_tag("ui/parts/switch.html", takes_context=True)
 def switch(context: Context) -> dict[str, Any]:
-    """Draw the account switch from `account`, `account_links` (AccountLink or AccountOption), `account_add_url`."""
-    current_id = account_id(context)
-    links = [
-        link if isinstance(link, AccountOption) else account_option(link, current_id=current_id)
-        for link in context.get("account_links") or ()
-    ]
+    """Draw the account switch from `account_links` (AccountOption) and `account_add_url`."""
+    links = list(context.get("account_links") or ())
     current = next((link for link in links if link.is_current), None)
     return {"links": links, "current": current, "add_url": context.get("account_add_url")}
 
