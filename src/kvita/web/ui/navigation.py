@@ -50,6 +50,7 @@ RESIDENT_SECTIONS: Final = (
     Section("charges", "Начисления", "resident:charges_newest", "bill"),
     Section("history", "История и платежи", "resident:history", only="wide"),
     Section("meters", "Счётчики", "resident:meters", "meter"),
+    Section("account", "Лицевой счёт", "resident:account", only="wide"),
     Section("requests", "Заявки", "resident:requests", "chat"),
     Section("news", "Объявления", "resident:news", only="wide"),
     Section("profile", "Профиль", "resident:profile", only="wide"),
