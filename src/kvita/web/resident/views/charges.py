@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from kvita.billing.models import Statement
+from kvita.billing.policies import bill_is_available
 from kvita.billing.selectors import adjustments_of, is_being_counted, lines_with_shares, statements_of
 from kvita.calc.period import Month
 from kvita.housing.enums import UnpublishedPeriod
@@ -40,7 +41,13 @@ def _month_page(request: AccountRequest, month: Month, template: str, page: str)
     position = next((place for place, found in enumerate(statements) if found.month == month.first_day), None)
     if position is None:
         return _no_month(request, month, statements, page)
-    context = {"picker": picker, "charges": _charges(request, statements, position), "is_newest": position == 0}
+    archive = request.account.organization.settings.bill_archive_months
+    context = {
+        "picker": picker,
+        "charges": _charges(request, statements, position),
+        "is_newest": position == 0,
+        "has_bill": bill_is_available(month, newest=Month.of(statements[0].month), archive_months=archive),
+    }
     if position == 0:
         newest_ones = {request.account.pk: statements[0]}
         context["now_due"] = amounts_due([request.account], statements=newest_ones)[request.account.pk]

@@ -1,13 +1,32 @@
-"""History."""
+"""History of charges and the movement of money."""
 
-from typing import Any
+from django.core.paginator import Paginator
+from django.http import HttpResponse
 
-from django.http import Http404, HttpResponse
+from kvita.billing.selectors import statements_of
+from kvita.calc.period import Month
+from kvita.web.resident.access import AccountRequest, account_page, render_account_page
+from kvita.web.resident.presenters.history import history_chart, history_rows, money_movement, read_range
 
-from kvita.web.resident.access import AccountRequest, account_page
+MONTHS_A_PAGE = 12
 
 
 @account_page
-def history(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def history(request: AccountRequest) -> HttpResponse:
+    """Charged and paid by month, debt at both ends of a chosen range (S1-31, S1-32)."""
+    statements = statements_of(request.account.pk)
+    if not statements:
+        return render_account_page(request, "resident/history_none.html", {}, nav="history")
+    months = [Month.of(row.month) for row in statements]
+    chosen = read_range(request.GET, months)
+    archive = request.account.organization.settings.bill_archive_months
+    rows = history_rows(statements, newest=months[0], chosen=chosen, archive_months=archive)
+    shown = [row.row for row in rows]
+    context = {
+        "months": months,
+        "chosen": chosen,
+        "chart": history_chart(shown) if shown else None,
+        "movement": money_movement(shown) if shown else None,
+        "page": Paginator(rows, MONTHS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render_account_page(request, "resident/history.html", context, nav="history")

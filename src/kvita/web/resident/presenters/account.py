@@ -1,0 +1,109 @@
+"""The account card: the fields of S4-08 and S4-09, unknown ones as words (S4-10), services with prices (S1-21)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kvita.accounts.models import BillingAccount
+from kvita.billing.models import StatementLine
+from kvita.billing.selectors import LineWithShare
+from kvita.tariffs.models import Rate
+from kvita.web.resident.presenters.wording import service_sign
+from kvita.web.ui.formatting import NBSP, number, volume
+
+# «Не указан» agrees with the gender of what is not given.
+HE, SHE, IT = "Не указан", "Не указана", "Не указано"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value of the card."""
+
+    label: str
+    value: str
+    is_known: bool
+    phone: str = ""
+
+
+def _fact(label: str, value: object, unknown: str, *, phone: str = "") -> Fact:
+    text = "" if value is None else str(value).strip()
+    return Fact(label, text or unknown, bool(text), phone if text else "")
+
+
+def _area(label: str, value: Decimal | None) -> Fact:
+    return _fact(label, None if value is None else f"{volume(value)}{NBSP}м²", SHE)
+
+
+def _count(label: str, value: int | None) -> Fact:
+    return _fact(label, None if value is None else number(value), IT)
+
+
+def premise_facts(account: BillingAccount) -> list[Fact]:
+    """Return the fields of the flat, with the labels of the manual."""
+    premise, organization = account.premise, account.organization
+    city = premise.building.city
+    address = f"{city.name}, {premise.address}" if city is not None else premise.address
+    return [
+        _fact("Лицевой счёт", account.full_number, HE),
+        _fact("Платежный код", account.payment_code, HE),
+        _fact("Организация", organization.name, SHE),
+        _fact("Квартиросъёмщик", account.holder_name, HE),
+        _fact("Телефон", account.phone, HE, phone=account.phone),
+        _fact("Адрес", address, HE),
+        _fact("Подъезд", premise.entrance, HE),
+        _fact("Этаж", premise.floor, HE),
+        _count("Количество комнат", premise.rooms_count),
+        _count("Количество жильцов", account.residents_count),
+        _area("Общая площадь", premise.total_area),
+        _area("Отапливаемая площадь", premise.heated_area),
+        _area("Жилая площадь", premise.living_area),
+    ]
+
+
+def building_facts(account: BillingAccount) -> list[Fact]:
+    """Return the fields of the house."""
+    building = account.premise.building
+    return [
+        _area("Площадь дома", building.total_area),
+        _area("Отапливаемая площадь дома", building.heated_area),
+        _area("Площадь МОП", building.common_area),
+        _count("Количество квартир", building.premises_count),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service of the newest statement: who supplies it, at what price it was charged, by which act."""
+
+    name: str
+    kind: str
+    sign: str
+    supplier: str
+    unit: str
+    rate: Decimal | None
+    act: str
+
+
+def service_rows(lines: Sequence[LineWithShare], rates: Mapping[int, Sequence[Rate]]) -> list[ServiceRow]:
+    """Return the services in the order of the bill.
+
+    The price is that of the line: it made the charge. Where the bill gives none, it is the only one in force.
+    """
+    return [_service_row(item.line, rates.get(item.line.service_id, ())) for item in lines]
+
+
+def _service_row(line: StatementLine, rates: Sequence[Rate]) -> ServiceRow:
+    kind, sign = service_sign(line.service.kind)
+    same = [rate for rate in rates if rate.amount == line.rate] or (list(rates) if not line.rate else [])
+    used = same[0] if len(same) == 1 else None
+    amount = line.rate or (used.amount if used is not None else None)
+    supplier = line.service.supplier
+    return ServiceRow(
+        name=line.service.name,
+        kind=kind,
+        sign=sign,
+        supplier=supplier.name if supplier is not None else "",
+        unit=line.unit or line.service.unit,
+        rate=amount,
+        act=used.tariff.title if used is not None else "",
+    )
