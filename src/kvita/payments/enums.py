@@ -38,4 +38,15 @@ class AttemptState(models.TextChoices):
     EXPIRED = "EXPIRED", "срок истёк"
 
 
+class FailureReason(models.TextChoices):
+    """Why nothing was charged, as the payer is told: «Банк отказал: на карте недостаточно денег»."""
+
+    INSUFFICIENT_FUNDS = "insufficient_funds", "на карте недостаточно денег"
+    CARD_REFUSED = "card_refused", "банк не принимает эту карту"
+    WRONG_CODE = "wrong_code", "код из SMS не подошёл"
+    CANCELED = "canceled", "вы отказались от оплаты"
+    EXPIRED = "expired", "время на оплату вышло"
+    OTHER = "other", "банк не назвал причину"
+
+
 FINAL_ATTEMPT_STATES = (AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED)

@@ -15,7 +15,8 @@ from kvita.payments.enums import AttemptState, OrderState, PaymentSource, Paymen
 class PaymentOrder(models.Model):
     """What a resident wants to pay, frozen when confirmed: sum, commission, payee. One row per intention.
 
-    `form_key` comes from the form: the same form sent twice is one order.
+    `form_key` comes from the form: the same form sent twice is one order. `payer` holds what D19 asks of the payer,
+    `split` what the money is for where that was chosen: [[service id, kopecks], …]; empty is the whole account.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -27,6 +28,8 @@ class PaymentOrder(models.Model):
     month = models.DateField("за месяц")
     state = models.CharField("состояние", max_length=8, choices=OrderState, default=OrderState.NEW)
     email = models.EmailField("почта для подтверждения", blank=True)
+    payer = models.JSONField("плательщик", default=dict, blank=True)
+    split = models.JSONField("за что", default=list, blank=True)
     form_key = models.UUIDField(unique=True)
     created_at = models.DateTimeField("создан")
 

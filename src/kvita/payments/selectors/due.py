@@ -86,3 +86,20 @@ def _payable(account: BillingAccount, statement: Statement | None) -> Money:
     if account.organization.settings.netting_between_services:
         return statement.closing
     return statement.arrears
+
+
+@dataclass(frozen=True, slots=True)
+class DueChange:
+    """What a payment did to the amount due."""
+
+    before: Money
+    after: Money
+
+
+def due_change(account: BillingAccount, payment: Payment) -> DueChange | None:
+    """Return the amount due without and with this payment; None once a statement has counted it. Two queries."""
+    due = amount_due(account)
+    if due.statement is not None and payment.accounting_month <= due.statement.month:
+        return None
+    without = due.paid_since - payment.amount
+    return DueChange(before=max(ZERO, due.payable - without), after=due.due)

@@ -1,0 +1,65 @@
+"""The sandbox bank behind the port: a status call reads the bank's books instead of asking over the network."""
+
+import datetime as dt
+from typing import Final
+
+from django.urls import reverse
+
+from kvita.integrations.acquiring.sandbox.models import BankPayment, BankState
+from kvita.payments.enums import FailureReason
+from kvita.payments.ports import (
+    ProviderError,
+    ProviderState,
+    ProviderStatus,
+    StartedPayment,
+    StartPayment,
+    StatusQuery,
+)
+
+PAGE_LIVES: Final = dt.timedelta(minutes=20)
+
+
+class SandboxProvider:
+    """«Учебный банк» as a way to pay."""
+
+    title = "Карта любого банка"
+    note = "на странице учебного банка, деньги не списываются"
+
+    def start(self, payment: StartPayment) -> StartedPayment:
+        """Register the payment; the same attempt again is the same payment."""
+        row, _ = BankPayment.objects.get_or_create(
+            attempt_id=payment.attempt_id,
+            defaults={
+                "total": payment.total,
+                "description": payment.description,
+                "return_url": payment.return_url,
+                "created_at": payment.now,
+            },
+        )
+        return StartedPayment(reference=row.reference, redirect_url=reverse("sandbox_bank:page", args=[row.token]))
+
+    def fetch_status(self, query: StatusQuery) -> ProviderStatus:
+        """Tell what the bank's books say, when the bank is in the mood to tell."""
+        row = BankPayment.objects.filter(attempt_id=query.attempt_id).first()
+        if row is None:
+            return ProviderStatus(ProviderState.UNKNOWN_PAYMENT)
+        if row.is_silent:
+            raise ProviderError("timeout", retryable=True)
+        return ProviderStatus(
+            _state(row, query.now), reference=row.reference, total=row.charged, failure_code=_reason(row)
+        )
+
+
+def _state(row: BankPayment, now: dt.datetime) -> ProviderState:
+    if row.state == BankState.DECLINED:
+        return ProviderState.DECLINED
+    if row.state == BankState.PAID:
+        is_late = row.answers_at is not None and now < row.answers_at
+        return ProviderState.PENDING if is_late else ProviderState.PAID
+    return ProviderState.EXPIRED if now - row.created_at > PAGE_LIVES else ProviderState.PENDING
+
+
+def _reason(row: BankPayment) -> str:
+    if row.state == BankState.DECLINED:
+        return row.failure_code
+    return FailureReason.EXPIRED if row.state != BankState.PAID else ""

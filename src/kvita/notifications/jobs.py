@@ -1,0 +1,59 @@
+"""Delivery of the outbox: outside of every transaction that writes to it, once a message, with retries."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from django.db import transaction
+
+from kvita.notifications.enums import MessageState
+from kvita.notifications.models import OutboxMessage
+
+Send = Callable[[OutboxMessage], None]
+"""Hands one message to the outside world; raises `DeliveryError` when it was not taken."""
+
+ATTEMPTS: Final = 6
+CLAIMED_FOR: Final = dt.timedelta(minutes=10)
+
+
+class DeliveryError(Exception):
+    """The message was not taken."""
+
+
+def deliver_due_messages(*, now: dt.datetime, send: Send, limit: int = 100) -> tuple[int, int]:
+    """Send the messages whose time has come; return how many were sent and how many have to wait.
+
+    Each message is claimed and counted before it is sent: a worker that dies on the way sends it again after ten
+    minutes, two workers never send it both.
+    """
+    sent = waiting = 0
+    for message in _claim(now, limit):
+        try:
+            send(message)
+        except DeliveryError as error:
+            _put_off(message, str(error), now)
+            waiting += 1
+        else:
+            message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
+            message.save(update_fields=["state", "sent_at", "last_error"])
+            sent += 1
+    return sent, waiting
+
+
+@transaction.atomic
+def _claim(now: dt.datetime, limit: int) -> list[OutboxMessage]:
+    due = OutboxMessage.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now)
+    messages = list(due.select_for_update(skip_locked=True).order_by("next_attempt_at", "pk")[:limit])
+    for message in messages:
+        message.attempts += 1
+        message.next_attempt_at = now + CLAIMED_FOR
+    OutboxMessage.objects.bulk_update(messages, ["attempts", "next_attempt_at"])
+    return messages
+
+
+def _put_off(message: OutboxMessage, error: str, now: dt.datetime) -> None:
+    message.last_error = error[:2000]
+    if message.attempts >= ATTEMPTS:
+        message.state = MessageState.FAILED
+    message.next_attempt_at = now + dt.timedelta(minutes=2**message.attempts)
+    message.save(update_fields=["state", "last_error", "next_attempt_at"])

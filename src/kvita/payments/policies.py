@@ -1,0 +1,71 @@
+"""Life of an attempt as data, when to ask the bank again, what may be paid and to whom."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Final
+from urllib.parse import urlsplit
+
+from kvita.calc.money import Money
+from kvita.calc.rounding import round_half_up
+from kvita.core.errors import DomainError
+from kvita.core.wording import say_rubles
+from kvita.housing.models import Payee
+from kvita.payments.enums import AttemptState
+
+LARGEST_PAYMENT: Final = Money(1_000_000_00)
+
+_NOT_FINAL = frozenset({AttemptState.UNKNOWN, AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED})
+# From a state to those that may follow it. What is final stays: SUCCEEDED, DECLINED, EXPIRED lead nowhere.
+ATTEMPT_TRANSITIONS: Final[dict[AttemptState, frozenset[AttemptState]]] = {
+    AttemptState.CREATED: _NOT_FINAL | {AttemptState.REDIRECTED},
+    AttemptState.REDIRECTED: _NOT_FINAL,
+    AttemptState.UNKNOWN: (_NOT_FINAL | {AttemptState.REDIRECTED}) - {AttemptState.UNKNOWN},
+    AttemptState.SUCCEEDED: frozenset(),
+    AttemptState.DECLINED: frozenset(),
+    AttemptState.EXPIRED: frozenset(),
+}
+
+# After the n-th question without a final answer, wait so long; then a person has to look.
+_BACK_OFF: Final = tuple(
+    dt.timedelta(seconds=seconds) for seconds in (10, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400)
+)
+
+
+def check_transition(before: str, after: AttemptState) -> None:
+    """Raise `DomainError` "attempt_transition" unless an attempt may go from one state to the other."""
+    if after not in ATTEMPT_TRANSITIONS[AttemptState(before)]:
+        raise DomainError(
+            "attempt_transition", "Эта попытка оплаты уже завершена.", before=str(before), after=after.value
+        )
+
+
+def next_check(now: dt.datetime, *, checks_count: int) -> dt.datetime | None:
+    """Return when to ask the bank again after `checks_count` questions; None when it is a person's turn."""
+    return now + _BACK_OFF[checks_count] if checks_count < len(_BACK_OFF) else None
+
+
+def commission_of(amount: Money, payee: Payee) -> Money:
+    """Return what the payer pays on top, by the payee's contract with the bank (S4-26), rounded half up."""
+    kopecks = Decimal(amount.kopecks) * payee.commission_percent / 100
+    return Money(int(round_half_up(kopecks, 0)))
+
+
+def check_amount(amount: Money, *, least: Money) -> None:
+    """Raise `DomainError` "amount" unless the sum can be paid in one payment."""
+    if amount < least or amount.kopecks <= 0:
+        raise DomainError("amount", f"Наименьший платёж — {say_rubles(max(least, Money(1)))}. Введите сумму больше.")
+    if amount > LARGEST_PAYMENT:
+        raise DomainError("amount", f"За один раз можно заплатить не больше {say_rubles(LARGEST_PAYMENT)}.")
+
+
+def check_payee(payee: Payee, *, organization_id: int) -> None:
+    """Raise `DomainError` "payee" unless this organisation's payee has a contract with a bank (S0-27)."""
+    if payee.organization_id != organization_id or not payee.accepts_online:
+        raise DomainError("payee", "Этому получателю нельзя платить в кабинете. Заплатите по реквизитам из квитанции.")
+
+
+def check_return_url(url: str, *, host: str) -> None:
+    """Raise `DomainError` "return_url" unless the bank would send the payer back to this very portal."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or parts.hostname != host.lower():
+        raise DomainError("return_url", "Страница возврата не принадлежит этому кабинету.")

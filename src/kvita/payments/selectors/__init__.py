@@ -1,0 +1,28 @@
+"""Reads of payments."""
+
+from kvita.payments.selectors.due import (
+    AmountDue,
+    DueChange,
+    amount_due,
+    amounts_due,
+    due_change,
+    newest_payment,
+)
+from kvita.payments.selectors.listing import PaymentList, months_paid, payments_of
+from kvita.payments.selectors.orders import default_payee, order_of, pending_order, services_due
+
+__all__ = [
+    "AmountDue",
+    "DueChange",
+    "PaymentList",
+    "amount_due",
+    "amounts_due",
+    "default_payee",
+    "due_change",
+    "months_paid",
+    "newest_payment",
+    "order_of",
+    "payments_of",
+    "pending_order",
+    "services_due",
+]

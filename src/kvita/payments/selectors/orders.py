@@ -1,0 +1,34 @@
+"""Orders, and what stands on the payment page."""
+
+import datetime as dt
+import uuid
+
+from kvita.accounts.models import BillingAccount
+from kvita.billing.models import Statement, StatementLine
+from kvita.housing.models import Payee
+from kvita.payments.enums import OrderState
+from kvita.payments.models import PaymentOrder
+
+
+def order_of(account: BillingAccount, public_id: uuid.UUID) -> PaymentOrder | None:
+    """Return an order of this account with its payee and attempts, or None; two queries."""
+    orders = PaymentOrder.objects.filter(account=account, public_id=public_id)
+    return orders.select_related("payee", "user").prefetch_related("attempts__payment").first()
+
+
+def pending_order(account: BillingAccount, *, since: dt.datetime) -> PaymentOrder | None:
+    """Return the newest order begun since then that still waits for its bank: paying again may pay twice."""
+    orders = PaymentOrder.objects.filter(account=account, state=OrderState.PENDING, created_at__gte=since)
+    return orders.order_by("-created_at").first()
+
+
+def default_payee(account: BillingAccount) -> Payee | None:
+    """Return who receives money for this account: the main payee of its organisation."""
+    payees = Payee.objects.filter(organization=account.organization_id)
+    return payees.order_by("-is_default", "pk").first()
+
+
+def services_due(statement: Statement) -> list[StatementLine]:
+    """Return the lines of a statement on which something is to be paid, in the order of the bill."""
+    lines = StatementLine.objects.filter(statement=statement, closing__gt=0)
+    return list(lines.select_related("service").order_by("position", "pk"))

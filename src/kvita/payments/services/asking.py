@@ -1,0 +1,81 @@
+"""Talking to the bank: never inside a transaction, never trusting anything but its own answer."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from kvita.core.wording import say_month
+from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState
+from kvita.payments.models import PaymentAttempt, PaymentOrder
+from kvita.payments.policies import check_return_url
+from kvita.payments.ports import (
+    PaymentProvider,
+    ProviderError,
+    ProviderState,
+    ProviderStatus,
+    StartPayment,
+    StatusQuery,
+)
+from kvita.payments.services.attempts import open_attempt, record_start
+from kvita.payments.services.settling import record_no_answer, settle_attempt
+
+
+def start_attempt(
+    *,
+    order: PaymentOrder,
+    provider_key: str,
+    provider: PaymentProvider,
+    return_url: str,
+    host: str,
+    now: dt.datetime,
+) -> str:
+    """Begin paying an order at a bank; return the bank's page, or "" when there is no page to go to.
+
+    The attempt is stored and committed before the bank is called, under our own number, so that whatever happens in
+    between can be asked about later. The same order again, also at the same moment, leads to the same bank payment.
+    "" means: paid already, refused, or no answer yet; the page of the order tells which. Raises `DomainError`
+    "return_url" when the payer would come back to another host than `host`.
+    """
+    check_return_url(return_url, host=host)
+    attempt = open_attempt(order_id=order.pk, provider_key=provider_key, now=now)
+    if attempt.state in FINAL_ATTEMPT_STATES or attempt.redirect_url:
+        return "" if attempt.state in FINAL_ATTEMPT_STATES else attempt.redirect_url
+    wish = StartPayment(
+        attempt_id=str(attempt.public_id),
+        total=attempt.total,
+        description=f"ЖКУ за {say_month(order.month)}, счёт {order.account.full_number}",
+        return_url=return_url,
+        now=now,
+        email=order.email,
+    )
+    try:
+        started = provider.start(wish)
+    except ProviderError as error:
+        if error.retryable:
+            record_no_answer(attempt_id=attempt.pk, code=error.code, now=now)
+        else:
+            refused = ProviderStatus(ProviderState.DECLINED, failure_code=error.code)
+            settle_attempt(attempt_id=attempt.pk, status=refused, now=now)
+        return ""
+    attempt = record_start(attempt_id=attempt.pk, started=started, now=now)
+    return "" if attempt.state in FINAL_ATTEMPT_STATES else attempt.redirect_url
+
+
+def ask_provider(*, attempt: PaymentAttempt, provider: PaymentProvider, now: dt.datetime) -> PaymentAttempt:
+    """Ask the bank what became of an attempt and store its answer, or that there was none."""
+    query = StatusQuery(attempt_id=str(attempt.public_id), reference=attempt.provider_reference or "", now=now)
+    try:
+        status = provider.fetch_status(query)
+    except ProviderError as error:
+        return record_no_answer(attempt_id=attempt.pk, code=error.code, now=now)
+    return settle_attempt(attempt_id=attempt.pk, status=status, now=now)
+
+
+def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvider], now: dt.datetime) -> bool:
+    """Ask about the attempts of an order that are still open; tell whether any of them became final."""
+    changed = False
+    for attempt in order.attempts.all():
+        is_open = attempt.state not in FINAL_ATTEMPT_STATES and attempt.next_check_at is not None
+        if is_open and attempt.provider in providers:
+            asked = ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)
+            changed = changed or AttemptState(asked.state) in FINAL_ATTEMPT_STATES
+    return changed
