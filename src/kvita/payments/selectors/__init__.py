@@ -8,7 +8,7 @@ from kvita.payments.selectors.due import (
     due_change,
     newest_payment,
 )
-from kvita.payments.selectors.listing import PaymentList, months_paid, payments_of
+from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payments_of
 from kvita.payments.selectors.orders import default_payee, order_of, pending_order, services_due
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "due_change",
     "months_paid",
     "newest_payment",
+    "newest_payments",
     "order_of",
     "payments_of",
     "pending_order",

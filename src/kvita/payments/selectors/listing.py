@@ -31,6 +31,12 @@ def payments_of(account: BillingAccount, *, since: dt.date | None = None, until:
     return PaymentList(rows=rows, count=sums["count"], total=sums["total"] or Money(0))
 
 
+def newest_payments(account_id: int, *, limit: int) -> list[Payment]:
+    """Return the last accepted payments, newest first; one query."""
+    rows = Payment.objects.filter(account_id=account_id, state=PaymentState.ACCEPTED)
+    return list(rows.order_by("-paid_on", "-pk")[:limit])
+
+
 def months_paid(account: BillingAccount) -> list[dt.date]:
     """Return the months (first days) in which there are accepted payments, newest first; one query."""
     rows = Payment.objects.filter(account=account, state=PaymentState.ACCEPTED)

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.accounts.selectors import links_for
@@ -45,7 +46,9 @@ def account_page(view: AccountView) -> Callable[..., HttpResponse]:
         page.today = local_day(page.now, account.organization.time_zone)
         if page.session.get(LAST_ACCOUNT) != account_id:
             page.session[LAST_ACCOUNT] = account_id
-        return view(page, **kwargs)
+        # Moments on the page are those of the organisation's clock.
+        with timezone.override(account.organization.time_zone):
+            return view(page, **kwargs)
 
     return wrapper
 

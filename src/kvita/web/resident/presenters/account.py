@@ -8,7 +8,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
 from kvita.billing.selectors import LineWithShare
 from kvita.tariffs.models import Rate
-from kvita.web.resident.presenters.wording import service_sign
+from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
 from kvita.web.ui.formatting import NBSP, number, volume
 
 # «Не указан» agrees with the gender of what is not given.
@@ -85,11 +85,13 @@ class ServiceRow:
 
 
 def service_rows(lines: Sequence[LineWithShare], rates: Mapping[int, Sequence[Rate]]) -> list[ServiceRow]:
-    """Return the services in the order of the bill.
+    """Return the services with money in them, resources first.
 
     The price is that of the line: it made the charge. Where the bill gives none, it is the only one in force.
     """
-    return [_service_row(item.line, rates.get(item.line.service_id, ())) for item in lines]
+    found = [item.line for item in lines if not is_zero(item.line)]
+    found.sort(key=lambda line: kind_order(line.service.kind))
+    return [_service_row(line, rates.get(line.service_id, ())) for line in found]
 
 
 def _service_row(line: StatementLine, rates: Sequence[Rate]) -> ServiceRow:

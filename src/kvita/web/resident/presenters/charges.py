@@ -12,7 +12,7 @@ from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
 from kvita.web.resident.presenters.change import MonthChange, line_change, month_change
 from kvita.web.resident.presenters.explanation import Explanation, explain
-from kvita.web.resident.presenters.wording import service_sign
+from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
 from kvita.web.ui.formatting import number
 
 
@@ -41,8 +41,7 @@ class ChargeLine:
     @property
     def is_zero(self) -> bool:
         """Whether all the money of the line is zero, so that it may be folded away."""
-        row = self.row
-        return not any((row.opening, row.charged, row.adjusted, row.shortfall, row.paid, row.closing))
+        return is_zero(self.row)
 
     @property
     def unexplained(self) -> Money:
@@ -72,8 +71,9 @@ class MonthCharges:
 
     @property
     def counted(self) -> list[ChargeLine]:
-        """Lines with money in them."""
-        return [line for line in self.lines if not line.is_zero]
+        """Lines with money in them, resources first; the table keeps the order of the bill."""
+        found = [line for line in self.lines if not line.is_zero]
+        return sorted(found, key=lambda line: kind_order(line.row.service.kind))
 
     @property
     def zero(self) -> list[ChargeLine]:

@@ -95,14 +95,15 @@ def money_movement(statements: Sequence[Statement]) -> MoneyMovement:
     sums = {name: Money.total(getattr(row, name) for row in statements) for name in names}
     parts = BalanceParts(opening=first.opening, **sums)
     gap = last.closing - parts.closing
+    end = Month.of(last.month).next.first_day
     rows = [
-        Movement(balance_on(first.opening, first.month), first.opening, is_balance=True),
+        Movement(balance_on(first.opening, first.month, with_year=True), first.opening, is_balance=True),
         Movement("Начислено", parts.charged),
         Movement("Перерасчёты", parts.adjusted),
         *([Movement("Недопоставка", -parts.shortfall)] if parts.shortfall else []),
         Movement("Поступило денег", -parts.paid),
-        *([Movement("Изменения между квитанциями", gap)] if gap else []),
-        Movement(balance_on(last.closing, Month.of(last.month).next.first_day), last.closing, is_balance=True),
+        *([Movement("Вне квитанций", gap)] if gap else []),
+        Movement(balance_on(last.closing, end, with_year=True), last.closing, is_balance=True),
     ]
     return MoneyMovement(parts, first.opening, last.closing, gap, tuple(debt_fall(rows)))
 

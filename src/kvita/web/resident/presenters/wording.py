@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from kvita.billing.models import StatementLine
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.tariffs.enums import ServiceKind
@@ -34,9 +35,22 @@ SERVICE_SIGNS: Final = {
 }
 
 
+_KIND_ORDER = {kind: place for place, kind in enumerate(ServiceKind)}
+
+
+def kind_order(kind: str) -> int:
+    """Return the place of a kind in lists for residents: resources first, penalties last."""
+    return _KIND_ORDER[ServiceKind(kind)]
+
+
 def service_sign(kind: str) -> tuple[str, str]:
     """Return colour and drawing of a service's square, for `{% res %}`."""
     return SERVICE_SIGNS[ServiceKind(kind)]
+
+
+def is_zero(line: StatementLine) -> bool:
+    """Tell whether all the money of a line is zero, so that it may be folded away."""
+    return not any((line.opening, line.charged, line.adjusted, line.shortfall, line.paid, line.closing))
 
 
 def balance_word(balance: Money) -> str:
@@ -44,9 +58,9 @@ def balance_word(balance: Money) -> str:
     return "Переплата" if balance.kopecks < 0 else "Долг"
 
 
-def balance_on(balance: Money, day: dt.date) -> str:
-    """Return «Долг на 1 августа» or «Переплата на 1 августа»."""
-    return f"{balance_word(balance)} на {human_date(day, day)}"
+def balance_on(balance: Money, day: dt.date, *, with_year: bool = False) -> str:
+    """Return «Долг на 1 августа» or «Переплата на 1 августа 2017»."""
+    return f"{balance_word(balance)} на {human_date(day, None if with_year else day)}"
 
 
 def in_month(month: Month) -> str:

@@ -19,12 +19,14 @@ def card(request: AccountRequest) -> HttpResponse:
     statement = amount.statement
     lines = lines_with_shares([statement])[statement.pk] if statement is not None else []
     rates = rates_on([item.line.service_id for item in lines], statement.month) if statement is not None else {}
+    services = service_rows(lines, rates)
     context = {
         "dues": dues,
         "due": due_panel(amount, last_payment=None, today=request.today),
         "statement": statement,
         "premise_facts": premise_facts(account),
         "building_facts": building_facts(account),
-        "services": service_rows(lines, rates),
+        "services": services,
+        "zero_services": len(lines) - len(services),
     }
     return render_account_page(request, "resident/account.html", context, nav="account")

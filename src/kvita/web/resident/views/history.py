@@ -5,10 +5,12 @@ from django.http import HttpResponse
 
 from kvita.billing.selectors import statements_of
 from kvita.calc.period import Month
+from kvita.payments.selectors import newest_payments
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.history import history_chart, history_rows, money_movement, read_range
 
 MONTHS_A_PAGE = 12
+PAYMENTS_SHOWN = 4
 
 
 @account_page
@@ -27,6 +29,7 @@ def history(request: AccountRequest) -> HttpResponse:
         "chosen": chosen,
         "chart": history_chart(shown) if shown else None,
         "movement": money_movement(shown) if shown else None,
+        "payments": newest_payments(request.account.pk, limit=PAYMENTS_SHOWN),
         "page": Paginator(rows, MONTHS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render_account_page(request, "resident/history.html", context, nav="history")

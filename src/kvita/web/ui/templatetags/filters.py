@@ -51,13 +51,13 @@ def rate(value: Decimal | int | None) -> str:
     return "" if value is None else formatting.rate(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def human_date(value: date | None, today: date | None = None) -> str:
     """`{{ day|human_date:today }}` is `21 августа`; without `today` the year is written."""
     return "" if value is None else formatting.human_date(value, today)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def human_time(value: datetime | None, today: date | None = None) -> str:
     """`{{ moment|human_time:today }}` is `11 сентября, 14:32`."""
     return "" if value is None else formatting.human_time(value, today)
