@@ -1,0 +1,65 @@
+"""Who gets what at which address: the table that test_access.py holds the program to.
+
+One line for each route and method; a route that is missing here fails the test. Columns:
+
+- owner: the resident to whom the account in the address belongs;
+- former: her link to the account was taken back;
+- neighbour: a resident of the same portal with another account;
+- stranger: a resident of another portal, who asks at the owner's portal with a session there;
+- staff: an accountant of the owner's organisation; other_staff: of another organisation;
+- guest: nobody has signed in.
+
+`login` is a redirect to the sign-in of the residents, `home` one to the start page; 404 and not 403 for what is not
+yours, so that numbers cannot be probed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+PEOPLE: Final = ("owner", "former", "neighbour", "stranger", "staff", "other_staff", "guest")
+
+TABLE: Final = """
+# route                    method owner former neighbour stranger staff other_staff guest
+healthz                    GET    200   200    200       200      200   200         200
+site:login                 GET    home  home   home      home     home  home        200
+site:login                 POST   422   422    422       422      422   422         422
+site:logout                GET    home  home   home      home     home  home        home
+site:logout                POST   login login  login     login    login login       login
+
+resident:start             GET    302   200    302       403      403   403         login
+resident:home              GET    200   404    404       404      404   404         login
+resident:more              GET    200   404    404       404      404   404         login
+resident:charges_newest    GET    302   404    404       404      404   404         login
+resident:charges           GET    200   404    404       404      404   404         login
+resident:charges_table     GET    200   404    404       404      404   404         login
+resident:bill              GET    200   404    404       404      404   404         login
+resident:history           GET    200   404    404       404      404   404         login
+resident:account           GET    200   404    404       404      404   404         login
+resident:payments          GET    200   404    404       404      404   404         login
+resident:meters            GET    200   404    404       404      404   404         login
+resident:meters            POST   422   404    404       404      404   404         login
+resident:meters_month      GET    200   404    404       404      404   404         login
+resident:pay               GET    200   404    404       404      404   404         login
+resident:pay_check         GET    405   404    404       404      404   404         login
+resident:pay_check         POST   422   404    404       404      404   404         login
+resident:pay_start         GET    405   404    404       404      404   404         login
+resident:pay_start         POST   422   404    404       404      404   404         login
+resident:pay_result        GET    200   404    404       404      404   404         login
+
+sandbox_bank:page          GET    200   200    200       200      200   200         200
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what each of PEOPLE gets."""
+
+    route: str
+    method: str
+    answers: tuple[str, ...]
+
+
+def rows() -> list[Row]:
+    """Return the lines of the table."""
+    lines = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
+    return [Row(route, method, tuple(answers)) for route, method, *answers in lines]

@@ -1,0 +1,92 @@
+"""Every address of the program, asked by everybody: each gets what access_table.py says, and nothing is forgotten."""
+
+from typing import cast
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from kvita.config.urls import build_urls
+from tests.policy.access_table import PEOPLE, Row, rows
+from tests.policy.routes import walk
+from tests.policy.sources import expect_none
+from tests.policy.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = {route.name: route for route in walk(build_urls(demo=True))}
+OURS = sorted(name for name in ROUTES if not name.startswith("admin:"))  # those: test_access_office.py
+NO_ACCOUNT = 999_999
+
+
+@pytest.fixture(autouse=True)
+def demo_addresses(settings: Settings) -> None:
+    """The addresses of the demo exist, though the tests run without the demo."""
+    settings.ROOT_URLCONF = "tests.policy.demo_urls"
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def address(route: str, world: World, **other: object) -> str:
+    """Return the address of a route that leads to Anna's things."""
+    arguments = world.arguments | other
+    return reverse(route, kwargs={name: arguments[name] for name in ROUTES[route].arguments})
+
+
+def ask(client: Client, method: str, path: str) -> HttpResponse:
+    return cast("HttpResponse", client.generic(method, path))
+
+
+def told(answer: HttpResponse) -> str:
+    """Name the answer as the table does."""
+    location = answer.headers.get("Location", "")
+    if answer.status_code == 302 and location.startswith(reverse("site:login")):
+        return "login"
+    return "home" if answer.status_code == 302 and location == reverse("resident:start") else str(answer.status_code)
+
+
+def test_every_address_stands_in_the_table() -> None:
+    known = {row.route for row in rows()}
+    expect_none(set(OURS) ^ known, hint="say in access_table.py who gets what there (or take the line out):")
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.method}-{row.route}")
+def test_everybody_gets_what_the_table_says(world: World, row: Row) -> None:
+    path = address(row.route, world)
+    answers = {person: told(ask(world.client(person), row.method, path)) for person in PEOPLE}
+    assert answers == dict(zip(PEOPLE, row.answers, strict=True))
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("route", OURS)
+def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: str, method: str) -> None:
+    for person in ("owner", "staff", "guest"):
+        client = world.client(person, enforce_csrf_checks=True)
+        assert ask(client, method, address(route, world)).status_code == 403
+
+
+@pytest.mark.parametrize("route", [name for name in OURS if "account_id" in ROUTES[name].arguments])
+def test_an_account_of_another_looks_like_one_that_does_not_exist(world: World, route: str) -> None:
+    client = world.client("neighbour")
+    another, none = (
+        ask(client, "GET", address(route, world, account_id=number)) for number in (world.cast.account.pk, NO_ACCOUNT)
+    )
+    assert (another.status_code, another.content) == (none.status_code, none.content)
+    assert world.cast.account.full_number not in another.content.decode()
+
+
+@pytest.mark.parametrize("route", [name for name in OURS if "account_id" in ROUTES[name].arguments])
+def test_at_another_portal_the_account_is_unknown(world: World, route: str) -> None:
+    client = world.client("owner")
+    answer = client.get(address(route, world), SERVER_NAME=world.cast.other_portal.host)
+    assert answer.status_code == 404
+
+
+def test_an_order_is_reached_through_its_own_account_only(world: World) -> None:
+    path = address("resident:pay_result", world, account_id=world.cast.boris_account.pk)
+    assert world.client("neighbour").get(path).status_code == 404

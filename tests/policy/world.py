@@ -1,0 +1,83 @@
+"""What stands behind the addresses that the tests of access ask for: one row of each kind, Anna's."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+
+from kvita.accounts.enums import LinkState
+from kvita.core.audit import Actor
+from kvita.identity.models import User
+from kvita.integrations.acquiring.sandbox.models import BankPayment
+from kvita.payments.models import PaymentOrder
+from kvita.payments.services import PaymentWish, place_order
+from tests.actors import Cast, client_of, make_cast
+from tests.factories import (
+    AUGUST,
+    NOW,
+    make_link,
+    make_payee,
+    make_payment,
+    make_reading,
+    make_register,
+    make_resident,
+    make_statement,
+    rub,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everybody, and Anna's account with a bill, a meter, a payment, an order and its payment at the bank."""
+
+    cast: Cast
+    former: User
+    order: PaymentOrder
+    bank_payment: BankPayment
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What fills the addresses, by the names of their arguments."""
+        return {
+            "account_id": self.cast.account.pk,
+            "month": "2017-08",
+            "order_id": self.order.public_id,
+            "token": self.bank_payment.token,
+        }
+
+    def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
+        """Return the browser of one of access_table.PEOPLE at Anna's portal."""
+        cast = self.cast
+        users = {
+            "owner": cast.anna,
+            "former": self.former,
+            "neighbour": cast.boris,
+            "stranger": cast.daria,
+            "staff": cast.vera,
+            "other_staff": cast.gleb,
+            "guest": None,
+        }
+        client = client_of(users[person], cast.portal)
+        client.handler.enforce_csrf_checks = enforce_csrf_checks
+        assert (SESSION_KEY in client.session) == (person != "guest")
+        return client
+
+
+def make_world() -> World:
+    """Store everything."""
+    cast = make_cast()
+    former = make_resident(cast.portal, "former@example.ru")
+    make_link(former, cast.account, LinkState.REVOKED)
+    make_statement(cast.account)
+    register = make_register(cast.account)
+    make_reading(register, "54")
+    make_payment(cast.account)
+    wish = PaymentWish(uuid.UUID(int=1), rub("100"), make_payee(cast.organization), AUGUST)
+    actor = Actor(kind="resident", id=cast.anna.pk, label="Анна")
+    bank_payment = BankPayment.objects.create(
+        attempt_id="1", total=rub("100"), description="ЖКУ", return_url="http://innova.localhost/", created_at=NOW
+    )
+    order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW)
+    return World(cast=cast, former=former, order=order, bank_payment=bank_payment)
