@@ -4,7 +4,14 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """Registers the commands `demo` and `generate`."""
+    """Registers the commands `demo` and `generate`, and tells the pages under /dev/ who can sign in."""
 
     name = "kvita.demo"
     label = "demo"
+
+    def ready(self) -> None:
+        """Hand the sign-ins of the demo to its pages."""
+        from kvita.demo.directory import stored_sign_ins
+        from kvita.web.dev.signins import register_sign_ins
+
+        register_sign_ins(stored_sign_ins)

@@ -1,0 +1,1 @@
+"""From plans and stories to rows: sheets that write many rows at once, and what goes on which sheet."""

@@ -1,0 +1,74 @@
+"""Users of the demo with their links and rights."""
+
+import datetime as dt
+from typing import Final
+
+from django.contrib.auth.hashers import make_password
+
+from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.demo.signins import PASSWORD, RESIDENTS, STAFF, ResidentSpec, StaffSpec
+from kvita.demo.storing.reference import StoredOrganization
+from kvita.housing.enums import StaffRole
+from kvita.housing.models import Portal, StaffAssignment
+from kvita.identity.models import STAFF_REALM, User
+
+# Hashing is slow on purpose: all sign-ins share one hash. The salt is fixed so that two builds are equal.
+SALT: Final = "kvita-demo-one-salt"
+
+
+def store_people(portal: Portal, organizations: list[StoredOrganization], *, now: dt.datetime, password: str) -> None:
+    """Store the residents and the staff of one portal; `password` is a hash."""
+    for resident in RESIDENTS:
+        if resident.portal == portal.slug:
+            _store_resident(portal, resident, now, password)
+    for member in STAFF:
+        if member.portal == portal.slug:
+            _store_member(member, organizations, now, password)
+
+
+def hashed_password() -> str:
+    """Return the hash of the demo's password."""
+    return make_password(PASSWORD, salt=SALT)
+
+
+def _store_resident(portal: Portal, spec: ResidentSpec, now: dt.datetime, password: str) -> None:
+    user = User.objects.create(
+        username=spec.username,
+        realm=portal.realm,
+        login=spec.user_login,
+        email=spec.email,
+        email_confirmed_at=now,
+        name=f"{spec.person.given_name} {spec.person.surname}",
+        password=password,
+    )
+    User.objects.filter(pk=user.pk).update(created_at=now)
+    for number, account in enumerate(spec.accounts):
+        found = BillingAccount.objects.get(organization__slug=account.organization, number=account.number)
+        linked_at = now - dt.timedelta(days=400 - number)
+        AccountLink.objects.create(
+            user=user,
+            account=found,
+            state=LinkState.ACTIVE,
+            proof="демонстрация",
+            created_at=linked_at,
+            activated_at=linked_at,
+        )
+
+
+def _store_member(spec: StaffSpec, organizations: list[StoredOrganization], now: dt.datetime, password: str) -> None:
+    user = User.objects.create(
+        username=spec.username,
+        realm=STAFF_REALM,
+        login=spec.login,
+        email=f"{spec.login}@example.com",
+        email_confirmed_at=now,
+        name=f"{spec.person.given_name} {spec.person.surname}",
+        is_staff=True,
+        is_superuser=spec.is_administrator,
+        password=password,
+    )
+    User.objects.filter(pk=user.pk).update(created_at=now)
+    role = StaffRole.ADMINISTRATOR if spec.is_administrator else StaffRole.ACCOUNTANT
+    for organization in organizations:
+        StaffAssignment.objects.create(user=user, organization=organization.row, role=role)
