@@ -7,13 +7,15 @@ from kvita.metering.selectors.registers import (
     register_months,
     registers_in_use,
 )
-from kvita.metering.selectors.windows import WindowProgress, window_progress
+from kvita.metering.selectors.windows import WindowProgress, last_window, organization_window, window_progress
 
 __all__ = [
     "RegisterMonth",
     "WindowProgress",
     "account_registers",
+    "last_window",
     "months_with_readings",
+    "organization_window",
     "register_months",
     "registers_in_use",
     "window_progress",

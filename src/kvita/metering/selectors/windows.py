@@ -9,7 +9,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.calc.period import Month
 from kvita.metering.enums import LIVE_STATES, ReadingKind
 from kvita.metering.models import Reading, Register
-from kvita.metering.policies.windows import window_at
+from kvita.metering.policies.windows import SubmissionWindow, window_at, window_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,18 @@ def window_progress(account: BillingAccount, *, today: dt.date) -> WindowProgres
         total=counts["total"],
         **days,
     )
+
+
+def organization_window(account: BillingAccount, *, today: dt.date) -> SubmissionWindow:
+    """Return the window that is open today for this account, or else the next one; no query."""
+    settings = account.organization.settings
+    return window_at(today, from_day=settings.reading_window_from, to_day=settings.reading_window_to)
+
+
+def last_window(account: BillingAccount, *, today: dt.date) -> SubmissionWindow:
+    """Return the window that is open today, or else the one that closed last; no query."""
+    window = organization_window(account, today=today)
+    if today in window:
+        return window
+    settings = account.organization.settings
+    return window_before(window, from_day=settings.reading_window_from, to_day=settings.reading_window_to)

@@ -9,7 +9,7 @@ from kvita.payments.selectors.due import (
     newest_payment,
 )
 from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payments_of
-from kvita.payments.selectors.orders import default_payee, order_of, pending_order, services_due
+from kvita.payments.selectors.orders import order_by_form, order_of, pending_order, services_due
 
 __all__ = [
     "AmountDue",
@@ -17,11 +17,11 @@ __all__ = [
     "PaymentList",
     "amount_due",
     "amounts_due",
-    "default_payee",
     "due_change",
     "months_paid",
     "newest_payment",
     "newest_payments",
+    "order_by_form",
     "order_of",
     "payments_of",
     "pending_order",

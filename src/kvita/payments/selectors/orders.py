@@ -5,7 +5,6 @@ import uuid
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement, StatementLine
-from kvita.housing.models import Payee
 from kvita.payments.enums import OrderState
 from kvita.payments.models import PaymentOrder
 
@@ -16,16 +15,15 @@ def order_of(account: BillingAccount, public_id: uuid.UUID) -> PaymentOrder | No
     return orders.select_related("payee", "user").prefetch_related("attempts__payment").first()
 
 
+def order_by_form(account: BillingAccount, form_key: uuid.UUID) -> PaymentOrder | None:
+    """Return the order that a form made, or None."""
+    return PaymentOrder.objects.filter(account=account, form_key=form_key).first()
+
+
 def pending_order(account: BillingAccount, *, since: dt.datetime) -> PaymentOrder | None:
     """Return the newest order begun since then that still waits for its bank: paying again may pay twice."""
     orders = PaymentOrder.objects.filter(account=account, state=OrderState.PENDING, created_at__gte=since)
     return orders.order_by("-created_at").first()
-
-
-def default_payee(account: BillingAccount) -> Payee | None:
-    """Return who receives money for this account: the main payee of its organisation."""
-    payees = Payee.objects.filter(organization=account.organization_id)
-    return payees.order_by("-is_default", "pk").first()
 
 
 def services_due(statement: Statement) -> list[StatementLine]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from kvita.core.wording import say_month
-from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState
+from kvita.payments.enums import FINAL_ATTEMPT_STATES
 from kvita.payments.models import PaymentAttempt, PaymentOrder
 from kvita.payments.policies import check_return_url
 from kvita.payments.ports import (
@@ -70,12 +70,9 @@ def ask_provider(*, attempt: PaymentAttempt, provider: PaymentProvider, now: dt.
     return settle_attempt(attempt_id=attempt.pk, status=status, now=now)
 
 
-def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvider], now: dt.datetime) -> bool:
-    """Ask about the attempts of an order that are still open; tell whether any of them became final."""
-    changed = False
+def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvider], now: dt.datetime) -> None:
+    """Ask about the attempts of an order that are still open; those left to a person are not asked about again."""
     for attempt in order.attempts.all():
         is_open = attempt.state not in FINAL_ATTEMPT_STATES and attempt.next_check_at is not None
         if is_open and attempt.provider in providers:
-            asked = ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)
-            changed = changed or AttemptState(asked.state) in FINAL_ATTEMPT_STATES
-    return changed
+            ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)

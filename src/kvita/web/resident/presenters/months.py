@@ -36,10 +36,12 @@ class MonthPicker:
 
 def month_picker(statements: Sequence[Statement], month: Month, *, account_id: int, page: str) -> MonthPicker:
     """Return the picker for statements newest first; `page` is the name of the address of a month."""
-    links = [
-        MonthLink(found, reverse(page, args=[account_id, found]), found == month)
-        for found in (Month.of(statement.month) for statement in statements)
-    ]
+    return picker_of([Month.of(row.month) for row in statements], month, account_id=account_id, page=page)
+
+
+def picker_of(months: Iterable[Month], month: Month, *, account_id: int, page: str) -> MonthPicker:
+    """Return the picker for months newest first."""
+    links = [MonthLink(found, reverse(page, args=[account_id, found]), found == month) for found in months]
     earlier = (link for link in links if link.month < month)
     later = (link for link in reversed(links) if link.month > month)
     return MonthPicker(month, next(earlier, None), next(later, None), _by_year(links))

@@ -1,19 +1,101 @@
-"""Meters."""
+"""Meters: entering readings, taking one back, the table of a month."""
 
-from typing import Any
+import re
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
-from kvita.web.resident.access import AccountRequest, account_page
+from kvita.calc.period import Month
+from kvita.core.errors import DomainError
+from kvita.metering.selectors import account_registers, last_window, months_with_readings, organization_window
+from kvita.metering.services import ReadingOutcome, submit_readings, withdraw_reading
+from kvita.web.resident.access import AccountRequest, account_page, render_account_page
+from kvita.web.resident.presenters.meter_pages import entry_context, saved_message, table_context
+from kvita.web.resident.presenters.months import picker_of
+
+ROW = re.compile(r"m([0-9]{1,18})")
+MONTHS_SHOWN = 60
 
 
 @account_page
-def enter(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: AccountRequest) -> HttpResponse:
+    """Take readings while the window is open; outside of it tell when, and what is charged instead."""
+    if request.method == "POST":
+        return _withdraw(request) if "undo" in request.POST else _save(request)
+    return _entry_page(request)
 
 
 @account_page
-def month_readings(request: AccountRequest, **kwargs: Any) -> HttpResponse:
-    """Not written yet."""
-    raise Http404
+def month_readings(request: AccountRequest, month: Month) -> HttpResponse:
+    """The table «Приборы учёта» of a month (S4-20, S4-21)."""
+    window = organization_window(request.account, today=request.today)
+    months = [Month.of(day) for day in months_with_readings(request.account, limit=MONTHS_SHOWN)]
+    shown = sorted({*months, last_window(request.account, today=request.today).month}, reverse=True)
+    if month not in shown:
+        raise Http404
+    context = table_context(request.account, account_registers(request.account, month=month), window, request.today)
+    picker = picker_of(shown, month, account_id=request.account.pk, page="resident:meters_month")
+    return render_account_page(request, "resident/meters_table.html", {"picker": picker, **context}, nav="meters")
+
+
+def _entry_page(request: AccountRequest, outcomes: list[ReadingOutcome] | None = None) -> HttpResponse:
+    window = organization_window(request.account, today=request.today)
+    items = account_registers(request.account, month=window.month)
+    context = entry_context(
+        items, window, account=request.account, user=request.user, today=request.today, outcomes=outcomes or []
+    )
+    if not items:
+        return render_account_page(request, "resident/meters_none.html", context, nav="meters")
+    if not context["accepts"]:
+        return _closed_page(request)
+    return render_account_page(
+        request, "resident/meters.html", context, nav="meters", status=422 if context["problems"] else 200
+    )
+
+
+def _closed_page(request: AccountRequest) -> HttpResponse:
+    window = organization_window(request.account, today=request.today)
+    month = last_window(request.account, today=request.today).month
+    context = table_context(request.account, account_registers(request.account, month=month), window, request.today)
+    return render_account_page(request, "resident/meters_closed.html", {"month": month, **context}, nav="meters")
+
+
+def _save(request: AccountRequest) -> HttpResponse:
+    found = {name: ROW.fullmatch(name) for name in request.POST}
+    values = {int(match[1]): request.POST[name] for name, match in found.items() if match}
+    confirmed = [
+        int(text) for text in request.POST.getlist("confirm") if text.isascii() and text.isdigit() and len(text) < 19
+    ]
+    try:
+        outcomes = submit_readings(
+            account=request.account,
+            values=values,
+            user=request.user,
+            now=request.now,
+            today=request.today,
+            confirmed=confirmed,
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("resident:meters", account_id=request.account.pk)
+    if any(not outcome.is_stored for outcome in outcomes):
+        return _entry_page(request, outcomes)
+    level, text = saved_message(outcomes)
+    messages.add_message(request, level, text)
+    return redirect("resident:meters", account_id=request.account.pk)
+
+
+def _withdraw(request: AccountRequest) -> HttpResponse:
+    raw = request.POST["undo"]
+    reading_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
+    try:
+        reading = withdraw_reading(
+            account=request.account, reading_id=reading_id, user=request.user, today=request.today
+        )
+        messages.success(request, f"Показание по счётчику № {reading.register.meter.serial_number} отменено.")
+    except DomainError as error:
+        messages.error(request, error.message)
+    return redirect("resident:meters", account_id=request.account.pk)

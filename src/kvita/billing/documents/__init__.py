@@ -1,0 +1,6 @@
+"""The printed bill out of the tables: statement, lines, readings, shares, adjustments, requisites and payment QR."""
+
+from kvita.billing.documents.bill import bill_document, bill_file_name
+from kvita.billing.documents.requisites import payment_qr, payment_qr_drawing
+
+__all__ = ["bill_document", "bill_file_name", "payment_qr", "payment_qr_drawing"]

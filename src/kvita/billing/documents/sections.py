@@ -1,0 +1,109 @@
+"""The tables of the bill, section by section."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from kvita.billing.models import Adjustment, Statement, StatementLine
+from kvita.billing.selectors import LineWithShare
+from kvita.calc.money import ZERO, Money
+from kvita.calc.period import Month
+from kvita.documents.bill import AdjustmentLine, BillTotals, ChargeLine, MeterReadingLine, ReferenceLine
+from kvita.metering.enums import ReadingKind, RegisterZone
+from kvita.metering.models import Reading
+from kvita.metering.selectors import RegisterMonth
+
+
+def charge_lines(lines: Iterable[StatementLine], *, netted: bool) -> tuple[ChargeLine, ...]:
+    """Return section 3. Without netting an overpaid service asks for nothing and lends its credit to no other."""
+    return tuple(
+        ChargeLine(
+            name=line.service.name,
+            volume=line.volume or None,
+            unit=line.unit,
+            rate=line.rate or None,
+            charged=line.charged,
+            adjusted=line.adjusted,
+            shortfall_days=line.shortfall_days,
+            shortfall=line.shortfall,
+            opening=line.opening,
+            paid=line.paid,
+            closing=line.closing,
+            payable=line.closing if netted else max(ZERO, line.closing),
+            within_norm=line.social_norm_amount,
+        )
+        for line in lines
+    )
+
+
+def totals(statement: Statement, payable: Money) -> BillTotals:
+    """Return the sums of section 3."""
+    return BillTotals(
+        charged=statement.charged,
+        adjusted=statement.adjusted,
+        shortfall=statement.shortfall,
+        opening=statement.opening,
+        paid=statement.paid,
+        closing=statement.closing,
+        payable=payable,
+    )
+
+
+def reading_lines(items: Iterable[RegisterMonth]) -> tuple[MeterReadingLine, ...]:
+    """Return section 2: the readings of the month, or the last known ones."""
+    return tuple(_reading_line(item) for item in items)
+
+
+def reference_lines(items: Iterable[LineWithShare]) -> tuple[ReferenceLine, ...]:
+    """Return section 4 as far as known: how common-house meters were shared out (S1-25)."""
+    return tuple(
+        ReferenceLine(
+            service=item.line.service.name,
+            unit=item.line.service.unit,
+            premises_volume=item.share.units_volume,
+            common_volume=item.share.remainder_volume,
+            account_share=item.share.share_volume,
+        )
+        for item in items
+        if item.share is not None
+    )
+
+
+def adjustment_lines(
+    adjustments: Mapping[int, Sequence[Adjustment]], names: Mapping[int, str]
+) -> tuple[AdjustmentLine, ...]:
+    """Return section 6: each recalculation with its reason and the month it corrects."""
+    return tuple(
+        AdjustmentLine(
+            service=names.get(service_id, ""),
+            amount=row.amount,
+            reason=row.note or row.get_reason_display(),
+            period=Month.of(row.corrected_month),
+            base=row.base,
+            corrected=row.corrected,
+        )
+        for service_id, rows in adjustments.items()
+        for row in rows
+    )
+
+
+def _reading_line(item: RegisterMonth) -> MeterReadingLine:
+    register = item.register
+    zone = RegisterZone(register.zone)
+    current = item.current if item.consumption is not None or item.is_submitted else None
+    return MeterReadingLine(
+        service=register.service.name if zone is RegisterZone.SINGLE else f"{register.service.name}, {zone.label}",
+        serial=register.meter.serial_number,
+        place=register.meter.place,
+        previous=_shown(item.previous),
+        previous_on=item.previous.taken_on if item.previous else None,
+        current=_shown(current),
+        current_on=current.taken_on if current else None,
+        consumption=item.consumption,
+        unit=register.service.unit,
+        note="по среднему" if current is not None and current.kind == ReadingKind.ESTIMATED else "",
+    )
+
+
+def _shown(reading: Reading | None) -> Decimal | None:
+    """Four decimals, as the cabinet's detailed table (S4-21)."""
+    return None if reading is None else reading.value.quantize(Decimal("0.0001"))

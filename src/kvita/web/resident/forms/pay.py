@@ -1,0 +1,153 @@
+"""The form of the payment page: what to pay, how, who pays."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kvita.billing.models import StatementLine
+from kvita.calc.bank_details import is_valid_inn
+from kvita.calc.money import ZERO, Money
+from kvita.core.errors import DomainError
+from kvita.core.forms import RublesField
+from kvita.housing.enums import PayerField
+from kvita.housing.models import OrganizationSettings
+from kvita.payments.policies import check_amount
+from kvita.payments.ports import PaymentProvider
+
+ALL, SOME, OTHER = "all", "some", "other"
+WRONG_SUM: Final = "Введите сумму цифрами, например 1 537,15."
+_SUM = re.compile(r"[+-]?[0-9]{1,13}(?:[.,][0-9]*)?")
+
+# D19: label, autofill, required (S4-25).
+PAYER_FIELDS: Final[dict[PayerField, tuple[str, str, bool]]] = {
+    PayerField.SURNAME: ("Фамилия", "family-name", True),
+    PayerField.GIVEN_NAME: ("Имя", "given-name", True),
+    PayerField.PATRONYMIC: ("Отчество", "additional-name", False),
+    PayerField.INN: ("ИНН", "off", False),
+    PayerField.ADDRESS: ("Адрес", "street-address", True),
+}
+
+
+class SumField(RublesField):
+    """A sum in roubles: digits with spaces, at most two decimals. Nothing that only programs read («1e9»)."""
+
+    default_error_messages = {"max_decimal_places": "Копеек не больше двух цифр: 1 537,15.", "max_digits": WRONG_SUM}
+
+    def to_python(self, value: Any) -> Any:
+        """Refuse all but digits with one separator."""
+        text = "".join(str(value or "").replace("\u2212", "-").split())
+        if text and not isinstance(value, Money) and not _SUM.fullmatch(text):
+            raise ValidationError(WRONG_SUM, code="invalid")
+        return super().to_python(text)
+
+
+class PayForm(forms.Form):
+    """What to pay (all of it, chosen services, another sum), by which provider, and what D19 asks of the payer."""
+
+    what = forms.ChoiceField(label="Что оплатить", widget=forms.RadioSelect)
+    services = forms.MultipleChoiceField(label="Услуги", required=False, widget=forms.CheckboxSelectMultiple)
+    sum = SumField(label="Сумма, ₽", required=False)
+    how = forms.ChoiceField(label="Как оплатить", widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "Проверьте адрес, в нём должны быть «@» и точка: name@example.ru."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        settings: OrganizationSettings,
+        due: Money,
+        lines: Sequence[StatementLine],
+        providers: Mapping[str, PaymentProvider],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.organization_settings, self.due = settings, due
+        self.lines = {str(line.service_id): line for line in lines}
+        self.payer_names = [name for name in PAYER_FIELDS if name in settings.payer_fields]
+        self._choose("what", [*([ALL] if due > ZERO else []), *([SOME] if lines else []), OTHER])
+        self._choose("how", list(providers))
+        self._choices("services", list(self.lines))
+        for name in self.payer_names:
+            self.fields[name.lower()] = _payer_field(name)
+
+    def _choose(self, name: str, values: list[str]) -> None:
+        self._choices(name, values)
+        if self.initial.get(name) not in values:
+            self.initial[name] = values[0] if values else None
+        self.fields[name].error_messages["required"] = "Выберите один из вариантов."
+
+    def _choices(self, name: str, values: list[str]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(value, value) for value in values]
+            field.error_messages["invalid_choice"] = "Этого варианта больше нет. Выберите другой."
+
+    def clean(self) -> dict[str, Any]:
+        """Work out the sum and check it; errors stand at the field that is to be mended."""
+        cleaned = super().clean() or self.cleaned_data
+        what = cleaned.get("what")
+        if what is None or self.errors.keys() & {"sum", "services"}:
+            return cleaned
+        place = {ALL: None, SOME: "services", OTHER: "sum"}[what]
+        amount = self._amount(what, cleaned)
+        if amount is None:
+            self.add_error(place, "Отметьте хотя бы одну услугу." if what == SOME else "Введите сумму.")
+            return cleaned
+        try:
+            check_amount(amount, least=self.organization_settings.minimum_payment)
+        except DomainError as error:
+            self.add_error(place, error.message)
+        cleaned["amount"] = amount
+        return cleaned
+
+    def clean_inn(self) -> str:
+        """Check the digits of a taxpayer number; empty is allowed."""
+        inn = "".join(str(self.cleaned_data.get("inn", "")).split())
+        if inn and not is_valid_inn(inn):
+            raise ValidationError("Такого ИНН нет. У человека в нём 12 цифр; можно не заполнять.")
+        return inn
+
+    def _amount(self, what: str, cleaned: Mapping[str, Any]) -> Money | None:
+        if what == ALL:
+            return self.due
+        if what == SOME:
+            chosen = [self.lines[key].closing for key in cleaned.get("services", [])]
+            return Money.total(chosen) if chosen else None
+        amount: Money | None = cleaned.get("sum")
+        return amount
+
+    @property
+    def payer(self) -> dict[str, str]:
+        """What D19 asked of the payer, by the setting's names."""
+        return {name.value: self.cleaned_data.get(name.lower(), "") for name in self.payer_names}
+
+    @property
+    def split(self) -> list[tuple[int, Money]]:
+        """The chosen services with their sums; empty for the whole account."""
+        if self.cleaned_data["what"] != SOME:
+            return []
+        return [(int(key), self.lines[key].closing) for key in self.cleaned_data["services"]]
+
+
+def _payer_field(name: PayerField) -> forms.CharField:
+    label, autocomplete, required = PAYER_FIELDS[name]
+    attributes = {"autocomplete": autocomplete}
+    if name is PayerField.INN:
+        attributes["inputmode"] = "numeric"
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=250 if name is PayerField.ADDRESS else 100,
+        help_text="" if required else {PayerField.PATRONYMIC: "Если есть"}.get(name, "Можно не заполнять"),
+        error_messages={"required": f"Заполните поле «{label}»: его требует банк."},
+        widget=forms.TextInput(attrs=attributes),
+    )

@@ -1,0 +1,248 @@
+"""Meters as the pages print them: the rows of the form by place, the table of a month, what the warnings say."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kvita.accounts.models import BillingAccount
+from kvita.identity.models import User
+from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState, RegisterZone
+from kvita.metering.models import Meter, Reading
+from kvita.metering.policies.undo import can_withdraw
+from kvita.metering.selectors import RegisterMonth
+from kvita.metering.services import Fate, ReadingOutcome
+from kvita.tariffs.enums import ServiceKind
+from kvita.web.resident.presenters.wording import service_sign
+from kvita.web.ui.formatting import NBSP, counted, human_date, unit, volume
+
+VERIFICATION_NOTICE: Final = dt.timedelta(days=150)
+FAMILIES: Final = {
+    ServiceKind.ELECTRICITY: "Электричество",
+    ServiceKind.ELECTRICITY_NIGHT: "Электричество",
+    ServiceKind.COLD_WATER: "Вода",
+    ServiceKind.HOT_WATER: "Вода",
+    ServiceKind.WATER_HEATING: "Вода",
+    ServiceKind.GAS: "Газ",
+    ServiceKind.HEATING: "Отопление",
+}
+SOURCES: Final = {
+    ReadingSource.CABINET: "Кабинет",
+    ReadingSource.OFFICE: "Офис",
+    ReadingSource.PHONE: "Диспетчер",
+    ReadingSource.FILE: "Из файла",
+    ReadingSource.API: "Приложение",
+    ReadingSource.CONTROLLER: "Контролёр",
+}
+NOT_SENT: Final = ("Не передано", "")
+STATUSES: Final = {
+    ReadingState.ACCEPTED: ("Принято", "good"),
+    ReadingState.IN_DOUBT: ("На проверке", "warn"),
+    ReadingState.REFUSED: ("Не принято", "bad"),
+    ReadingState.COUNTED: ("Рассчитано", "good"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow:
+    """A row of the form: what was, what stands now, what became of it. `verdict` with its `tone` and `sentence`."""
+
+    item: RegisterMonth
+    value: str
+    tone: str
+    verdict: str
+    sentence: str
+    asks_confirmation: bool
+    can_undo: bool
+
+    @property
+    def key(self) -> str:
+        """Name and id of the input."""
+        return field_name(self.item.register.pk)
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """Colour and drawing of the resource."""
+        return service_sign(self.item.register.service.kind)
+
+    @property
+    def place(self) -> str:
+        """Serial number and time zone of the scale: «№ 02455782, ночь»."""
+        return ", ".join(filter(None, (f"№{NBSP}{self.item.register.meter.serial_number}", zone_word(self.item))))
+
+    @property
+    def is_counted(self) -> bool:
+        """True when the bill has used the reading, so that it cannot change."""
+        return self.item.current is not None and self.item.current.state == ReadingState.COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class MeterGroup:
+    """Rows of one place, under one heading, with what is to be said of their verification."""
+
+    title: str
+    rows: tuple[MeterRow, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of the table «Приборы учёта» (S4-21), readings with four decimals."""
+
+    item: RegisterMonth
+    shown: Reading | None
+    source: str
+    status: str
+    tone: str
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """Colour and drawing of the resource."""
+        return service_sign(self.item.register.service.kind)
+
+    @property
+    def zone(self) -> str:
+        """Time zone of the scale, where the meter has several."""
+        return zone_word(self.item)
+
+
+def field_name(register_id: int) -> str:
+    """Return the name of the input of a register."""
+    return f"m{register_id}"
+
+
+def zone_word(item: RegisterMonth) -> str:
+    """Return «день», «ночь», «пик»; nothing for a meter of one scale."""
+    zone = RegisterZone(item.register.zone)
+    return "" if zone is RegisterZone.SINGLE else str(zone.label)
+
+
+def meter_groups(
+    items: Iterable[RegisterMonth],
+    *,
+    account: BillingAccount,
+    user: User,
+    today: dt.date,
+    outcomes: Mapping[int, ReadingOutcome],
+) -> list[MeterGroup]:
+    """Return the rows of the form by resource and place, in the order of the bill; `outcomes` of what was just sent."""
+    places: dict[str, list[RegisterMonth]] = defaultdict(list)
+    for item in items:
+        places[_place(item)].append(item)
+    return [
+        MeterGroup(
+            title=title,
+            rows=tuple(
+                _form_row(item, outcomes.get(item.register.pk), account=account, user=user, today=today)
+                for item in members
+            ),
+            warnings=_verification_warnings(members, today),
+        )
+        for title, members in places.items()
+    ]
+
+
+def table_rows(items: Sequence[RegisterMonth], *, today: dt.date) -> list[TableRow]:
+    """Return the rows of the table of a month."""
+    return [_table_row(item, today) for item in items]
+
+
+def missing_sentences(items: Iterable[RegisterMonth], month_word: str) -> list[str]:
+    """Return for each register without a reading what will be charged instead (п. 59, 60)."""
+    return [
+        f"По счётчику №{NBSP}{item.register.meter.serial_number} показания не пришли: за {month_word} начислим "
+        f"{_instead(item)}."
+        for item in items
+        if not item.is_submitted
+    ]
+
+
+def _instead(item: RegisterMonth) -> str:
+    if item.usual is None:
+        return "по нормативу"
+    return f"по среднему — {volume(item.usual)}{NBSP}{unit(item.register.service.unit)}"
+
+
+def _place(item: RegisterMonth) -> str:
+    family = FAMILIES.get(ServiceKind(item.register.service.kind), item.register.service.name)
+    place = item.register.meter.place.strip()
+    return f"{family}, {place}" if place else family
+
+
+def _form_row(
+    item: RegisterMonth, outcome: ReadingOutcome | None, *, account: BillingAccount, user: User, today: dt.date
+) -> MeterRow:
+    current = item.current
+    if outcome is not None and not outcome.is_stored:
+        is_doubted = outcome.fate is Fate.DOUBTED
+        return MeterRow(
+            item=item,
+            value=outcome.raw,
+            tone="warn" if is_doubted else "bad",
+            verdict="Проверьте." if is_doubted else "Не принято.",
+            sentence=outcome.message,
+            asks_confirmation=is_doubted,
+            can_undo=False,
+        )
+    if current is None or current.kind == ReadingKind.ESTIMATED:
+        return MeterRow(item, "", "", "", "", asks_confirmation=False, can_undo=False)
+    word, tone = STATUSES[ReadingState(current.state)]
+    settings = account.organization.settings
+    return MeterRow(
+        item=item,
+        value="" if current.state == ReadingState.REFUSED else volume(current.value),
+        tone=tone,
+        verdict=f"{word}.",
+        sentence=current.reason or _used(item, current, today),
+        asks_confirmation=False,
+        can_undo=can_withdraw(current, settings=settings, user=user, today=today),
+    )
+
+
+def _used(item: RegisterMonth, current: Reading, today: dt.date) -> str:
+    how = f"{SOURCES[ReadingSource(current.source)]}, {human_date(current.taken_on, today)}"
+    used = item.consumption
+    return how if used is None else f"Расход {_volume_of(item, used)}. {how}"
+
+
+def _volume_of(item: RegisterMonth, used: Decimal) -> str:
+    return f"{volume(used)}{NBSP}{unit(item.register.service.unit)}".rstrip()
+
+
+def _table_row(item: RegisterMonth, today: dt.date) -> TableRow:
+    current = item.current
+    if current is None:
+        return TableRow(item, None, "", *NOT_SENT)
+    if current.kind == ReadingKind.ESTIMATED:
+        return TableRow(item, current, "Показание не передано", "По среднему", "warn")
+    word, tone = STATUSES[ReadingState(current.state)]
+    source = f"{SOURCES[ReadingSource(current.source)]}, {human_date(current.received_at.date(), today)}"
+    return TableRow(item, current, source, word, tone)
+
+
+def _verification_warnings(items: Iterable[RegisterMonth], today: dt.date) -> tuple[str, ...]:
+    meters = {item.register.meter.pk: item.register.meter for item in items}
+    return tuple(filter(None, (_verification(meter, today) for meter in meters.values())))
+
+
+def _verification(meter: Meter, today: dt.date) -> str:
+    due = meter.verification_due_on
+    if due is None or due - today > VERIFICATION_NOTICE:
+        return ""
+    if due < today:
+        return (
+            f"Поверка счётчика №{NBSP}{meter.serial_number} была нужна до {human_date(due, today)}. "
+            "Пока её нет, начислять могут по среднему и по нормативу, а не по показаниям."
+        )
+    return (
+        f"Поверка счётчика №{NBSP}{meter.serial_number} — до {human_date(due, today)}, "
+        f"осталось {_time_left(due, today)}. Потом начислим по нормативу."
+    )
+
+
+def _time_left(due: dt.date, today: dt.date) -> str:
+    days = (due - today).days
+    forms = ("день", "дня", "дней") if days < 60 else ("месяц", "месяца", "месяцев")
+    return counted(days if days < 60 else days // 30, *forms)
