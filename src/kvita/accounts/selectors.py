@@ -36,5 +36,6 @@ def user_ids_by_account_number(number: str, *, portal_id: int) -> list[int]:
         state=LinkState.ACTIVE, account__organization__portals=portal_id, account__number=digits
     )
     if letter:
-        links = links.filter(account__letter_index__iexact=letter)
+        # Not `iexact`: SQLite knows the case of Latin letters only.
+        links = links.filter(account__letter_index__in={letter, letter.lower(), letter.upper()})
     return list(links.values_list("user_id", flat=True).distinct()[:10])

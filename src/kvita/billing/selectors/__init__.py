@@ -2,7 +2,12 @@
 
 from kvita.billing.selectors.lines import LineWithShare, adjustments_of, lines_with_shares
 from kvita.billing.selectors.periods import PeriodTotals, is_being_counted, period_totals
-from kvita.billing.selectors.statements import newest_statements, published_statements, statements_of
+from kvita.billing.selectors.statements import (
+    newest_statement_rows,
+    newest_statements,
+    published_statements,
+    statements_of,
+)
 
 __all__ = [
     "LineWithShare",
@@ -10,6 +15,7 @@ __all__ = [
     "adjustments_of",
     "is_being_counted",
     "lines_with_shares",
+    "newest_statement_rows",
     "newest_statements",
     "period_totals",
     "published_statements",

@@ -13,8 +13,8 @@ def published_statements() -> QuerySet[Statement]:
     return Statement.objects.filter(is_current=True, period__state__in=VISIBLE_STATES)
 
 
-def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
-    """Return the newest published statement of each account that has one, with its period; one query."""
+def newest_statement_rows(account_ids: Iterable[int]) -> QuerySet[Statement]:
+    """Return a query of the newest published statement of each account that has one, with its period."""
     newest = (
         published_statements()
         .filter(account_id=OuterRef("account_id"))
@@ -23,10 +23,13 @@ def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
         .annotate(last=Max("month"))
         .values("last")
     )
-    found = (
-        published_statements().filter(account_id__in=list(account_ids), month=Subquery(newest)).select_related("period")
-    )
-    return {statement.account_id: statement for statement in found}
+    rows = published_statements().filter(account_id__in=list(account_ids), month=Subquery(newest))
+    return rows.select_related("period")
+
+
+def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
+    """Return the newest published statement of each account that has one, with its period; one query."""
+    return {statement.account_id: statement for statement in newest_statement_rows(account_ids)}
 
 
 def statements_of(account_id: int) -> list[Statement]:

@@ -1,18 +1,28 @@
 """What is due now: the one function that home page, payment page, API, messages and QR ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement
-from kvita.billing.selectors import newest_statements
+from kvita.billing.selectors import newest_statement_rows
 from kvita.calc.money import Money
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 
 ZERO = Money(0)
+# The sum of the accepted payments that the statement of the outer query does not count yet.
+_PAID_LATER = (
+    Payment.objects.filter(
+        account_id=OuterRef("account_id"), accounting_month__gt=OuterRef("month"), state=PaymentState.ACCEPTED
+    )
+    .order_by()
+    .values("account_id")
+    .annotate(total=Sum("amount"))
+    .values("total")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +52,20 @@ class AmountDue:
 def amounts_due(
     accounts: Sequence[BillingAccount], *, statements: Mapping[int, Statement] | None = None
 ) -> dict[int, AmountDue]:
-    """Return what is due for each account (organisation and its settings selected); two queries for all of them.
+    """Return what is due for each account (organisation and its settings selected).
 
-    A page that has read the newest published statements of these accounts gives them by account and saves a query.
+    One query for all accounts that have a statement, one more for those that have none yet. A page that has read the
+    newest published statements of these accounts gives them by account.
     """
+    ids = [account.pk for account in accounts]
     if statements is None:
-        statements = newest_statements([account.pk for account in accounts])
-    uncounted = Q(pk__in=[])
-    for account in accounts:
-        statement = statements.get(account.pk)
-        later = Q(account_id=account.pk)
-        uncounted |= later & Q(accounting_month__gt=statement.month) if statement else later
-    sums = dict(
-        Payment.objects.filter(uncounted, state=PaymentState.ACCEPTED)
-        .order_by()
-        .values_list("account_id")
-        .annotate(total=Sum("amount"))
-    )
+        rows = list(newest_statement_rows(ids).annotate(paid_later=Subquery(_PAID_LATER)))
+        statements = {row.account_id: row for row in rows}
+        sums = {row.account_id: row.paid_later for row in rows}
+        if without := [key for key in ids if key not in statements]:
+            sums |= _sums(Q(account_id__in=without))
+    else:
+        sums = _sums(_uncounted(ids, statements))
     return {
         account.pk: AmountDue(
             statement=statements.get(account.pk),
@@ -67,6 +74,21 @@ def amounts_due(
         )
         for account in accounts
     }
+
+
+def _uncounted(account_ids: Iterable[int], statements: Mapping[int, Statement]) -> Q:
+    """Select the payments that the newest statement of their account does not count; all where there is none."""
+    condition = Q(pk__in=[])
+    for key in account_ids:
+        statement = statements.get(key)
+        of_account = Q(account_id=key)
+        condition |= of_account & Q(accounting_month__gt=statement.month) if statement else of_account
+    return condition
+
+
+def _sums(condition: Q) -> dict[int, Money]:
+    payments = Payment.objects.filter(condition, state=PaymentState.ACCEPTED).order_by()
+    return dict(payments.values_list("account_id").annotate(total=Sum("amount")))
 
 
 def amount_due(account: BillingAccount) -> AmountDue:

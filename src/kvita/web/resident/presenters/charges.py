@@ -83,7 +83,7 @@ class MonthCharges:
     @property
     def overpaid(self) -> list[ChargeLine]:
         """Lines whose credit does not lessen the sum to pay (none where services are netted)."""
-        return [] if self.is_netted else [line for line in self.lines if line.overpaid]
+        return [] if self.is_netted else [line for line in self.counted if line.overpaid]
 
 
 def month_charges(
