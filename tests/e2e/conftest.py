@@ -1,0 +1,150 @@
+"""A real browser in front of the real program: one server and one Chromium a test process, people who sign in."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
+
+from tests.e2e.demo import Demo, build_world, run_demo
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {"width": 390, "height": 844}
+ColorScheme = Literal["light", "dark"]
+Enter = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Demo]:
+    """The running demo of this test process."""
+    own = tmp_path_factory.getbasetemp()
+    world = build_world(own if worker_id == "master" else own.parent)
+    with run_demo(world, own) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """One Chromium for all tests of this process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def clock(demo: Demo) -> Iterator[Callable[[str], None]]:
+    """Set what time it is for the program; afterwards it is what the machine says."""
+    yield demo.set_clock
+    demo.set_clock(None)
+
+
+@dataclass  # without slots: Playwright notes on the object which of its methods it calls
+class Watch:
+    """What must not happen on any page, with the page on which it did."""
+
+    port: int
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch all pages of a context."""
+        context.on("request", self._request)
+        context.on("response", self._response)
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.complaints.append(f"script failed: {error.error}"))
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
+        if parts.scheme not in ("data", "blob") and not (host.endswith("localhost") and parts.port == self.port):
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser writes a line for every page that is a refusal (422, 404); those are asked for on purpose.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.complaints.append(f"{message.type} on {message.page.url if message.page else '?'}: {message.text}")
+
+
+@pytest.fixture
+def new_page(browser: Browser, demo: Demo) -> Iterator[Enter]:
+    """Open an empty page of a new context (`java_script_enabled`, `color_scheme`, … go to Playwright).
+
+    A request to another host, a violation of the content policy or a failing script fails the test at its end.
+    """
+    watch, contexts = Watch(demo.port), []
+
+    def open_(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": PHONE, "locale": "ru-RU", **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        watch.over(context)
+        return context.new_page()
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert watch.complaints == []
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[tuple[str, str], Any]:
+    """Cookies of those who have signed in already."""
+    return {}
+
+
+@pytest.fixture
+def enter(new_page: Enter, demo: Demo, sessions: dict[tuple[str, str], Any]) -> Enter:
+    """Open a page of somebody signed in: `enter("innova", "ivanov@example.com", "/")`."""
+
+    def open_(portal: str, login: str, path: str = "/", **options: Any) -> Page:
+        if (portal, login) not in sessions:
+            page = new_page()
+            sign_in(page, demo, portal, login)
+            sessions[portal, login] = page.context.storage_state()
+            page.context.close()
+        page = new_page(storage_state=sessions[portal, login], **options)
+        page.goto(demo.address(portal, path))
+        return page
+
+    return open_
+
+
+def sign_in(page: Page, demo: Demo, portal: str, login: str) -> None:
+    """Sign in as a person does."""
+    page.goto(demo.address(portal, "/login/"))
+    page.locator("input[name=name]").fill(login)
+    page.get_by_label("Пароль", exact=True).fill(demo.password(portal, login))
+    page.get_by_role("button", name="Войти").click()
+    expect(page).not_to_have_url(demo.address(portal, "/login/"))
+
+
+def account_path(page: Page) -> str:
+    """Return the beginning of the addresses of the account that this page is about: `/a/17/`."""
+    first, number, *_ = urlsplit(page.url).path.strip("/").split("/")
+    assert first == "a", page.url
+    return f"/a/{number}/"

@@ -1,0 +1,117 @@
+"""The product as a newcomer starts it: `kvita demo` in a directory of its own, on a port of its own."""
+
+import fcntl
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+START_WITHIN: Final = 60  # seconds
+CHECK_EVERY: Final = 0.05
+
+
+def _environment(var_dir: Path) -> dict[str, str]:
+    """Return this environment without what would change the demo."""
+    taken_out = ("KVITA_", "DJANGO_", "DATABASE_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(taken_out)}
+    return {**kept, "KVITA_VAR_DIR": str(var_dir), "KVITA_LOG_LEVEL": "WARNING"}
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "kvita", "demo", *arguments]
+
+
+def build_world(directory: Path) -> Path:
+    """Build the demo's database and static files once for all processes of this run; return where they are."""
+    var_dir, done = directory / "world", directory / "world.done"
+    with (directory / "world.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(var_dir, ignore_errors=True)
+            var_dir.mkdir()
+            subprocess.run(_command("--no-serve"), check=True, env=_environment(var_dir), stdout=subprocess.DEVNULL)
+            done.touch()
+    return var_dir
+
+
+@dataclass(slots=True)
+class Demo:
+    """A running demo: `facts` is what it tells of itself (portals and sign-ins)."""
+
+    port: int
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
+        """Send a request without a browser, to the pages that any host name has."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            data = None if body is None else json.dumps(body)
+            connection.request(
+                method, path, data, {"Host": f"localhost:{self.port}", "Content-Type": "application/json"}
+            )
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def set_clock(self, now: str | None) -> None:
+        """Set what time it is for the program: `2017-09-15T10:00+03:00`, or None for the time of the machine."""
+        status, answer = self.ask("POST", "/dev/clock", {"now": now})
+        assert status < 300, answer
+
+    def address(self, portal: str, path: str = "/") -> str:
+        """Return an address at a portal."""
+        return f"http://{portal}.localhost:{self.port}{path}"
+
+    def password(self, portal: str, login: str) -> str:
+        """Return the password of a sign-in that the demo tells."""
+        found = [one for one in self.facts["sign_ins"] if (one["portal"], one["login"]) == (portal, login)]
+        assert found, f"the demo names no sign-in {login} at {portal}"
+        return str(found[0]["password"])
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait(process: subprocess.Popen[bytes], demo: Demo) -> None:
+    """Return when the server answers. Fails when it ends or takes too long."""
+    for _ in range(int(START_WITHIN / CHECK_EVERY)):
+        try:
+            process.wait(CHECK_EVERY)
+        except subprocess.TimeoutExpired:
+            try:
+                if demo.ask("GET", "/healthz")[0] == 200:
+                    return
+            except OSError:
+                continue
+        else:
+            raise AssertionError(f"the demo ended with code {process.returncode}")
+    raise AssertionError(f"the demo did not answer within {START_WITHIN} s")
+
+
+@contextmanager
+def run_demo(world: Path, directory: Path) -> Iterator[Demo]:
+    """Serve a copy of the world; the static files, which nobody changes, are shared."""
+    var_dir = directory / "var"
+    shutil.copytree(world, var_dir, ignore=shutil.ignore_patterns("static", "clock.json"))
+    (var_dir / "static").symlink_to(world / "static", target_is_directory=True)
+    demo = Demo(_free_port())
+    process = subprocess.Popen(_command("--port", str(demo.port)), env=_environment(var_dir), stdout=subprocess.DEVNULL)
+    try:
+        _wait(process, demo)
+        demo.facts = json.loads(demo.ask("GET", "/dev/demo.json")[1])
+        yield demo
+    finally:
+        process.terminate()
+        process.wait(10)
