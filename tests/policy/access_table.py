@@ -46,6 +46,16 @@ resident:pay_start         GET    405   404    404       404      404   404     
 resident:pay_start         POST   422   404    404       404      404   404         login
 resident:pay_result        GET    200   404    404       404      404   404         login
 
+dev:index                  GET    200   200    200       200      200   200         200
+dev:demo_json              GET    200   200    200       200      200   200         200
+dev:outbox                 GET    200   200    200       200      200   200         200
+dev:outbox_json            GET    200   200    200       200      200   200         200
+dev:clock                  GET    200   200    200       200      200   200         200
+dev:clock                  POST   400   400    400       400      400   400         400
+dev:clock_form             GET    405   405    405       405      405   405         405
+dev:clock_form             POST   302   302    302       302      302   302         302
+dev:ui                     GET    200   200    200       200      200   200         200
+
 sandbox_bank:page          GET    200   200    200       200      200   200         200
 """
 

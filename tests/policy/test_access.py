@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 
 ROUTES = {route.name: route for route in walk(build_urls(demo=True))}
 OURS = sorted(name for name in ROUTES if not name.startswith("admin:"))  # those: test_access_office.py
+# Programs set the clock of the demo, so it asks for no token; outside the demo it does not exist.
+TOKENLESS = {"dev:clock"}
 NO_ACCOUNT = 999_999
 
 
@@ -63,7 +65,7 @@ def test_everybody_gets_what_the_table_says(world: World, row: Row) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
-@pytest.mark.parametrize("route", OURS)
+@pytest.mark.parametrize("route", [name for name in OURS if name not in TOKENLESS])
 def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: str, method: str) -> None:
     for person in ("owner", "staff", "guest"):
         client = world.client(person, enforce_csrf_checks=True)

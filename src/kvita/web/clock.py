@@ -17,6 +17,11 @@ def current_time() -> dt.datetime:
     return timezone.now()
 
 
+def is_clock_set() -> bool:
+    """Tell whether somebody has set the demo's clock."""
+    return bool(settings.DEMO) and settings.DEMO_CLOCK_FILE.exists()
+
+
 def set_demo_time(value: dt.datetime | None) -> None:
     """Set the demo's clock, or free it with None. Raises `RuntimeError` outside the demo."""
     if not settings.DEMO:

@@ -1,0 +1,73 @@
+"""What the demo shows about itself, for people and for programs."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kvita.housing.models import Portal
+from kvita.housing.selectors import list_portals
+from kvita.notifications.models import OutboxMessage
+from kvita.notifications.selectors import newest_messages
+from kvita.web.clock import is_clock_set
+from kvita.web.dev.signins import sign_ins
+
+ON_PAGE = 100
+IN_JSON = 1000
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Portals with their sign-ins, the clock, links to the rest."""
+    known = sign_ins()
+    portals = [
+        {
+            "portal": portal,
+            "address": _address(request, portal),
+            "residents": [one for one in known if one.portal == portal.slug and one.role == "resident"],
+            "staff": [one for one in known if one.portal == portal.slug and one.role != "resident"],
+        }
+        for portal in list_portals()
+    ]
+    return render(request, "dev/index.html", {"portals": portals, "is_clock_set": is_clock_set()})
+
+
+@require_GET
+def demo_json(request: HttpRequest) -> JsonResponse:
+    """Addresses and sign-ins for programs."""
+    portals = [
+        {"slug": portal.slug, "name": portal.name, "address": _address(request, portal)} for portal in list_portals()
+    ]
+    return JsonResponse({"portals": portals, "sign_ins": [asdict(one) for one in sign_ins()]})
+
+
+@require_GET
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Every letter and SMS, newest first."""
+    return render(request, "dev/outbox.html", {"outbox": newest_messages(limit=ON_PAGE), "limit": ON_PAGE})
+
+
+@require_GET
+def outbox_json(request: HttpRequest) -> JsonResponse:
+    """Every letter and SMS for programs, newest first."""
+    return JsonResponse({"messages": [_message(message) for message in newest_messages(limit=IN_JSON)]})
+
+
+def _address(request: HttpRequest, portal: Portal) -> str:
+    """Return the portal's address at the port of this request."""
+    port = request.get_port()
+    suffix = "" if port in ("80", "443") else f":{port}"
+    return f"{request.scheme}://{portal.host}{suffix}/"
+
+
+def _message(message: OutboxMessage) -> dict[str, Any]:
+    return {
+        "channel": message.channel,
+        "to": message.recipient,
+        "subject": message.subject,
+        "text": message.text,
+        "links": message.links,
+        "created_at": message.created_at.isoformat(),
+    }
