@@ -1,10 +1,9 @@
 """A real browser in front of the real program: one server and one Chromium a test process, people who sign in."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
