@@ -29,6 +29,13 @@ SAME_FILES = {
 
 # What a package has beside the common files, and why it does not fit into one of them.
 OWN_FILES = {
+    "exchange": {
+        "journal": "what a batch did to the tables, and how to undo it: for every kind of file alike",
+        "kinds": "one package for each kind of file: its columns and rules, from cells to rows of the database",
+        "readers": "CSV and XLSX as chunks of text: files, not the database",
+        "reports": "what an import found, in words and as JSON",
+        "values": "how people write numbers, days and names in files",
+    },
     "documents": {
         "bill": "the data of a bill: the contract between who fills it in and who draws it",
         "fonts": "the typeface of printed pages, built by `make static`",

@@ -13,9 +13,7 @@ class ImportKind(models.TextChoices):
 
 
 class BatchState(models.TextChoices):
-    """Life of a batch. Nothing is stored before APPLIED."""
+    """Life of a batch. A rehearsal and a refused file leave no batch."""
 
-    REHEARSED = "REHEARSED", "проверена"
     APPLIED = "APPLIED", "загружена"
     ROLLED_BACK = "ROLLED_BACK", "отменена"
-    REFUSED = "REFUSED", "не принята"

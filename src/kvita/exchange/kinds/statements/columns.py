@@ -1,0 +1,29 @@
+"""The columns of a file of statements."""
+
+from typing import Final
+
+from kvita.exchange.kinds.columns import CODE, NUMBER, SERVICE
+from kvita.exchange.readers import Column
+
+COLUMNS: Final = (
+    CODE,
+    NUMBER,
+    Column("month", "Период", ("Месяц", "Расчетный период", "Расчетный месяц")),
+    SERVICE,
+    Column("rate", "Тариф", ("Цена", "Цена за единицу")),
+    Column("unit", "Ед.измер", ("Единица", "Единица измерения", "Ед. изм.", "Ед.")),
+    Column("volume", "Расход", ("Объем", "Количество", "Объем услуги")),
+    Column("paid", "Оплачено", ("Оплата", "Поступило"), required=True),
+    Column("opening", "Вх.сальдо", ("Входящее сальдо", "Сальдо на начало", "Долг на начало"), required=True),
+    Column("charged", "Начислено", ("Начисление", "Начислено по тарифу"), required=True),
+    Column("adjusted", "Перерасчет", ("Перерасчеты", "Корректировка")),
+    Column("shortfall", "Недоставка", ("Недопоставка", "Снято за недопоставку")),
+    Column("closing", "Исх.сальдо", ("Исходящее сальдо", "Сальдо на конец", "Долг на конец"), required=True),
+    Column("payable", "Коплате", ("К оплате", "Итого к оплате", "Сумма к оплате")),
+)
+# Column → what an empty cell means; None: it must be filled.
+MONEY: Final[dict[str, str | None]] = {
+    "opening": None, "charged": None, "adjusted": "0", "shortfall": "0", "paid": None, "closing": None,
+}  # fmt: skip
+# What names a line, and what a line is compared by. The position is the service's and never a difference.
+COMPARED: Final = ("unit", "volume", "rate", *MONEY)

@@ -1,0 +1,136 @@
+"""From columns of text to rows ready for the database; each wrong cell is named."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from kvita.calc.balance import BalanceParts
+from kvita.calc.money import Money
+from kvita.exchange.kinds.statements.columns import COMPARED, MONEY
+from kvita.exchange.readers import Layout
+from kvita.exchange.reports import Problem
+from kvita.exchange.values import CellError
+from kvita.exchange.values.columns import ColumnValues, mapped_column, money_column, quantity_column
+from kvita.exchange.values.texts import clean_text
+
+STAGED = ("line", "account_id", "month", "service_id", *COMPARED)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """How texts become rows of other tables; each raises `CellError`."""
+
+    account: Callable[[pl.Series], ColumnValues]
+    service: Callable[[str, str], int]
+    month: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The good rows (columns `STAGED`) and what is wrong with the others, row by row."""
+
+    good: pl.DataFrame
+    problems: list[list[Problem]]
+
+
+def parse_chunk(frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, account_key: str) -> Parsed:
+    """Read a chunk of rows."""
+    columns = _columns(frame, lookups, account_key)
+    parsed = pl.DataFrame([frame["line"], *(one.values.alias(name) for name, (_, one) in columns.items())])
+    computed = parsed.with_columns(
+        wanted=pl.col("opening") + pl.col("charged") + pl.col("adjusted") - pl.col("shortfall") - pl.col("paid")
+    )
+    names = list(columns)
+    is_good = (
+        pl.all_horizontal(pl.col(names).is_not_null())
+        & (pl.col("closing") == pl.col("wanted"))
+        & (pl.col("payable") == pl.max_horizontal("closing", pl.lit(0)))
+    )
+    marks = computed.select(is_good.fill_null(value=False)).to_series()
+    bad = computed.with_columns(frame.select(pl.exclude("line").name.prefix("text_"))).filter(~marks)
+    problems = [list(_problems(row, columns, layout)) for row in bad.iter_rows(named=True)]
+    return Parsed(computed.filter(marks).select(STAGED), problems)
+
+
+def _columns(frame: pl.DataFrame, lookups: Lookups, account_key: str) -> dict[str, tuple[str, ColumnValues]]:
+    """Return the values of each column of the table with the key of the file's column they come from."""
+    units = _first_units(frame)
+    columns: dict[str, tuple[str, ColumnValues]] = {
+        "account_id": (account_key, lookups.account(frame[account_key])),
+        "month": ("month", mapped_column(_texts(frame, "month"), lookups.month, pl.String())),
+        "service_id": (
+            "service",
+            mapped_column(frame["service"], lambda name: lookups.service(name, units.get(name, "")), pl.Int64()),
+        ),
+        "unit": ("unit", mapped_column(_texts(frame, "unit"), _unit, pl.String())),
+        "volume": ("volume", quantity_column(_texts(frame, "volume"))),
+        "rate": ("rate", quantity_column(_texts(frame, "rate"), rate=True)),
+    }
+    for key, empty in MONEY.items():
+        columns[key] = (key, money_column(_texts(frame, key), empty=empty))
+    columns["payable"] = ("payable", _payable(frame, columns["closing"][1].values))
+    return columns
+
+
+def _payable(frame: pl.DataFrame, closing: pl.Series) -> ColumnValues:
+    """Return what the file says is to be paid; where it says nothing, what it should."""
+    texts = _texts(frame, "payable")
+    given = money_column(texts, empty="0")
+    should = closing.clip(lower_bound=0)
+    values = pl.select(pl.when(texts.str.strip_chars() == "").then(should).otherwise(given.values)).to_series()
+    return ColumnValues(values, given.errors)
+
+
+def _texts(frame: pl.DataFrame, key: str) -> pl.Series:
+    return frame[key] if key in frame.columns else pl.Series(key, [""], dtype=pl.String).new_from_index(0, frame.height)
+
+
+def _first_units(frame: pl.DataFrame) -> dict[str, str]:
+    """Return a unit for each service, for services that are to be created."""
+    if "unit" not in frame.columns:
+        return {}
+    first = frame.group_by("service", maintain_order=True).agg(pl.col("unit").first())
+    return {name: " ".join(unit.split()) for name, unit in first.iter_rows()}
+
+
+def _unit(text: str) -> str:
+    return clean_text(text, longest=20)
+
+
+def _problems(
+    row: dict[str, object], columns: dict[str, tuple[str, ColumnValues]], layout: Layout
+) -> Iterator[Problem]:
+    line = row["line"]
+    assert isinstance(line, int)  # noqa: S101 - the reader numbers every row
+    is_wrong = False
+    for name, (key, values) in columns.items():
+        if row[name] is None:
+            text = str(row.get(f"text_{key}") or "")
+            error = values.errors.get(text)
+            if error is None:
+                continue  # follows from another cell of the row
+            is_wrong = True
+            yield Problem(line, layout.titles.get(key, ""), text[:200], error.reason, error.remedy)
+    if not is_wrong:
+        yield _sum_problem(line, row, layout)
+
+
+def _sum_problem(line: int, row: dict[str, object], layout: Layout) -> Problem:
+    kopecks = {name: value for name in (*MONEY, "payable") if isinstance(value := row[name], int)}
+    parts = BalanceParts(*(Money(kopecks[name]) for name in ("opening", "charged", "adjusted", "shortfall", "paid")))
+    closing = Money(kopecks["closing"])
+    if parts.closing != closing:
+        error = CellError(
+            f"Сальдо не сходится: {parts.opening} + {parts.charged} + ({parts.adjusted}) − {parts.shortfall} − "
+            f"{parts.paid} = {parts.closing}, а в файле {closing}.",
+            "Проверьте суммы этой строки: исх. = вх. + начислено + перерасчёт − недоставка − оплачено.",
+        )
+        return Problem(line, layout.titles["closing"], str(row["text_closing"]), error.reason, error.remedy)
+    return Problem(
+        line,
+        layout.titles["payable"],
+        str(row["text_payable"]),
+        f"К оплате должно быть {max(Money(0), closing)}: исходящее сальдо {closing}.",
+        "К оплате — исходящее сальдо, а при переплате 0,00.",
+    )
