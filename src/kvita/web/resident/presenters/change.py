@@ -7,9 +7,11 @@ from kvita.billing.models import StatementLine
 from kvita.calc.charge import charge_amount
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.web.ui.formatting import NBSP, money, month_name, rate, signed, unit, volume
 
 MAIN_CAUSES = 3
+_SPOKEN_PLACES = 3  # a comparison in words needs no more digits; the formula has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _product(by_volume: Decimal, price: Decimal) -> Money | None:
 
 
 def _volume(line: StatementLine) -> str:
-    return f"{volume(line.volume)}{NBSP}{unit(line.unit)}".rstrip()
+    return f"{volume(round_half_up(line.volume, _SPOKEN_PLACES))}{NBSP}{unit(line.unit)}".rstrip()
 
 
 def _against(difference: Money, before: Month) -> str:

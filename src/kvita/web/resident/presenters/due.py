@@ -11,6 +11,9 @@ from kvita.payments.selectors import AmountDue
 from kvita.web.resident.presenters.wording import days_left
 from kvita.web.ui.formatting import human_date, money, month_name
 
+# After a quarter the number of days tells a person nothing that the date does not.
+COUNTED_DAYS = 90
+
 
 @dataclass(frozen=True, slots=True)
 class DuePanel:
@@ -37,7 +40,9 @@ def due_panel(amount: AmountDue, *, last_payment: Payment | None, today: dt.date
         term, sign = _nothing_due(amount), "ok"
     elif today > pay_by:
         label = "К оплате, срок прошёл"
-        term, sign = f"Оплатить нужно было до {human_date(pay_by, today)}, {days_left(pay_by, today)}", "warn"
+        term, sign = f"Оплатить нужно было до {human_date(pay_by, today)}", "warn"
+        if (today - pay_by).days <= COUNTED_DAYS:
+            term += f", {days_left(pay_by, today)}"
     else:
         term, sign = f"Оплатите до {human_date(pay_by, today)}, {days_left(pay_by, today)}", "clock"
     notes = [*_older_debt(amount, statement), *_paid_since(amount, last_payment, today)]
