@@ -17,6 +17,22 @@ MONTHS_OF: Final = (
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
 )
 
+# Units as accounting programs print them, and as people read them.
+UNITS: Final = {
+    "кв.м": "м²",
+    "кв. м": "м²",
+    "м2": "м²",
+    "куб.м": "м³",
+    "куб. м": "м³",
+    "м3": "м³",
+    "квт*час": "кВт·ч",
+    "квт*ч": "кВт·ч",
+    "квт.ч": "кВт·ч",
+    "квт-ч": "кВт·ч",
+    "квтч": "кВт·ч",
+    "гкал": "Гкал",
+}
+
 
 def say_number(value: Decimal | int) -> str:
     """Return `2 713` or `6 858,25`: groups of three, a comma, no zeros at the end of the decimals."""
@@ -41,3 +57,9 @@ def say_day(day: dt.date) -> str:
 def say_month(month: dt.date) -> str:
     """Return `август 2017`."""
     return f"{MONTHS[month.month - 1]} {month.year}"
+
+
+def say_unit(printed: str) -> str:
+    """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
+    text = printed.strip()
+    return UNITS.get(text.lower().rstrip("."), text)

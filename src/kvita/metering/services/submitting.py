@@ -12,7 +12,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
-from kvita.core.wording import say_day
+from kvita.core.wording import say_day, say_unit
 from kvita.housing.enums import CheckLevel, ClosedWindowAction
 from kvita.housing.models import OrganizationSettings
 from kvita.identity.models import User
@@ -179,7 +179,7 @@ def _candidate(row: RegisterMonth, number: Decimal, sending: _Sending) -> Candid
         taken_on=sending.taken_on,
         today=sending.today,
         digits=row.register.digits,
-        unit=row.register.service.unit,
+        unit=say_unit(row.register.service.unit),
         previous=row.previous.value if row.previous else None,
         previous_on=row.previous.taken_on if row.previous else None,
         history=row.history,

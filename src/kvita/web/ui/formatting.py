@@ -10,6 +10,7 @@ from typing import Final
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.core.wording import say_unit
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -22,22 +23,6 @@ MONTHS_OF: Final = (
     *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
 )
 MONTHS_SHORT: Final = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
-
-# Units as accounting programs print them, and as people read them.
-UNITS: Final = {
-    "кв.м": "м²",
-    "кв. м": "м²",
-    "м2": "м²",
-    "куб.м": "м³",
-    "куб. м": "м³",
-    "м3": "м³",
-    "квт*час": "кВт·ч",
-    "квт*ч": "кВт·ч",
-    "квт.ч": "кВт·ч",
-    "квт-ч": "кВт·ч",
-    "квтч": "кВт·ч",
-    "гкал": "Гкал",
-}
 
 
 def money(value: Money) -> str:
@@ -112,8 +97,7 @@ def month_name(month: Month | date) -> str:
 
 def unit(printed: str) -> str:
     """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
-    text = printed.strip()
-    return UNITS.get(text.lower().rstrip("."), text)
+    return say_unit(printed)
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

@@ -59,7 +59,7 @@ def table_context(
     """Return what the table of a month prints; `window` is the open one or the next."""
     takes_later = account.organization.settings.closed_window_action == ClosedWindowAction.NEXT_MONTH
     return {
-        "rows": table_rows(items, today=today),
+        "rows": table_rows(items),
         "missing": missing_sentences(items, month_name(window.month.previous)),
         "window": window,
         "window_words": window_words(window, today),

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,7 +16,7 @@ from kvita.metering.selectors import RegisterMonth
 from kvita.metering.services import Fate, ReadingOutcome
 from kvita.tariffs.enums import ServiceKind
 from kvita.web.resident.presenters.wording import service_sign
-from kvita.web.ui.formatting import NBSP, counted, human_date, unit, volume
+from kvita.web.ui.formatting import MONTHS_SHORT, NBSP, counted, human_date, unit, volume
 
 VERIFICATION_NOTICE: Final = dt.timedelta(days=150)
 FAMILIES: Final = {
@@ -56,6 +56,7 @@ class MeterRow:
     sentence: str
     asks_confirmation: bool
     can_undo: bool
+    warning: str = ""
 
     @property
     def key(self) -> str:
@@ -80,11 +81,10 @@ class MeterRow:
 
 @dataclass(frozen=True, slots=True)
 class MeterGroup:
-    """Rows of one place, under one heading, with what is to be said of their verification."""
+    """Rows of one place, under one heading."""
 
     title: str
     rows: tuple[MeterRow, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,25 @@ class TableRow:
     tone: str
 
     @property
-    def sign(self) -> tuple[str, str]:
-        """Colour and drawing of the resource."""
-        return service_sign(self.item.register.service.kind)
-
-    @property
     def zone(self) -> str:
         """Time zone of the scale, where the meter has several."""
         return zone_word(self.item)
+
+    @property
+    def verification(self) -> str:
+        """Day of the next verification."""
+        due = self.item.register.meter.verification_due_on
+        return _short(due) if due is not None else "Не указана"
+
+    @property
+    def previous_on(self) -> str:
+        """Day of the previous reading."""
+        return _short(self.item.previous.taken_on) if self.item.previous is not None else "—"
+
+    @property
+    def shown_on(self) -> str:
+        """Day of the reading of this month."""
+        return _short(self.shown.taken_on) if self.shown is not None else "—"
 
 
 def field_name(register_id: int) -> str:
@@ -128,25 +139,21 @@ def meter_groups(
     outcomes: Mapping[int, ReadingOutcome],
 ) -> list[MeterGroup]:
     """Return the rows of the form by resource and place, in the order of the bill; `outcomes` of what was just sent."""
-    places: dict[str, list[RegisterMonth]] = defaultdict(list)
+    places: dict[str, list[MeterRow]] = defaultdict(list)
+    warned: set[int] = set()
     for item in items:
-        places[_place(item)].append(item)
-    return [
-        MeterGroup(
-            title=title,
-            rows=tuple(
-                _form_row(item, outcomes.get(item.register.pk), account=account, user=user, today=today)
-                for item in members
-            ),
-            warnings=_verification_warnings(members, today),
-        )
-        for title, members in places.items()
-    ]
+        row = _form_row(item, outcomes.get(item.register.pk), account=account, user=user, today=today)
+        meter = item.register.meter
+        if meter.pk not in warned:  # a meter of two scales is verified once
+            row = replace(row, warning=_verification(meter, today))
+            warned.add(meter.pk)
+        places[_place(item)].append(row)
+    return [MeterGroup(title, tuple(rows)) for title, rows in places.items()]
 
 
-def table_rows(items: Sequence[RegisterMonth], *, today: dt.date) -> list[TableRow]:
+def table_rows(items: Sequence[RegisterMonth]) -> list[TableRow]:
     """Return the rows of the table of a month."""
-    return [_table_row(item, today) for item in items]
+    return [_table_row(item) for item in items]
 
 
 def missing_sentences(items: Iterable[RegisterMonth], month_word: str) -> list[str]:
@@ -211,20 +218,14 @@ def _volume_of(item: RegisterMonth, used: Decimal) -> str:
     return f"{volume(used)}{NBSP}{unit(item.register.service.unit)}".rstrip()
 
 
-def _table_row(item: RegisterMonth, today: dt.date) -> TableRow:
+def _table_row(item: RegisterMonth) -> TableRow:
     current = item.current
     if current is None:
         return TableRow(item, None, "", *NOT_SENT)
     if current.kind == ReadingKind.ESTIMATED:
-        return TableRow(item, current, "Показание не передано", "По среднему", "warn")
+        return TableRow(item, current, "Не передано", "По среднему", "warn")
     word, tone = STATUSES[ReadingState(current.state)]
-    source = f"{SOURCES[ReadingSource(current.source)]}, {human_date(current.received_at.date(), today)}"
-    return TableRow(item, current, source, word, tone)
-
-
-def _verification_warnings(items: Iterable[RegisterMonth], today: dt.date) -> tuple[str, ...]:
-    meters = {item.register.meter.pk: item.register.meter for item in items}
-    return tuple(filter(None, (_verification(meter, today) for meter in meters.values())))
+    return TableRow(item, current, SOURCES[ReadingSource(current.source)], word, tone)
 
 
 def _verification(meter: Meter, today: dt.date) -> str:
@@ -234,12 +235,16 @@ def _verification(meter: Meter, today: dt.date) -> str:
     if due < today:
         return (
             f"Поверка счётчика №{NBSP}{meter.serial_number} была нужна до {human_date(due, today)}. "
-            "Пока её нет, начислять могут по среднему и по нормативу, а не по показаниям."
+            "Пока её нет, начислять могут по нормативу, а не по показаниям."
         )
     return (
         f"Поверка счётчика №{NBSP}{meter.serial_number} — до {human_date(due, today)}, "
         f"осталось {_time_left(due, today)}. Потом начислим по нормативу."
     )
+
+
+def _short(day: dt.date) -> str:
+    return f"{day.day}{NBSP}{MONTHS_SHORT[day.month - 1]}{NBSP}{day.year}"
 
 
 def _time_left(due: dt.date, today: dt.date) -> str:

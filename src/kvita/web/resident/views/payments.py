@@ -9,7 +9,7 @@ from kvita.payments.selectors import months_paid, payments_of
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.payments import read_period
 
-PAYMENTS_A_PAGE = 50
+PAYMENTS_A_PAGE = 24
 
 
 @account_page
