@@ -117,16 +117,19 @@ def _begin_month(life: AccountLife, account: AccountStory, terms: Terms, wanted:
         )
     if payment is not None and payment.posted_on <= wanted.today and has_paid is not False:
         account.new_payments.append(payment)
-    reads = life.consume(terms).reads
-    if has_paid is None and life.use is not None and not life.use.is_estimated and not life.use.overestimated:
+    use = life.consume(terms)
+    if use.overestimated:  # will be set right in the bill of this month, which is not made yet
+        for read in account.bills[-1].reads:
+            read.state = ReadingState.COUNTED
+    elif has_paid is None and not use.is_estimated:
         account.new_reads = [
-            replace(read, state=ReadingState.ACCEPTED) for read in reads if read.taken_on <= wanted.today
+            replace(read, state=ReadingState.ACCEPTED) for read in use.reads if read.taken_on <= wanted.today
         ]
 
 
 def _house_month(plan: OrganizationPlan, house: House, terms: Terms, seed: int, units: int) -> HouseMonth:
     chance = Chance(seed, plan.slug, house.plan.street, house.plan.number, terms.month)
-    off = chance.between(6, 60) if terms.heat_norm > 1000 and chance.percent(9) else 0
+    off = chance.between(6, 60) if terms.heat_norm > 100 and chance.percent(9) else 0
     shares = {}
     for number, service in enumerate(plan.services):
         if service.method is Method.COMMON:
