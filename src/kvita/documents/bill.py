@@ -12,7 +12,8 @@ Rules of the values:
   `ChargeLine.not_applicable` and is printed as a cross;
 * an empty tuple leaves its whole section out;
 * volumes and rates are printed without trailing zeros (rates with at least two decimals), meter readings
-  with exactly the decimals that the `Decimal` carries, so quantize them to the digits of the meter.
+  with exactly the decimals that the `Decimal` carries, so quantize them to the digits of the meter;
+* letters that the typeface lacks (emoji, other scripts) are printed as «?», controls as spaces.
 """
 
 from dataclasses import dataclass, field
@@ -124,7 +125,7 @@ class ChargeLine:
     multiplier: Decimal | None = None
     """No-meter multiplier (повышающий коэффициент), when it is not 1."""
     excess: Money | None = None
-    """What the multiplier added to `charged`."""
+    """What the multiplier added to `charged`; printed beside it."""
     note: str = ""
     parts: tuple["ChargeLine", ...] = ()
     """Sub-lines «в т.ч.»; their own parts are not printed. They are inside the figures of this line."""

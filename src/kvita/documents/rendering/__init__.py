@@ -5,7 +5,7 @@ The way of a bill: `layout` turns it into words and figures (with `sections`, `c
 `templates/bill.typ`, `pool` does that in bulk.
 """
 
-from kvita.documents.rendering.engine import TypefaceMissingError
 from kvita.documents.rendering.pool import render_bill, render_bills
+from kvita.documents.rendering.typeface import TypefaceMissingError
 
 __all__ = ["TypefaceMissingError", "render_bill", "render_bills"]

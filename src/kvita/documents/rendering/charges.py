@@ -89,7 +89,8 @@ def _rows(
     for line in lines:
         if line.group != group:
             group = line.group
-            yield ["group", group, ""]
+            if group:
+                yield ["group", group, ""]
         yield ["line", line.name, _note(line, bill.totals), *_cells(line, kept)]
         for part in line.parts:
             yield ["part", f"в т. ч. {part.name}", _note(part, bill.totals), *_cells(part, kept)]
@@ -108,11 +109,10 @@ def _note(line: ChargeLine, totals: BillTotals) -> str:
     notes = [line.note]
     if line.common_volume is not None:
         volume = wording.sentence((wording.number(line.common_volume), line.unit), wording.NBSP)
-        notes.append(f"из них на общее имущество {volume}")
+        notes.append(f"на общее имущество {volume}")
     if line.multiplier is not None:
-        notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}")
-    if line.excess:
-        notes.append(f"из-за коэффициента больше на {wording.rubles(line.excess)}")
+        more = f", это {wording.signed_money(line.excess)}{wording.NBSP}₽" if line.excess else ""
+        notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}{more}")
     if line.shortfall_days:
         notes.append(f"недопоставка {wording.number(line.shortfall_days)}{wording.NBSP}дн.")
     if is_credit_kept(line, totals) and line.closing is not None:

@@ -13,7 +13,7 @@ from kvita.documents.bill import (
     PaymentPlanLine,
     ReferenceLine,
 )
-from kvita.documents.rendering import wording
+from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.source import Value
 from kvita.documents.rendering.tables import PAGE_WIDTH, ColumnOf, sheet, table_of
 from kvita.documents.rendering.wording import DASH, NBSP
@@ -22,6 +22,9 @@ _SHORT_LIST = 14
 """More meters or adjustments than this are not set side by side."""
 _READINGS_SHARE = 0.58
 _READINGS_SIZE = 8.0
+_SLIP_CODE_WIDTH = 93.0
+_SLIP_SUM_WIDTH = 118.0
+"""Points that the slip has for them."""
 
 
 def side_by_side(bill: BillDocument) -> bool:
@@ -75,7 +78,10 @@ def _exact(value: Decimal | None) -> str:
 def _consumption(line: MeterReadingLine) -> str:
     if line.consumption is None:
         return DASH
-    return wording.sentence((wording.exact_number(line.consumption), line.unit), NBSP)
+    # As many decimals as the meter has, and more only where the consumption was not taken from it.
+    exponent = line.current.as_tuple().exponent if line.current is not None else 0
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return wording.sentence((wording.number(line.consumption, least=decimals), line.unit), NBSP)
 
 
 def adjustments(bill: BillDocument) -> Value:
@@ -144,7 +150,7 @@ _PLAN: tuple[ColumnOf[PaymentPlanLine], ...] = (
     ColumnOf("Из платы за прошлые месяцы", _sum("past")),
     ColumnOf("Процент за рассрочку", _percent),
     ColumnOf("Плата за рассрочку", _sum("interest")),
-    ColumnOf("К оплате, ₽", _sum("payable")),
+    ColumnOf("К\u00a0оплате,\u00a0₽", _sum("payable")),
 )
 
 
@@ -153,6 +159,16 @@ def payment_plan(bill: BillDocument) -> Value:
     if not bill.payment_plan:
         return None
     return table_of("Услуга", _PLAN, bill.payment_plan, lambda line: line.service)
+
+
+def codes(bill: BillDocument) -> Value:
+    """For the QR of each payee its description, and for the first one what to write under it."""
+    amounts = [bill.totals.payable if payee.amount is None else payee.amount for payee in bill.payees]
+    described = [f"QR-код для оплаты, {wording.rubles(amount)}" for amount in amounts]
+    caption = "Наведите камеру в приложении банка"
+    if len(bill.payees) > 1:
+        caption += f": {wording.rubles(amounts[0])}, {bill.payees[0].name}"
+    return {"described": described, "caption": caption}
 
 
 def payees(bill: BillDocument) -> Value:
@@ -184,13 +200,14 @@ def requisites(payee: Payee) -> str:
 def slip(bill: BillDocument) -> Value:
     """The tear-off slip."""
     names = [payee.name for payee in bill.payees] or [bill.executor.name]
+    code, amount = bill.payment_code or bill.account_number, wording.rubles(bill.totals.payable)
     single = requisites(bill.payees[0]) if len(bill.payees) == 1 else ""
     return {
         "label": "Получатель" if len(names) == 1 else "Получатели",
         "payee": wording.sentence((wording.sentence(names), single)),
-        "code": bill.payment_code or bill.account_number,
+        "code": [code, typeface.bold().largest_size(code, _SLIP_CODE_WIDTH, 13)],
         "period": wording.month_digits(bill.period),
-        "sum": wording.rubles(bill.totals.payable),
+        "sum": [amount, typeface.bold().largest_size(amount, _SLIP_SUM_WIDTH, 13)],
     }
 
 
@@ -198,6 +215,6 @@ def tips(bill: BillDocument) -> Value:
     """Help at the foot: one or two columns of `[bold beginning, text]`."""
     foot = bill.footer
     left = (("Как платить.", foot.how_to_pay), ("", foot.additional))
-    right = (("Показания.", foot.readings_window), ("Авария.", foot.emergency))
+    right = (("Показания.", foot.readings_window), ("Авария.", wording.unbroken_phones(foot.emergency)))
     columns = [[[label, text] for label, text in column if text] for column in (left, right)]
     return [column for column in columns if column]

@@ -1,5 +1,6 @@
 """The Typst compiler of this process: one, with the typefaces and templates it has already read."""
 
+import re
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -7,11 +8,13 @@ from typing import Final, Literal
 
 import typst
 
+from kvita.documents.rendering import typeface
+
 Standard = Literal["ua-1", "a-2a"]
 """Accessible PDF, and PDF for archives."""
 
-TYPEFACE: Final = "Golos Text"
-FONTS: Final = Path(__file__).parent.parent / "fonts"
+_PAGES: Final = re.compile(rb"/Type/Pages/Count (\d+)")
+
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 # A compiler used by two threads at once raises "Already borrowed"; a second one would not be quicker, since the
@@ -19,15 +22,10 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 _one_at_a_time = Lock()
 
 
-class TypefaceMissingError(RuntimeError):
-    """The TTF files of the print are not there yet."""
-
-
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    if TYPEFACE not in fonts.families():
-        raise TypefaceMissingError(f"no {TYPEFACE} in {FONTS}: build the static files first (make static)")
+    typeface.letters()  # says so when the files are not there
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[typeface.FOLDER])
     return typst.Compiler(root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
@@ -47,3 +45,8 @@ def compile_pdf(source: bytes, *, standard: Standard | None = None) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError(f"the compiler gave {type(pdf).__name__} for a PDF")
     return pdf
+
+
+def page_count(pdf: bytes) -> int:
+    """Number of pages of a file that `compile_pdf` made."""
+    return max(int(count) for count in _PAGES.findall(pdf))

@@ -1,5 +1,6 @@
-"""Many bills at once, in worker processes."""
+"""One bill, and many at once by worker processes."""
 
+import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -8,7 +9,7 @@ from multiprocessing import get_context
 from typing import Final
 
 from kvita.documents.bill import BillDocument
-from kvita.documents.rendering.engine import compile_pdf
+from kvita.documents.rendering.engine import compile_pdf, page_count
 from kvita.documents.rendering.layout import bill_source
 
 _BATCH: Final = 8
@@ -24,7 +25,10 @@ def render_bill(bill: BillDocument) -> bytes:
         ValueError: a volume is not a finite number, or a QR payload is longer than 2331 bytes.
         TypefaceMissingError: the static files are not built.
     """
-    return compile_pdf(bill_source(bill))
+    pdf = compile_pdf(bill_source(bill))
+    if page_count(pdf) > 1:
+        pdf = compile_pdf(bill_source(bill, is_numbered=True))
+    return pdf
 
 
 def render_bills(bills: Iterable[BillDocument], *, processes: int) -> Iterator[bytes]:
@@ -44,7 +48,7 @@ def render_bills(bills: Iterable[BillDocument], *, processes: int) -> Iterator[b
 
 def _by_workers(bills: Iterator[BillDocument], processes: int) -> Iterator[bytes]:
     # Started anew and not forked: threads of a compiler that already worked here do not live on in a fork.
-    workers = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    workers = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_alone_on_a_core)
     waiting: deque[Future[list[bytes]]] = deque()
     try:
         while batch := list(islice(bills, _BATCH)):
@@ -55,6 +59,11 @@ def _by_workers(bills: Iterator[BillDocument], processes: int) -> Iterator[bytes
             yield from waiting.popleft().result()
     finally:
         workers.shutdown(cancel_futures=True)
+
+
+def _alone_on_a_core() -> None:
+    # The compiler would start a thread for each core in each worker, and they would get in each other's way.
+    os.environ["RAYON_NUM_THREADS"] = "1"
 
 
 def _render_batch(batch: list[BillDocument]) -> list[bytes]:

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from kvita.calc.money import Money
 from kvita.documents.bill import BillDocument
-from kvita.documents.rendering import wording
+from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.charges import is_credit_kept
 from kvita.documents.rendering.source import Value
 from kvita.documents.rendering.wording import NBSP
 
 _MOST_NAMES = 3
+_WHO_WIDTH = 154.0
+_BOX_WIDTH = 192.0
+"""Points of a line in the left column and in the box of the sum."""
 
 
 def title(bill: BillDocument) -> str:
@@ -32,17 +35,21 @@ def executor(bill: BillDocument) -> Value:
     """Name and lines under it: requisites, address, phones, where to find the company."""
     who = bill.executor
     codes = wording.sentence((_labelled("ИНН", who.inn), _labelled("ОГРН", who.ogrn)))
-    lines = (codes, who.address, *who.phones, wording.sentence((who.site, who.email)))
+    lines = (codes, who.address, *map(wording.unbroken_phones, who.phones), wording.sentence((who.site, who.email)))
     return {"name": who.name, "lines": [line for line in lines if line]}
 
 
 def payer(bill: BillDocument) -> Value:
-    """Codes (large) and who pays for what."""
+    """Codes with their letter sizes, and who pays for what."""
+    codes: list[Value]
     if bill.payment_code == bill.account_number or not bill.payment_code:
         label = "Лицевой счёт, он же платёжный код" if bill.payment_code else "Лицевой счёт"
-        codes = [[label, bill.account_number]]
+        codes = [[label, bill.account_number, typeface.bold().largest_size(bill.account_number, _WHO_WIDTH, 20)]]
     else:
-        codes = [["Платёжный код", bill.payment_code], ["Лицевой счёт", bill.account_number]]
+        codes = [
+            ["Платёжный код", bill.payment_code, typeface.bold().largest_size(bill.payment_code, _WHO_WIDTH, 20)],
+            ["Лицевой счёт", bill.account_number, typeface.bold().largest_size(bill.account_number, _WHO_WIDTH, 13)],
+        ]
     premise = bill.premise
     people = premise.resident_count
     living = ""
@@ -83,7 +90,7 @@ def movement(bill: BillDocument) -> Value:
     sums, period = bill.totals, bill.period
     paid = "Оплачено"
     if bill.last_paid_on and sums.paid:
-        paid = f"Оплачено, последний раз {wording.day(bill.last_paid_on)}"
+        paid = f"Оплачено по {wording.day(bill.last_paid_on)}"
     steps = [
         _balance(sums.opening, wording.day(period.first_day)),
         [f"Начислено за {wording.month_name(period)}", wording.signed_money(sums.charged)],
@@ -126,11 +133,11 @@ def _kept_credit(names: list[str]) -> str:
     return f"Переплата по услугам {quoted} остаётся за ними"
 
 
-def due(bill: BillDocument) -> list[str]:
-    """Label and sum of the large figure."""
-    if bill.pay_by:
-        return [f"К оплате до {wording.full_day(bill.pay_by)}", wording.rubles(bill.totals.payable)]
-    return [f"К оплате за {wording.month(bill.period)}", wording.rubles(bill.totals.payable)]
+def due(bill: BillDocument) -> Value:
+    """The large figure: label, sum, letter size."""
+    when = f"до {wording.full_day(bill.pay_by)}" if bill.pay_by else f"за {wording.month(bill.period)}"
+    amount = wording.rubles(bill.totals.payable)
+    return [f"К оплате {when}", amount, typeface.bold().largest_size(amount, _BOX_WIDTH, 25)]
 
 
 def _labelled(label: str, text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from kvita.documents.rendering.metrics import widest_word, width
+from kvita.documents.rendering import typeface
 from kvita.documents.rendering.source import Value
 from kvita.documents.rendering.wording import DASH
 
@@ -17,13 +17,23 @@ MEASURED = 0
 _SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
 _GAP = 8.0
 """Points between two columns."""
+_NAME_GAP = 2.0
+"""Points after a name, besides the gap of the next column."""
 _NAME_ROOM = 13.0
 """Least width of the first column in ems; below it the whole table gets smaller letters."""
 _NARROWEST_NAMES = 60.0
 _WIDEST_FIGURE = 11.0
 """Widest column of figures in ems; what is longer (a hostile unit) wraps."""
-_ROW = 1.85
-"""Height of a row of one line in ems."""
+_LINE = 1.25
+"""Height of a line of text in ems, as the leading of the template makes it."""
+_AIR = 0.6
+"""White above and below the text of a row together, in ems."""
+_HEAD_AIR = 0.4
+"""The same of the head."""
+_NOTE = 0.9
+"""Letters of a note beside those of the name."""
+_INDENT = 1.1
+"""How far a sub-line stands to the right, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +53,50 @@ def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WID
         room: width of the table in points.
         largest: letter size to start from.
     """
-    ems = [max(widest_word(title), 1.0) for title in head[1:]]
+    regular, bold = typeface.regular(), typeface.bold()
+    ems = [max(bold.widest_word(title), bold.width(title) / 2) for title in head[1:]]
     for row in rows:
         if len(row) > 3:
-            ems = [max(em, min(width(cell), _WIDEST_FIGURE)) for em, cell in zip(ems, row[3:], strict=True)]
-    size, columns = largest, [em * largest + _GAP for em in ems]
-    for smaller in _SIZES:
-        if room - sum(columns) >= _NAME_ROOM * size:
-            break
-        if smaller < size:
-            size, columns = smaller, [em * smaller + _GAP for em in ems]
-    names = max(room - sum(columns), _NARROWEST_NAMES)
-    heights = [round(size * _ROW, 1) if _fits(row, (names - _GAP) / size) else MEASURED for row in rows]
+            # The bold letters of the totals hold no words, so only they are measured as bold.
+            face = bold if row[0] == "total" else regular
+            ems = [max(em, min(face.width(cell), _WIDEST_FIGURE)) for em, cell in zip(ems, row[3:], strict=True)]
+    size = next(
+        (size for size in _SIZES if size <= largest and room - _points(ems, size) >= _NAME_ROOM * size), _SIZES[-1]
+    )
+    names = max(room - _points(ems, size), _NARROWEST_NAMES)
+    name_ems = (names - _NAME_GAP) / size
     return {
         "size": size,
-        "widths": [round(points, 1) for points in (names, *columns)],
-        "heights": [MEASURED, *heights],
+        "widths": [round(names, 1), *(round(em * size + _GAP, 1) for em in ems)],
+        "heights": [
+            _head_height(head, [name_ems, *ems]) * size,
+            *(_height(row, name_ems) * size for row in rows),
+        ],
         "head": head,
         "rows": rows,
     }
 
 
-def _fits(row: list[str], room: float) -> bool:
-    """True when no cell of the row can need a second line."""
+def _points(ems: Sequence[float], size: float) -> float:
+    return sum(ems) * size + _GAP * len(ems)
+
+
+def _head_height(head: Sequence[str], ems: Sequence[float]) -> float:
+    counts = [typeface.bold().line_count(title, em) for title, em in zip(head, ems, strict=True)]
+    return _LINE * max(count or 2 for count in counts) + _HEAD_AIR
+
+
+def _height(row: list[str], room: float) -> float:
+    """Height of a row in ems, or `MEASURED` when it cannot be known from here."""
     kind, name, note, *figures = row
-    return (
-        not note and kind == "line" and width(name) <= room and all(width(cell) <= _WIDEST_FIGURE for cell in figures)
-    )
+    if kind == "group":
+        return _LINE + _AIR
+    face = typeface.bold() if kind == "total" else typeface.regular()
+    names = face.line_count(name, room - (_INDENT if kind == "part" else 0))
+    notes = face.line_count(note, (room - _INDENT) / _NOTE) if note else 0
+    if names is None or notes is None or any(face.width(cell) > _WIDEST_FIGURE for cell in figures):
+        return MEASURED
+    return _LINE * (names + notes * _NOTE) + _AIR
 
 
 def table_of(

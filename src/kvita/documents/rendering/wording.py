@@ -1,5 +1,6 @@
 """Numbers, dates and words as people write them in Russian."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ MINUS = "\u2212"
 DASH = "—"
 CROSS = "×"
 
+_PHONE_SPACE = re.compile(r"(?<=[\d)]) (?=[\d(])")
 _MONTHS = (
     ("январь", "января"),
     ("февраль", "февраля"),
@@ -106,6 +108,11 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     if last == 1 and tens != 11:
         return one
     return few if last in {2, 3, 4} and tens not in {12, 13, 14} else many
+
+
+def unbroken_phones(text: str) -> str:
+    """Text in which no line ends inside a phone number written with spaces."""
+    return _PHONE_SPACE.sub(NBSP, text)
 
 
 def sentence(parts: Iterable[str], separator: str = ", ") -> str:
