@@ -9,10 +9,11 @@ from kvita.billing.enums import PeriodState
 from kvita.billing.models import Adjustment, CommonMeterShare
 from kvita.billing.policies import bill_is_available
 from kvita.billing.selectors import (
+    StatementHistory,
     adjustments_of,
-    is_being_counted,
     lines_with_shares,
     newest_statements,
+    statement_history,
     statements_of,
 )
 from kvita.calc.period import Month
@@ -84,15 +85,25 @@ def test_adjustments_are_grouped_by_service_in_the_order_of_months() -> None:
     assert adjustments_of(statement) == {water.pk: [may, july], light.pk: [june]}
 
 
-@pytest.mark.parametrize(
-    ("state", "counted"), [(PeriodState.OPEN, True), (PeriodState.PUBLISHED, False), (PeriodState.CLOSED, False)]
-)
-def test_month_is_being_counted_while_it_is_open(state: PeriodState, counted: bool) -> None:
-    organization = make_organization()
-    make_period(organization, SEPTEMBER, state)
-    assert is_being_counted(organization.pk, Month(2017, 9)) is counted
-    assert not is_being_counted(organization.pk, Month(2017, 10))
-    assert not is_being_counted(organization.pk + 1, Month(2017, 9))
+def test_history_names_the_first_month_after_it_that_is_being_counted() -> None:
+    account = make_account(make_organization())
+    assert statement_history(account.pk) == StatementHistory([], None)
+    make_period(account.organization, SEPTEMBER, PeriodState.OPEN)
+    assert statement_history(account.pk).counting is None
+    statements = [make_statement(account, month) for month in (AUGUST, JULY)]
+    make_period(account.organization, dt.date(2017, 10, 1), PeriodState.OPEN)
+    history = statement_history(account.pk)
+    assert (history.statements, history.counting) == (statements, Month(2017, 9))
+    assert history.months == [Month(2017, 8), Month(2017, 7)]
+
+
+@pytest.mark.parametrize("state", [PeriodState.PUBLISHED, PeriodState.CLOSED])
+def test_published_month_without_a_statement_is_not_being_counted(state: PeriodState) -> None:
+    account = make_account(make_organization())
+    make_statement(account, AUGUST)
+    make_period(account.organization, SEPTEMBER, state)
+    make_period(make_organization("other"), SEPTEMBER, PeriodState.OPEN)
+    assert statement_history(account.pk).counting is None
 
 
 @pytest.mark.parametrize(

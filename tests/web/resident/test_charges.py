@@ -231,6 +231,7 @@ def test_organization_may_announce_the_month_it_counts(cast: Cast, anna: Client,
     assert response.status_code == 200
     assert "Ещё считаем" in response.content.decode()
     assert "777,77" not in response.content.decode()
+    assert "Сентябрь\u00a02017, ещё считаем" in charges(anna, cast)
     make_period(cast.other_organization, dt.date(2017, 10, 1), PeriodState.OPEN)
     assert anna.get(f"/a/{cast.account.pk}/charges/2017-10/").status_code == 404
 

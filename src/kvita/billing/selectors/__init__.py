@@ -1,23 +1,26 @@
 """Reads of statements and months: residents see current versions of published months only (S1-22)."""
 
 from kvita.billing.selectors.lines import LineWithShare, adjustments_of, lines_with_shares
-from kvita.billing.selectors.periods import PeriodTotals, is_being_counted, period_totals
+from kvita.billing.selectors.periods import PeriodTotals, period_totals
 from kvita.billing.selectors.statements import (
+    StatementHistory,
     newest_statement_rows,
     newest_statements,
     published_statements,
+    statement_history,
     statements_of,
 )
 
 __all__ = [
     "LineWithShare",
     "PeriodTotals",
+    "StatementHistory",
     "adjustments_of",
-    "is_being_counted",
     "lines_with_shares",
     "newest_statement_rows",
     "newest_statements",
     "period_totals",
     "published_statements",
+    "statement_history",
     "statements_of",
 ]

@@ -1,13 +1,11 @@
-"""Reads of months: what staff see before publishing, what residents are told of a month that is not published."""
+"""Reads of months: what staff see before publishing."""
 
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 
-from kvita.billing.enums import VISIBLE_STATES
 from kvita.billing.models import BillingPeriod, Statement
 from kvita.calc.money import Money
-from kvita.calc.period import Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +39,3 @@ def period_totals(period: BillingPeriod) -> PeriodTotals:
         discrepancies=differing.count(),
         **{name: sums[name] or Money(0) for name in names},
     )
-
-
-def is_being_counted(organization_id: int, month: Month) -> bool:
-    """Tell whether the organisation has begun this month and not published it yet (S1-27)."""
-    periods = BillingPeriod.objects.filter(organization_id=organization_id, month=month.first_day)
-    return periods.exclude(state__in=VISIBLE_STATES).exists()

@@ -1,11 +1,13 @@
 """Reads of statements: residents see current versions of published months only (S1-22)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from kvita.billing.enums import VISIBLE_STATES
-from kvita.billing.models import Statement
+from kvita.billing.models import BillingPeriod, Statement
+from kvita.calc.period import Month
 
 
 def published_statements() -> QuerySet[Statement]:
@@ -35,3 +37,33 @@ def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
 def statements_of(account_id: int) -> list[Statement]:
     """Return the published statements of an account, newest first, with their periods; one query."""
     return list(published_statements().filter(account_id=account_id).select_related("period").order_by("-month"))
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHistory:
+    """The published statements of an account, newest first, and the month after them that is being counted (D12)."""
+
+    statements: list[Statement]
+    counting: Month | None
+
+    @property
+    def months(self) -> list[Month]:
+        """The published months, newest first."""
+        return [Month.of(statement.month) for statement in self.statements]
+
+
+def statement_history(account_id: int) -> StatementHistory:
+    """Return the statements of an account with their periods; one query.
+
+    An account without statements has no month being counted: nothing says that it will be charged.
+    """
+    begun = (
+        BillingPeriod.objects.filter(organization_id=OuterRef("period__organization_id"), month__gt=OuterRef("month"))
+        .exclude(state__in=VISIBLE_STATES)
+        .order_by("month")
+        .values("month")[:1]
+    )
+    rows = published_statements().filter(account_id=account_id).annotate(begun_month=Subquery(begun))
+    found = list(rows.select_related("period").order_by("-month"))
+    begun_month = found[0].begun_month if found else None
+    return StatementHistory(list(found), Month.of(begun_month) if begun_month is not None else None)

@@ -1,22 +1,22 @@
 """The month picker: the month before, the month after, and all of them by year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
 
-from kvita.billing.models import Statement
 from kvita.calc.period import Month
 
 
 @dataclass(frozen=True, slots=True)
 class MonthLink:
-    """A month with the address of its page."""
+    """A month with the address of its page; `is_counting` is one without charges yet."""
 
     month: Month
     url: str
     is_current: bool
+    is_counting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,27 @@ class MonthPicker:
     years: tuple[tuple[int, tuple[MonthLink, ...]], ...]
 
     @property
+    def is_counting(self) -> bool:
+        """Whether the open month is announced without its charges."""
+        return any(link.is_current and link.is_counting for _, months in self.years for link in months)
+
+    @property
     def has_choice(self) -> bool:
         """Whether there is another month to go to."""
         return self.previous is not None or self.next is not None
 
 
-def month_picker(statements: Sequence[Statement], month: Month, *, account_id: int, page: str) -> MonthPicker:
-    """Return the picker for statements newest first; `page` is the name of the address of a month."""
-    return picker_of([Month.of(row.month) for row in statements], month, account_id=account_id, page=page)
+def picker_of(
+    months: Iterable[Month], month: Month, *, account_id: int, page: str, counting: Month | None = None
+) -> MonthPicker:
+    """Return the picker for months newest first; `page` is the name of the address of a month.
 
-
-def picker_of(months: Iterable[Month], month: Month, *, account_id: int, page: str) -> MonthPicker:
-    """Return the picker for months newest first."""
-    links = [MonthLink(found, reverse(page, args=[account_id, found]), found == month) for found in months]
+    `counting` is a month after them that is announced without its charges (D12).
+    """
+    shown = [counting, *months] if counting is not None else months
+    links = [
+        MonthLink(found, reverse(page, args=[account_id, found]), found == month, found == counting) for found in shown
+    ]
     earlier = (link for link in links if link.month < month)
     later = (link for link in reversed(links) if link.month > month)
     return MonthPicker(month, next(earlier, None), next(later, None), _by_year(links))

@@ -5,13 +5,19 @@ from django.shortcuts import redirect
 
 from kvita.billing.models import Statement
 from kvita.billing.policies import bill_is_available
-from kvita.billing.selectors import adjustments_of, is_being_counted, lines_with_shares, statements_of
+from kvita.billing.selectors import (
+    StatementHistory,
+    adjustments_of,
+    lines_with_shares,
+    statement_history,
+    statements_of,
+)
 from kvita.calc.period import Month
 from kvita.housing.enums import UnpublishedPeriod
 from kvita.payments.selectors import amounts_due
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.charges import MonthCharges, month_charges
-from kvita.web.resident.presenters.months import month_picker
+from kvita.web.resident.presenters.months import MonthPicker, picker_of
 
 
 @account_page
@@ -36,20 +42,21 @@ def table(request: AccountRequest, month: Month) -> HttpResponse:
 
 
 def _month_page(request: AccountRequest, month: Month, template: str, page: str) -> HttpResponse:
-    statements = statements_of(request.account.pk)
-    picker = month_picker(statements, month, account_id=request.account.pk, page=page)
-    position = next((place for place, found in enumerate(statements) if found.month == month.first_day), None)
-    if position is None:
-        return _no_month(request, month, statements, page)
-    archive = request.account.organization.settings.bill_archive_months
+    history = statement_history(request.account.pk)
+    settings = request.account.organization.settings
+    counting = history.counting if settings.unpublished_period == UnpublishedPeriod.ANNOUNCE else None
+    picker = picker_of(history.months, month, account_id=request.account.pk, page=page, counting=counting)
+    if month not in history.months:
+        return _no_month(request, picker, history, page)
+    position = history.months.index(month)
     context = {
         "picker": picker,
-        "charges": _charges(request, statements, position),
+        "charges": _charges(request, history.statements, position),
         "is_newest": position == 0,
-        "has_bill": bill_is_available(month, newest=Month.of(statements[0].month), archive_months=archive),
+        "has_bill": bill_is_available(month, newest=history.months[0], archive_months=settings.bill_archive_months),
     }
     if position == 0:
-        newest_ones = {request.account.pk: statements[0]}
+        newest_ones = {request.account.pk: history.statements[0]}
         context["now_due"] = amounts_due([request.account], statements=newest_ones)[request.account.pk]
     return render_account_page(request, template, context, nav="charges")
 
@@ -68,16 +75,13 @@ def _charges(request: AccountRequest, statements: list[Statement], position: int
     )
 
 
-def _no_month(request: AccountRequest, month: Month, statements: list[Statement], page: str) -> HttpResponse:
+def _no_month(request: AccountRequest, picker: MonthPicker, history: StatementHistory, page: str) -> HttpResponse:
     """A month without charges: still being counted, where the organisation says so (D12), else no such page."""
-    organization = request.account.organization
-    announces = organization.settings.unpublished_period == UnpublishedPeriod.ANNOUNCE
-    counting = announces and is_being_counted(organization.pk, month)
     context = {
-        "month": month,
-        "is_counting": counting,
-        "newest": Month.of(statements[0].month) if statements else None,
+        "month": picker.month,
+        "is_counting": picker.is_counting,
+        "newest": history.months[0] if history.months else None,
         "page": page,
     }
-    status = 200 if counting else 404
+    status = 200 if picker.is_counting else 404
     return render_account_page(request, "resident/charges_absent.html", context, nav="charges", status=status)
