@@ -47,6 +47,8 @@ def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
             stop(f"DATABASE_POOL: {pool} is below zero")
         if pool:
             options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+            # Connections live long here, so plans are kept: a page takes a fifth less time (docs/performance.md).
+            options |= {"server_side_binding": True, "prepare_threshold": 5}
         config["CONN_MAX_AGE"] = 0
     config["OPTIONS"] = options
     return config
