@@ -42,7 +42,10 @@ def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
         }
     else:
-        pool = env.int("DATABASE_POOL", 4)
+        try:
+            pool = env.int("DATABASE_POOL", 4)
+        except EnvError as error:
+            stop(str(error))
         if pool < 0:
             stop(f"DATABASE_POOL: {pool} is below zero")
         if pool:
