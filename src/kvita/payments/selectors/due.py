@@ -116,6 +116,7 @@ class DueChange:
 
     before: Money
     after: Money
+    overpaid: Money
 
 
 def due_change(account: BillingAccount, payment: Payment) -> DueChange | None:
@@ -124,4 +125,4 @@ def due_change(account: BillingAccount, payment: Payment) -> DueChange | None:
     if due.statement is not None and payment.accounting_month <= due.statement.month:
         return None
     without = due.paid_since - payment.amount
-    return DueChange(before=max(ZERO, due.payable - without), after=due.due)
+    return DueChange(before=max(ZERO, due.payable - without), after=due.due, overpaid=due.overpaid)
