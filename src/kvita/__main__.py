@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> None:
             os.environ.setdefault("KVITA_DEMO", "1")
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(["kvita", *arguments])
+        command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
+        execute_from_command_line(["kvita", command, *arguments[1:]])
 
 
 def overview() -> str:
@@ -41,7 +42,7 @@ def overview() -> str:
     lines = ["Usage: kvita COMMAND [OPTIONS]        kvita COMMAND --help tells more", "", "Kvita:"]
     for name in own:
         first_line = load_command_class(commands[name], name).help.strip().split("\n", 1)[0]
-        lines.append(f"  {name:<{width}}  {first_line}".rstrip())
+        lines.append(f"  {name.replace('_', '-'):<{width}}  {first_line}".rstrip())
     lines += ["", "Django:", *_wrapped(sorted(set(commands) - set(own)))]
     return "\n".join(lines)
 

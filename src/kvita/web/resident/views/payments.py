@@ -18,7 +18,7 @@ def payment_list(request: AccountRequest) -> HttpResponse:
     """«Платежи» (S4-24): what was paid when, where and for which month; the total of the whole period."""
     months = [Month.of(day) for day in months_paid(request.account)]
     if not months:
-        return render_account_page(request, "resident/payments_none.html", {}, nav="payments")
+        return render_account_page(request, "resident/payments_none.html", {}, nav="history")
     period = read_period(request.GET, months)
     found = payments_of(request.account, since=period.first.first_day, until=period.last.first_day)
     paginator = Paginator(found.rows, PAYMENTS_A_PAGE)
@@ -29,4 +29,4 @@ def payment_list(request: AccountRequest) -> HttpResponse:
         "total": found.total,
         "page": paginator.get_page(request.GET.get("page")),
     }
-    return render_account_page(request, "resident/payments.html", context, nav="payments")
+    return render_account_page(request, "resident/payments.html", context, nav="history")
