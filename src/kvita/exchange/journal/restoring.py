@@ -38,10 +38,10 @@ def restore_changes(batch: ImportBatch) -> None:
     """Give changed rows their columns back, and removed rows their place."""
     for model in _models_changed(batch):
         fields = [field for field in columns_of(model) if not field.primary_key]
-        names = [connection.ops.quote_name(field.column) for field in fields]
+        names = [connection.ops.quote_name(str(field.column)) for field in fields]
         values = [restored(field, "change.before") for field in fields]
         mine = f"change.batch_id = %s AND change.{_table()} = %s"
-        parameters = [batch.pk, model._meta.label_lower]
+        parameters: list[Any] = [batch.pk, model._meta.label_lower]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"UPDATE {table_of(model)} SET {', '.join(f'{n} = {v}' for n, v in zip(names, values, strict=True))} "

@@ -12,7 +12,7 @@ def table_of(model: type[models.Model]) -> str:
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """Return the stored fields of a model."""
-    return [field for field in model._meta.local_concrete_fields if field.column]
+    return list(model._meta.local_concrete_fields)
 
 
 def snapshot(model: type[models.Model], alias: str) -> str:
@@ -29,7 +29,7 @@ def restored(field: models.Field[Any, Any], source: str) -> str:
 
 
 def _quoted(field: models.Field[Any, Any]) -> str:
-    return connection.ops.quote_name(field.column)
+    return connection.ops.quote_name(str(field.column))
 
 
 def _is_postgres() -> bool:

@@ -4,6 +4,7 @@ import codecs
 import hashlib
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -108,7 +109,7 @@ def _cyrillic(start: bytes, encoding: str) -> int:
     text = start[:200_000].decode(encoding, errors="replace")
     words = sum(
         1
-        for before, letter in zip(text, text[1:], strict=False)
+        for before, letter in pairwise(text)
         if "а" <= letter <= "я" and ("а" <= before <= "я" or "А" <= before <= "Я" or not before.isalpha())
     )
     strange = sum("\u2500" <= char <= "\u259f" or char == "\ufffd" for char in text)

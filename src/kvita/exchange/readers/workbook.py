@@ -3,6 +3,7 @@
 import datetime as dt
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -59,33 +60,31 @@ class WorkbookReader:
         raise FileRefusedError("file_empty", "В файле XLSX нет ни одной заполненной строки.")
 
     def _sheet_names(self) -> list[str]:
-        book = self._open()
-        try:
+        with self._book() as book:
             return [sheet.title for sheet in book.worksheets]
-        finally:
-            book.close()
-
-    def _open(self) -> Any:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions it drops
-                return openpyxl.load_workbook(self._path, read_only=True, data_only=False, keep_links=False)
-        except Exception:  # noqa: BLE001 - a damaged workbook raises whatever the damaged part leads to
-            raise BROKEN from None
 
     def _lines(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (line, cells without the empty ones at the end)."""
-        book = self._open()
-        try:
+        with self._book() as book:
             worksheet = book[sheet]
             worksheet.reset_dimensions()  # a file may lie about them
             yield from enumerate(map(_texts, worksheet.iter_rows()), start=1)
+
+    @contextmanager
+    def _book(self) -> Iterator[Any]:
+        """Give the open workbook, whatever the file is called; a damaged one is refused wherever the damage shows."""
+        try:
+            with self._path.open("rb") as file, warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions it drops
+                book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+                try:
+                    yield book
+                finally:
+                    book.close()
         except FileRefusedError:
             raise
         except Exception:  # noqa: BLE001 - a damaged workbook raises whatever the damaged part leads to
             raise BROKEN from None
-        finally:
-            book.close()
 
 
 def _texts(row: Sequence[Any]) -> list[str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,13 +26,14 @@ class Problem:
 
 
 class ProblemLog:
-    """All problems of a file in the order they were found."""
+    """All problems of a file in the order they were found. `close()` drops the temporary file before its time."""
 
     def __init__(self) -> None:
         self.rows = 0
         self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - lives as long as the report
             max_size=SPILL_AFTER, mode="w+", encoding="utf-8", newline="\n"
         )
+        self.close = weakref.finalize(self, self._file.close)
 
     def add_row(self, problems: Iterable[Problem]) -> None:
         """Add what is wrong with one row; a row counts once however many cells are wrong."""
@@ -47,10 +49,6 @@ class ProblemLog:
         for line in self._file:
             yield Problem(**json.loads(line))
         self._file.seek(0, 2)
-
-    def close(self) -> None:
-        """Drop the temporary file."""
-        self._file.close()
 
     def save_csv(self, path: Path) -> None:
         """Write all problems as CSV for a spreadsheet; values that look like formulas are made harmless."""

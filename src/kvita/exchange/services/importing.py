@@ -52,7 +52,11 @@ def import_file(
     with transaction.atomic():
         lock_imports(organization_id=organization.pk)
         report.loaded_before = _loaded_before(organization, table)
-        batch = _open_batch(kind, path, organization, options, table, actor, now)
+        batch = ImportBatch.objects.create(
+            organization=organization, kind=kind, month=options.month, file_name=path.name[:250],
+            file_sha256=table.inspection.sha256, file_size=table.inspection.size, reason=options.reason[:500],
+            actor_label=actor.label[:200], created_at=now,
+        )  # fmt: skip
         journal = Journal(batch)
         context = ImportContext(organization, options, table.layout, journal, report, now)
         _run(kind, context, table, progress)
@@ -70,23 +74,6 @@ def _loaded_before(organization: ManagingOrganization, table: Table) -> list[int
         organization=organization, file_sha256=table.inspection.sha256, state=BatchState.APPLIED
     )
     return list(batches.order_by("pk").values_list("pk", flat=True))
-
-
-def _open_batch(
-    kind: ImportKind, path: Path, organization: ManagingOrganization, options: ImportOptions, table: Table,
-    actor: Actor, now: dt.datetime,
-) -> ImportBatch:  # fmt: skip
-    return ImportBatch.objects.create(
-        organization=organization,
-        kind=kind,
-        month=options.month,
-        file_name=path.name[:250],
-        file_sha256=table.inspection.sha256,
-        file_size=table.inspection.size,
-        reason=options.reason[:500],
-        actor_label=actor.label[:200],
-        created_at=now,
-    )
 
 
 def _run(kind: ImportKind, context: ImportContext, table: Table, progress: Progress | None) -> None:

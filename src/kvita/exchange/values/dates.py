@@ -12,7 +12,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 LONGEST_DATE: Final = 40
 
-_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00(?:\.0+)?)?$")
+_MIDNIGHT = re.compile(r"[ t]0?0:00(?::00(?:\.0+)?)?$")
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _WORDED = re.compile(r"([0-9]{1,2}) ([а-я]{3,8})\.? ([0-9]{4})(?: ?г\.?| года)?")

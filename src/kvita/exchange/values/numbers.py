@@ -20,9 +20,31 @@ AREA_PLACES: Final = 4
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
-_EXPONENT = re.compile(r"[+-]?[0-9][0-9.,]*[eEеЕ][+-]?[0-9]+")
-_NOT_A_VALUE = re.compile(r"[+-]?(?:nan|inf|infinity)|#.*", re.IGNORECASE)
-_ZERO_LIKE = re.compile(r"[0-9OoОо][0-9OoОо., ]*")
+# What people and programs write instead of a number, why it is refused, how to mend it; the first match counts.
+_EXPLANATIONS: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason, remedy)
+    for pattern, reason, remedy in (
+        (r"=.*", "В ячейке формула, а нужно готовое число.", "Вставьте значения без формул."),
+        (
+            r"[+-]?(?:nan|inf|infinity)|#.*",
+            "Вместо числа — признак ошибки вычисления.",
+            "Впишите число, например 0,00.",
+        ),
+        (
+            r"[+-]?[0-9][0-9.,]*[eе][+-]?[0-9]+",
+            "Число записано со степенью.",
+            "Запишите обычным числом: не 1e3, а 1000.",
+        ),
+        (r"\(.*\)", "Число в скобках.", "Отрицательное число пишется с минусом: −12,50."),
+        (
+            r"(?=.*,)(?=.*\.)[-+0-9., ]+",
+            "В числе и запятая, и точка: неясно, где копейки.",
+            "Уберите знак между тысячами: 1234,56 или 1 234,56.",
+        ),
+        (r"[-+]?[0-9oо][0-9oо., ]*", "В числе буква О вместо нуля или лишний знак.", "Наберите число заново цифрами."),
+        (r".*(?:руб|₽|р\.).*", "К числу приписаны рубли.", "Оставьте одно число, например 1234,56."),
+    )
+)
 _TO_SPACE = {ord(space): " " for space in SPACES}
 
 
@@ -97,20 +119,7 @@ def _explain(text: str) -> CellError:
     """Tell what is wrong with a text that is not a number."""
     if len(text) > LONGEST_NUMBER:
         return CellError(f"Слишком длинно для числа: {len(text)} знаков.", "Оставьте в ячейке одно число.")
-    if _NOT_A_VALUE.fullmatch(text):
-        return CellError("Вместо числа — признак ошибки вычисления.", "Впишите число, например 0,00.")
-    if _EXPONENT.fullmatch(text):
-        return CellError("Число записано со степенью.", "Запишите обычным числом: не 1e3, а 1000.")
-    if text.startswith("="):
-        return CellError("В ячейке формула, а нужно готовое число.", "Вставьте значения без формул.")
-    if text.startswith("(") and text.endswith(")"):
-        return CellError("Число в скобках.", "Отрицательное число пишется с минусом: −12,50.")
-    if "," in text and "." in text:
-        return CellError(
-            "В числе и запятая, и точка: неясно, где копейки.", "Уберите знак между тысячами: 1234,56 или 1 234,56."
-        )
-    if (_ZERO_LIKE.fullmatch(text) and not text.isascii()) or ("O" in text.upper() and _ZERO_LIKE.fullmatch(text)):
-        return CellError("В числе буква О вместо нуля.", "Замените букву цифрой 0.")
-    if "руб" in text.lower() or "₽" in text:
-        return CellError("К числу приписаны рубли.", "Оставьте одно число, например 1234,56.")
+    for pattern, reason, remedy in _EXPLANATIONS:
+        if pattern.fullmatch(text):
+            return CellError(reason, remedy)
     return CellError("Это не число.", "Впишите число, например 1234,56.")

@@ -117,12 +117,14 @@ class _Writer:
         stored = BillingAccount.objects.bulk_create(self._new, batch_size=1_000)
         self._context.journal.created(BillingAccount, [account.pk for account in stored])
         for model in (Building, Premise, BillingAccount):
-            changed = [one for one in self._changed if isinstance(one, model)]
-            if not changed:
-                continue
-            fields = sorted({name for one in changed for name in self._changed[one]})
-            self._context.journal.keep(model, [one.pk for one in changed])
-            model._default_manager.bulk_update(changed, [name.removesuffix("_id") for name in fields], batch_size=500)
+            self._update(model)
+
+    def _update(self, model: type[models.Model]) -> None:
+        changed = {one: values for one, values in self._changed.items() if isinstance(one, model)}
+        fields = sorted({name.removesuffix("_id") for values in changed.values() for name in values})
+        self._context.journal.keep(model, [one.pk for one in changed])
+        if fields:
+            model._default_manager.bulk_update(list(changed), fields, batch_size=500)
 
     def _account(self, row: AccountRow) -> BillingAccount | None:
         """Return the stored account of the row; refuse a number that another account has."""

@@ -65,7 +65,8 @@ class MetersImporter:
         fresh = set(accounts) - set(self._accounts.recall(accounts))
         self._accounts.remember({key: Seen(0) for key in fresh})
         self._context.report.accounts += len(fresh)
-        good, new = [], {}
+        good: list[MeterRow] = []
+        new: dict[str, Seen] = {}
         for row in rows:
             twice = [before[key].line for key in _names(row) if key in before]
             if twice:

@@ -39,7 +39,7 @@ class Stage:
                     copy.write(numbered.write_csv(include_header=False))
             else:
                 marks = ", ".join(["%s"] * len(_COLUMNS))
-                cursor.executemany(f"INSERT INTO {STAGE} VALUES ({marks})", numbered.iter_rows())
+                cursor.executemany(f"INSERT INTO {STAGE} VALUES ({marks})", numbered.rows())
 
     def settle(self) -> None:
         """Make the table ready for comparing."""

@@ -83,7 +83,7 @@ def _insert_lines(journal: Journal, first_statement: int) -> None:
 
 def _copy(journal: Journal, model: type[models.Model], first_statement: int) -> None:
     """Copy what explains a line (reason of a recalculation, share of a common meter) while its sum is the same."""
-    names = [field.column for field in columns_of(model) if field.column not in ("id", "statement_id")]
+    names = [str(field.column) for field in columns_of(model) if field.column not in ("id", "statement_id")]
     source = (
         f"FROM {table_of(model)} old JOIN {HEADS} h ON h.old_id = old.statement_id JOIN {VERSION_LINES} l "
         "ON l.old_id = old.statement_id AND l.service_id = old.service_id AND l.same_adjusted = 1"

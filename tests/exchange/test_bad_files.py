@@ -1,0 +1,140 @@
+"""Files that are no table, or are made to hurt: one clear sentence, nothing stored, little memory."""
+
+import io
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kvita.exchange.enums import ImportKind
+from kvita.exchange.kinds import COLUMNS
+from kvita.exchange.readers import FileRefusedError, open_table
+from kvita.exchange.readers import archives as archives_module
+from tests.exchange.samples import DATA, STATEMENT_HEADER, Import, dump
+
+CHARGES = (DATA / "charges.csv").read_bytes()
+
+
+def xlsx(rows: int = 3) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for _ in range(rows):
+        sheet.append(["Платежный код", "Сумма платежа", "Дата платежа"])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def repacked(change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """The workbook with parts changed or dropped."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx())) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if (content := change(name, old.read(name))) is not None:
+                new.writestr(name, content)
+    return stream.getvalue()
+
+
+def bomb(name: str, content: bytes) -> bytes:
+    return b"<worksheet>" + b" " * 200_000_000 if name.endswith("sheet1.xml") else content
+
+
+def entities(name: str, content: bytes) -> bytes:
+    return b'<!DOCTYPE lolz [<!ENTITY lol "lol">]>' + content if name.endswith("sheet1.xml") else content
+
+
+def endless_cell(name: str, content: bytes) -> bytes:
+    return (
+        content.replace(b"<sheetData>", b"<sheetData>" + bytes(range(48, 58)) * 20_000) if "sheet1" in name else content
+    )
+
+
+def without_sheet(name: str, content: bytes) -> bytes | None:
+    return None if name.endswith("sheet1.xml") else content
+
+
+def damaged_sheet(name: str, content: bytes) -> bytes:
+    return content[: len(content) // 2] if name.endswith("sheet1.xml") else content
+
+
+CASES = {
+    "empty": (b"", "file_empty", "пустой"),
+    "only blanks": (b"\xef\xbb\xbf \r\n\r\n", "file_empty", "пустой"),
+    "pdf": (b"%PDF-1.7\n\x00\x01", "file_kind", "PDF"),
+    "png": (b"\x89PNG\r\n\x1a\n\x00\x00", "file_kind", "PNG"),
+    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "file_kind", "старый формат Excel"),
+    "html": (b"<!DOCTYPE html><table><tr><td>", "file_kind", "веб-страница"),
+    "binary": (bytes(range(256)) * 10, "file_kind", "не текст"),
+    "zip": (b"PK\x03\x04" + bytes(100), "file_broken", "повреждён"),
+    "utf-16": (CHARGES.decode("cp1251").encode("utf-16"), "file_encoding", "UTF-16"),
+    "utf-16 without mark": (CHARGES.decode("cp1251").encode("utf-16-le"), "file_encoding", "UTF-16"),
+    "cp866": (CHARGES.decode("cp1251").encode("cp866"), "file_encoding", "cp866"),
+    "koi8-r": (CHARGES.decode("cp1251").encode("koi8-r"), "file_encoding", "КОИ-8"),
+    "missing column": (STATEMENT_HEADER.replace("Услуга;", "").encode(), "column_missing", "«Услуга»"),
+    "no account": (STATEMENT_HEADER.replace("Платежный код;", "").encode(), "column_missing", "«Лицевой счет»"),
+    "100 000 columns": (STATEMENT_HEADER.encode() + b";x" * 100_000, "line_long", "64 кБ"),
+    "300 columns": (STATEMENT_HEADER.encode() + b";x" * 300, "columns_many", "313 столбцов"),
+    "open quote": (STATEMENT_HEADER.encode() + b'\r\n1;"' + b"x;\r\n" * 30_000, "quotes", "кавычки"),
+    "byte outside cp1251": (STATEMENT_HEADER.encode("cp1251") + b"\r\n\x98;\r\n", "file_encoding", "Строка 2"),
+    "cut xlsx": (xlsx()[:-300], "file_broken", "повреждён"),
+    "half xlsx": (xlsx()[: len(xlsx()) // 2], "file_broken", "повреждён"),
+    "xlsx without a sheet": (repacked(without_sheet), "file_empty", "ни одной"),
+    "xlsx with a damaged sheet": (repacked(damaged_sheet), "file_broken", "повреждён"),
+    "xlsx bomb": (repacked(bomb), "file_bomb", "в сотни раз"),
+    "xlsx with entities": (repacked(entities), "file_bomb", "вредоносных"),
+    "xlsx with an endless cell": (repacked(endless_cell), "cell_long", "слишком длинный текст"),
+    "empty xlsx": (xlsx(0), "file_empty", "ни одной"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.django_db
+def test_a_clear_refusal_and_nothing_stored(name: str, bring: Import) -> None:
+    content, code, words = CASES[name]
+    before = dump()
+    with pytest.raises(FileRefusedError, match=words) as refusal:
+        bring("statements", content)
+    assert refusal.value.code == code
+    assert dump() == before
+
+
+@pytest.mark.parametrize("place", ["header", "row"])
+def test_a_line_of_200_megabytes_never_gets_into_memory(tmp_path: Path, place: str) -> None:
+    path = tmp_path / "a.csv"
+    with path.open("wb") as file:
+        file.write(b"" if place == "header" else STATEMENT_HEADER.encode() + b"\r\n")
+        for _ in range(200):
+            file.write(b"1;" * 500_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefusedError, match="64 кБ"):
+            list(open_table(path, COLUMNS[ImportKind.STATEMENTS]).chunks())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 40_000_000
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.csv", tmp_path):
+        with pytest.raises(FileRefusedError, match="не читается"):
+            open_table(path, COLUMNS[ImportKind.PAYMENTS])
+
+
+def test_a_word_document_is_not_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(FileRefusedError, match="архив, а не таблица"):
+        open_table(path, COLUMNS[ImportKind.PAYMENTS])
+
+
+def test_a_bomb_is_told_by_the_directory_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives_module, "_check_part", lambda *_: pytest.fail("unpacked"))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(bomb))
+    with pytest.raises(FileRefusedError, match="в сотни раз"):
+        open_table(path, COLUMNS[ImportKind.PAYMENTS])
