@@ -32,7 +32,7 @@ NEWS: Final = (
     News(
         9,
         "Снег с крыш убираем по средам и пятницам",
-        "С 10:00 до 15:00 у подъездов натянут ленту. Пожалуйста, не ставьте машины под карнизами и не заходите за ленту.",
+        "С 10:00 до 15:00 у подъездов натянут ленту. Пожалуйста, не ставьте машины под карнизами.",
         COLD_MONTHS,
     ),
     News(
@@ -101,6 +101,7 @@ def _store(
     title: str,
     text: str,
     published_at: dt.datetime,
+    *,
     kind: AnnouncementKind = AnnouncementKind.NEWS,
     starts_at: dt.datetime | None = None,
     ends_at: dt.datetime | None = None,

@@ -148,7 +148,7 @@ def _adjust(bill: Bill) -> None:
     line = next(line for line in bill.lines if SOLNECHNY_SERVICES[line.service].method is Method.PENALTY)
     note = "Вы платили вовремя, банк передал платёж с опозданием. Пени отменили."
     for month, amount in PENALTIES.items():
-        bill.corrections.append(Correction.between(line.service, month, amount, 0, AdjustmentReason.ERROR, note))
+        bill.corrections.append(Correction.between(line.service, month, (amount, 0), AdjustmentReason.ERROR, note))
         line.adjusted -= amount
 
 
@@ -188,7 +188,7 @@ def _correction_of_july(number: int, row: PrintedCharge, base: int) -> Correctio
     reason, note = REASONS[row.service]
     if not base:  # penalties: nothing was charged in July
         return Correction(number, JULY, row.adjusted, reason, note)
-    return Correction.between(number, JULY, base, base + row.adjusted, reason, note)
+    return Correction.between(number, JULY, (base, base + row.adjusted), reason, note)
 
 
 def _use_of_august(august: Bill) -> dict[str, int]:

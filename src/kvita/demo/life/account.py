@@ -47,8 +47,7 @@ class AccountLife:
     closings: dict[int, int] = field(default_factory=dict)
     peaks: dict[int, int] = field(default_factory=dict)
     last: Bill | None = None
-    use: MonthOfUse | None = None
-    previous_use: MonthOfUse | None = None
+    use: MonthOfUse = field(default_factory=MonthOfUse)
 
     def dice(self, month: Month, what: str) -> Chance:
         """Return the dice of one month and one subject."""
@@ -57,13 +56,11 @@ class AccountLife:
     def consume(self, terms: Terms) -> MonthOfUse:
         """Use what a month takes and read the meters."""
         chance = self.dice(terms.month, "use")
-        self.previous_use = self.use
-        self.use = read_month(self.household, self.previous_use, terms.month, terms.window, chance)
+        self.use = read_month(self.household, self.use, terms.month, terms.window, chance)
         return self.use
 
     def bill(self, terms: Terms, house: HouseMonth) -> Bill:
-        """Make the bill of the month from what was used, and pay the one before."""
-        assert self.use is not None, "consume() comes first"
+        """Make the bill of the month from what `consume` used, and pay the one before."""
         chance = self.dice(terms.month, "bill")
         bill = Bill(terms.month, self.household.residents, reads=self.use.reads)
         self._add_lines(bill, terms, house)
@@ -101,24 +98,24 @@ class AccountLife:
         area, persons, factor = self.household.flat.area, self.household.residents, terms.factors[number]
         match service.method:
             case Method.AREA | Method.HEATING_BY_AREA:
-                return area * VOLUME // 100, VolumeSource.AREA
+                found = area * VOLUME // 100, VolumeSource.AREA
             case Method.HEATING:
-                return area * terms.heat_norm * 10, VolumeSource.BUILDING_METER
+                found = area * terms.heat_norm * 10, VolumeSource.BUILDING_METER
             case Method.PERSONS:
-                return persons * factor, VolumeSource.NORM
+                found = persons * factor, VolumeSource.NORM
             case Method.FIXED:
-                return VOLUME, VolumeSource.CONTRACT
+                found = VOLUME, VolumeSource.CONTRACT
             case Method.COMMON:
                 share = _share(number, house, area)
                 bill.shares.append(share)
-                return share.share, VolumeSource.BUILDING_METER
+                found = share.share, VolumeSource.BUILDING_METER
             case Method.METERED | Method.HEAT_FOR_WATER:
-                return self._metered(service, factor, persons)
-            case Method.PENALTY | Method.IDLE:
-                return 0, VolumeSource.UNKNOWN
+                found = self._metered(service, factor, persons)
+            case _:  # penalties, and what is never charged
+                found = 0, VolumeSource.UNKNOWN
+        return found
 
     def _metered(self, service: ServicePlan, factor: int, persons: int) -> tuple[int, VolumeSource]:
-        assert self.use is not None, "consume() comes first"
         known = [self.use.counted[resource] for resource in service.resources if resource in self.use.counted]
         estimated = self.use.is_estimated and bool({"cold", "hot"} & set(service.resources))
         source = VolumeSource.AVERAGE if estimated else VolumeSource.METER
@@ -141,7 +138,7 @@ class AccountLife:
         if self.last is None or self.last.month != bill.month.previous:
             return
         found: list[Correction] = []
-        if self.use is not None and self.use.overestimated:
+        if self.use.overestimated:
             found = correct_estimate(self.last, self.use.overestimated, terms.services, terms.factors)
         elif chance.percent(2):
             found = other_correction(self.last, terms.services, chance)

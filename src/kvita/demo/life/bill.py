@@ -57,9 +57,10 @@ class Correction:
 
     @classmethod
     def between(
-        cls, service: int, month: Month, base: int, corrected: int, reason: AdjustmentReason, note: str
+        cls, service: int, month: Month, charges: tuple[int, int], reason: AdjustmentReason, note: str
     ) -> "Correction":
-        """Return the correction of a charge that was `base` and becomes `corrected`."""
+        """Return the correction of a charge: `charges` are what it was and what it becomes."""
+        base, corrected = charges
         return cls(service, month, corrected - base, reason, note, base, corrected)
 
 

@@ -36,38 +36,45 @@ def other_correction(last: Bill, services: tuple[ServicePlan, ...], chance: Chan
     draw = chance.between(1, 3)
     if draw == 1:
         away = chance.between(6, 21)
-        note = f"В {_in(name)} вас не было дома {away} дней, по вашему заявлению."
-        return _scaled(last, services, ServiceKind.WASTE, days - away, days, AdjustmentReason.ABSENCE, note)
+        note = f"В {_in(name)} вас не было дома {counted(away, 'день', 'дня', 'дней')}, по вашему заявлению."
+        line = _charged(last, services, ServiceKind.WASTE)
+        return _scaled(line, last, (days - away, days), AdjustmentReason.ABSENCE, note)
     if draw == 2:
         hours = chance.between(20, 90)
-        note = f"В {_in(name)} горячая вода {hours} часов была холоднее нормы."
-        return _scaled(
-            last, services, ServiceKind.WATER_HEATING, 1000 - hours, 1000, AdjustmentReason.SERVICE_SHORTFALL, note
-        )
+        note = f"В {_in(name)} горячая вода {counted(hours, 'час', 'часа', 'часов')} была холоднее нормы."
+        line = _charged(last, services, ServiceKind.WATER_HEATING)
+        return _scaled(line, last, (1000 - hours, 1000), AdjustmentReason.SERVICE_SHORTFALL, note)
     note = f"За {name} по ошибке учли лишнюю уборку подъезда."
-    return _scaled(last, services, ServiceKind.MAINTENANCE, 965, 1000, AdjustmentReason.ERROR, note)
+    return _scaled(_charged(last, services, ServiceKind.MAINTENANCE), last, (965, 1000), AdjustmentReason.ERROR, note)
+
+
+def _charged(last: Bill, services: tuple[ServicePlan, ...], kind: ServiceKind) -> Line | None:
+    found = (line for line in last.lines if services[line.service].kind is kind and line.charged > 0)
+    return next(found, None)
 
 
 def _scaled(
-    last: Bill,
-    services: tuple[ServicePlan, ...],
-    kind: ServiceKind,
-    numerator: int,
-    denominator: int,
-    reason: AdjustmentReason,
-    note: str,
+    line: Line | None, last: Bill, part: tuple[int, int], reason: AdjustmentReason, note: str
 ) -> list[Correction]:
-    for line in last.lines:
-        if services[line.service].kind is kind and line.charged > 0:
-            corrected = (line.charged * numerator * 2 + denominator) // (denominator * 2)
-            return [_correction(line, last, corrected, reason, note)]
-    return []
+    """Charge a part of what was charged, given as a fraction; rounded once."""
+    if line is None:
+        return []
+    numerator, denominator = part
+    corrected = (line.charged * numerator * 2 + denominator) // (denominator * 2)
+    return [_correction(line, last, corrected, reason, note)]
 
 
 def _correction(line: Line, last: Bill, corrected: int, reason: AdjustmentReason, note: str) -> Correction:
-    return Correction.between(line.service, last.month, line.charged, corrected, reason, note)
+    return Correction.between(line.service, last.month, (line.charged, corrected), reason, note)
 
 
 def _in(name: str) -> str:
     """«в январе», «в марте»."""
     return name[:-1] + "е" if name[-1] in "ьй" else name + "е"
+
+
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """Return a number with its noun in the right form: 1 день, 2 дня, 5 дней."""
+    if number % 100 in range(11, 15):
+        return f"{number} {many}"
+    return f"{number} {one if number % 10 == 1 else few if number % 10 in (2, 3, 4) else many}"

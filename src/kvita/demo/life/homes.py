@@ -16,7 +16,8 @@ LANDING = ((5830, 3), (3140, 1), (4460, 2), (4420, 2))
 class Payer(Enum):
     """How a household pays."""
 
-    EXACT = "EXACT"  # the whole bill every month
+    EXACT = "EXACT"  # the whole bill, forgotten once in two years
+    PUNCTUAL = "PUNCTUAL"  # the same, and never forgets
     LATE = "LATE"  # every second month
     ROUND = "ROUND"  # up to the next hundred
     AHEAD = "AHEAD"  # more than asked, so that there is always an overpayment

@@ -48,17 +48,19 @@ def draw_meters(chance: Chance, resources: set[str], rooms: int, installed_year:
     places = (("кухня", 35), ("ванная", 65)) if rooms >= 3 else (("санузел", 100),)
     for resource, years in (("cold", 6), ("hot", 4)):
         if resource in resources:
-            cards += [_water(chance, resource, place, part, years, installed_year) for place, part in places]
+            for place, part in places:
+                scale, serial = _water(chance, resource, part)
+                cards.append(_card(place, [scale], serial, _installed(chance, years, installed_year), years))
     if "day" in resources:
         scales = [Scale("day", 6, 0, chance.between(3000, 21000) * 1000)]
         if "night" in resources:
             scales.append(Scale("night", 6, 0, chance.between(900, 8000) * 1000))
-        cards.append(
-            _card(chance, "прихожая", scales, 16, installed_year, f"{chance.between(1_000_000, 9_999_999):08d}")
-        )
+        serial = f"{chance.between(1_000_000, 9_999_999):08d}"
+        cards.append(_card("прихожая", scales, serial, _installed(chance, 16, installed_year), 16))
     if "gas" in resources:
         scales = [Scale("gas", 5, 3, chance.between(200, 2600) * 1000 + chance.between(0, 999))]
-        cards.append(_card(chance, "кухня", scales, 10, installed_year, f"{chance.between(10_000, 99_999)}Г"))
+        serial = f"{chance.between(10_000, 99_999)}Г"
+        cards.append(_card("кухня", scales, serial, _installed(chance, 10, installed_year), 10))
     return cards
 
 
@@ -73,13 +75,17 @@ def use_of_month(chance: Chance, resource: str, residents: int, thrift: int, mon
     return used // step * step
 
 
-def _water(chance: Chance, resource: str, place: str, part: int, years: int, installed_year: int) -> MeterCard:
+def _water(chance: Chance, resource: str, part: int) -> tuple[Scale, str]:
     value = chance.between(20, 380) * 1000 + chance.between(0, 999)
     serial = f"{chance.between(18_000_000, 29_999_999)}{'к' if chance.percent(20) else ''}"
-    return _card(chance, place, [Scale(resource, 5, 3, value, part)], years, installed_year, serial)
+    return Scale(resource, 5, 3, value, part), serial
 
 
-def _card(chance: Chance, place: str, scales: list[Scale], years: int, installed_year: int, serial: str) -> MeterCard:
-    installed = dt.date(installed_year - chance.between(0, years - 3), chance.between(1, 12), chance.between(1, 28))
+def _installed(chance: Chance, years: int, latest: int) -> dt.date:
+    """Draw a day such that the meter, good for so many years, is still good three years after `latest` begins."""
+    return dt.date(latest - chance.between(0, years - 3), chance.between(1, 12), chance.between(1, 28))
+
+
+def _card(place: str, scales: list[Scale], serial: str, installed: dt.date, years: int) -> MeterCard:
     due = installed.replace(year=installed.year + years)
     return MeterCard(serial, place, installed, installed, due, years * 12, scales)

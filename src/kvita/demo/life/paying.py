@@ -26,7 +26,7 @@ def amount_paid(
         return due if month.month % 2 else 0
     if payer is Payer.ROUND:
         return _up(due)
-    return 0 if chance.percent(4) else due
+    return 0 if payer is Payer.EXACT and chance.percent(4) else due
 
 
 def lay_out(amount: int, closings: Sequence[int], usual: Sequence[int]) -> list[int]:

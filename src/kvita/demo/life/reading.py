@@ -33,14 +33,14 @@ class MonthOfUse:
 
 
 def read_month(
-    household: Household, before: MonthOfUse | None, month: Month, window: tuple[int, int], chance: Chance
+    household: Household, before: MonthOfUse, month: Month, window: tuple[int, int], chance: Chance
 ) -> MonthOfUse:
     """Let a household use and read for a month. A forgotten reading is estimated, and set right a month later."""
     use = MonthOfUse()
     source = chance.one_of(SOURCES)
     day = month.first_day.replace(day=chance.between(*window))
-    use.is_estimated = bool(before) and not (before and before.is_estimated) and chance.percent(FORGOTTEN_PERCENT)
-    correcting = before is not None and before.is_estimated and chance.percent(OVERESTIMATED_PERCENT)
+    use.is_estimated = bool(before.reads) and not before.is_estimated and chance.percent(FORGOTTEN_PERCENT)
+    correcting = before.is_estimated and chance.percent(OVERESTIMATED_PERCENT)
     over_percent = chance.between(8, 30)
     drawn: dict[str, int] = {}
     for meter_number, card in enumerate(household.meters):
@@ -52,7 +52,7 @@ def read_month(
             if use.is_estimated and scale.resource in WATER:
                 read.consumption, read.taken_on = _average(scale), month.last_day
                 read.kind, read.source = ReadingKind.ESTIMATED, ReadingSource.OFFICE
-            elif correcting and scale.resource in WATER and before is not None:
+            elif correcting and scale.resource in WATER:
                 over = _estimate_of(before, meter_number, scale_number) * over_percent // 100
                 scale.value -= over
                 use.overestimated[scale.resource] = use.overestimated.get(scale.resource, 0) + over
@@ -62,7 +62,7 @@ def read_month(
             use.counted[scale.resource] = use.counted.get(scale.resource, 0) + read.consumption
             use.reads.append(read)
     use.real = use.counted or {name: _use(household, name, month, chance) for name in ("day",)}
-    if use.overestimated and before is not None:
+    if use.overestimated:
         for read in before.reads:
             if read.kind is ReadingKind.ESTIMATED:
                 read.state = ReadingState.SUPERSEDED

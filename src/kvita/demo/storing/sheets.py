@@ -36,7 +36,7 @@ class Sheet:
         self._constants = tuple(
             fields[name].get_db_prep_save(fields[name].get_default(), connection) for name in constants
         )
-        self._columns = [fields[name].column for name in self.columns]
+        self._columns = [str(fields[name].column) for name in self.columns]
         self._rows: list[Row] = []
         self._next_id = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
         self.written = 0
@@ -84,6 +84,6 @@ def write_all(sheets: Iterable[Sheet]) -> None:
 
 
 def _copy(statement: str, rows: list[Row]) -> None:
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:  # type: ignore[attr-defined]  # psycopg
+    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

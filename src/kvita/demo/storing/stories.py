@@ -170,15 +170,16 @@ class StoryWriter:
         ]
 
     def _write_read(self, registers: list[list[int]], read: Read) -> None:
-        self._add_reading(
+        self.ledger.readings.add(
             registers[read.meter][read.scale],
-            read.taken_on,
-            read.month.first_day,
+            day_text(read.taken_on),
+            day_text(read.month.first_day),
             decimal_text(read.value, 3),
             decimal_text(read.consumption, 3),
-            read.kind,
-            read.source,
-            read.state,
+            read.kind.value,
+            read.source.value,
+            read.state.value,
+            stamp(dt.datetime.combine(read.taken_on, NOON, dt.UTC)),
         )
 
     def _write_building_meter(self, building_id: int, story: HouseStory) -> None:
@@ -202,39 +203,17 @@ class StoryWriter:
         value = 1_204_310 * 10**7
         for month, volume in story.common:
             value += volume
-            self._add_reading(
+            self.ledger.readings.add(
                 register_id,
-                month.last_day,
-                month.first_day,
+                day_text(month.last_day),
+                day_text(month.first_day),
                 decimal_text(value, 7),
                 decimal_text(volume, 7),
-                ReadingKind.ACTUAL,
-                ReadingSource.CONTROLLER,
-                ReadingState.COUNTED,
+                ReadingKind.ACTUAL.value,
+                ReadingSource.CONTROLLER.value,
+                ReadingState.COUNTED.value,
+                stamp(dt.datetime.combine(month.last_day, NOON, dt.UTC)),
             )
-
-    def _add_reading(
-        self,
-        register_id: int,
-        taken_on: dt.date,
-        month: dt.date,
-        value: str,
-        consumption: str,
-        kind: ReadingKind,
-        source: ReadingSource,
-        state: ReadingState,
-    ) -> None:
-        self.ledger.readings.add(
-            register_id,
-            day_text(taken_on),
-            day_text(month),
-            value,
-            consumption,
-            kind.value,
-            source.value,
-            state.value,
-            stamp(dt.datetime.combine(taken_on, NOON, dt.UTC)),
-        )
 
 
 def _register_services(organization: StoredOrganization) -> dict[str, int]:

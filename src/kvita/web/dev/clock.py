@@ -1,4 +1,4 @@
-"""The clock of the demo: `POST /dev/clock` with {"now": "2026-10-20T10:00:00+05:00"} sets it, {"now": null} frees it."""
+"""The clock of the demo: POST {"now": "2026-10-20T10:00:00+05:00"} sets it, {"now": null} frees it."""
 
 import datetime as dt
 import json
