@@ -32,6 +32,7 @@ FLAGS = (
 PHONE = {"width": 390, "height": 844}
 ColorScheme = Literal["light", "dark"]
 Enter = Callable[..., Page]
+Sessions = dict[tuple[str, str], Any]
 
 
 @pytest.fixture(scope="session")
@@ -52,11 +53,24 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> Sessions:
+    """Cookies of those who have signed in already."""
+    return {}
+
+
 @pytest.fixture
 def clock(demo: Demo) -> Iterator[Callable[[str], None]]:
     """Set what time it is for the program; afterwards it is what the machine says."""
     yield demo.set_clock
     demo.set_clock(None)
+
+
+@pytest.fixture
+def changes(demo: Demo) -> Iterator[None]:
+    """This test changes the world of the demo, which is put right after it."""
+    yield
+    demo.restore()
 
 
 @dataclass  # without slots: Playwright notes on the object which of its methods it calls
@@ -110,14 +124,8 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Enter]:
     assert watch.complaints == []
 
 
-@pytest.fixture(scope="session")
-def sessions() -> dict[tuple[str, str], Any]:
-    """Cookies of those who have signed in already."""
-    return {}
-
-
 @pytest.fixture
-def enter(new_page: Enter, demo: Demo, sessions: dict[tuple[str, str], Any]) -> Enter:
+def enter(new_page: Enter, demo: Demo, sessions: Sessions) -> Enter:
     """Open a page of somebody signed in: `enter("innova", "ivanov@example.com", "/")`."""
 
     def open_(portal: str, login: str, path: str = "/", **options: Any) -> Page:
@@ -125,6 +133,7 @@ def enter(new_page: Enter, demo: Demo, sessions: dict[tuple[str, str], Any]) -> 
             page = new_page()
             sign_in(page, demo, portal, login)
             sessions[portal, login] = page.context.storage_state()
+            demo.keep_session(next(one["value"] for one in page.context.cookies() if one["name"] == "sessionid"))
             page.context.close()
         page = new_page(storage_state=sessions[portal, login], **options)
         page.goto(demo.address(portal, path))

@@ -6,16 +6,20 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 START_WITHIN: Final = 60  # seconds
 CHECK_EVERY: Final = 0.05
+DATABASE: Final = "kvita.sqlite3"
+SESSIONS: Final = "SELECT session_key, session_data, expire_date FROM django_session"
+Row = tuple[Any, ...]
 
 
 def _environment(var_dir: Path) -> dict[str, str]:
@@ -47,20 +51,41 @@ class Demo:
     """A running demo: `facts` is what it tells of itself (portals and sign-ins)."""
 
     port: int
+    world: Path
+    var_dir: Path
     facts: dict[str, Any] = field(default_factory=dict)
+    _sessions: dict[str, Row] = field(default_factory=dict)
+    _passwords: list[Row] = field(default_factory=list)
 
-    def ask(self, method: str, path: str, body: object = None) -> tuple[int, bytes]:
-        """Send a request without a browser, to the pages that any host name has."""
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, bytes]:
+        """Send a request without a browser; return the status and the body of the answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             data = None if body is None else json.dumps(body)
-            connection.request(
-                method, path, data, {"Host": f"localhost:{self.port}", "Content-Type": "application/json"}
-            )
+            given = {"host": f"localhost:{self.port}", "content-type": "application/json", **headers}
+            connection.request(method, path, data, given)
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:
             connection.close()
+
+    def keep_session(self, key: str) -> None:
+        """Let this session, as it is now, live through `restore`."""
+        with closing(self._open()) as now:
+            self._sessions[key] = now.execute(f"{SESSIONS} WHERE session_key = ?", [key]).fetchone()
+            # A sign-in may renew the hash of the password, on which the session depends.
+            self._passwords = now.execute("SELECT password, id FROM identity_user").fetchall()
+
+    def restore(self) -> None:
+        """Put the database back to what it was in the beginning, but for the sessions that are kept."""
+        with closing(sqlite3.connect(self.world / DATABASE)) as before, closing(self._open()) as now:
+            before.backup(now)
+            now.executemany("INSERT INTO django_session VALUES (?, ?, ?)", self._sessions.values())
+            now.executemany("UPDATE identity_user SET password = ? WHERE id = ?", self._passwords)
+            now.commit()
+
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.var_dir / DATABASE, timeout=10)
 
     def set_clock(self, now: str | None) -> None:
         """Set what time it is for the program: `2017-09-15T10:00+03:00`, or None for the time of the machine."""
@@ -106,7 +131,7 @@ def run_demo(world: Path, directory: Path) -> Iterator[Demo]:
     var_dir = directory / "var"
     shutil.copytree(world, var_dir, ignore=shutil.ignore_patterns("static", "clock.json"))
     (var_dir / "static").symlink_to(world / "static", target_is_directory=True)
-    demo = Demo(_free_port())
+    demo = Demo(_free_port(), world, var_dir)
     process = subprocess.Popen(_command("--port", str(demo.port)), env=_environment(var_dir), stdout=subprocess.DEVNULL)
     try:
         _wait(process, demo)

@@ -1,0 +1,88 @@
+"""The resident of 551412 sends readings: six meters, one mistake, all saved in the end."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Enter
+from tests.e2e.manual import PORTAL, RESIDENT_551412, meters, parse
+
+pytestmark = pytest.mark.browser
+IN_THE_WINDOW = "2017-09-15T10:00:00+03:00"
+AFTER_THE_WINDOW = "2017-09-26T10:00:00+03:00"
+# What each scale shows on 15 September, by the service and the serial number.
+READINGS = {
+    ("Холодная вода", "18848646"): "400,5",
+    ("Подогрев воды", "18852076"): "302.25",
+    ("Холодная вода", "18851987к"): "56",
+    ("Подогрев воды", "18851960к"): "40",
+    ("Электроснабжение", "02455782"): "6 998,5",
+    ("Ночное электроснабжение", "02455782"): "1967",
+}
+
+
+@pytest.fixture
+def home(enter: Enter, clock: Callable[[str], None]) -> Page:
+    clock(IN_THE_WINDOW)
+    return enter(PORTAL, RESIDENT_551412)
+
+
+def reading(page: Page, service: str, serial: str) -> Locator:
+    """Return the field of a scale: its label names the service and the meter."""
+    return page.get_by_role("textbox", name=f": {service}, №\u00a0{serial}")
+
+
+def test_the_six_meters_stand_in_the_table_with_four_decimals(home: Page) -> None:
+    home.goto(home.url + "meters/2017-09/")
+    rows = [row.inner_text() for row in home.locator("tbody tr").all()]
+    assert len(rows) == 6
+    for printed in meters():
+        value = f"{parse(printed['Пред. показания']):,.4f}".replace(",", "\u00a0").replace(".", ",")
+        found = [row for row in rows if printed["Услуга"] in row and printed["Заводской номер"] in row and value in row]
+        assert found, f"{printed['Услуга']} {printed['Заводской номер']}: {value}"
+
+
+@pytest.mark.usefixtures("changes")
+def test_readings_are_entered_corrected_saved_and_taken_back(home: Page) -> None:
+    home.get_by_role("link", name="Передать показания").click()
+    expect(home.get_by_role("heading", level=1)).to_have_text("Показания счётчиков")
+    for (service, serial), value in READINGS.items():
+        reading(home, service, serial).fill(value)
+    wrong = reading(home, "Холодная вода", "18848646")
+    wrong.fill("39")  # less than 396
+    home.get_by_role("button", name="Сохранить").click()
+    expect(home).to_have_title("Ошибка: Показания счётчиков — Личный кабинет абонента")
+    expect(home.get_by_role("alert")).to_be_focused()
+    home.get_by_role("alert").get_by_role("link").click()
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_value("39")
+    expect(home.get_by_text("Принято 5 из 6")).to_be_visible()
+    wrong.fill("400,5")
+    home.get_by_role("button", name="Сохранить").click()
+    expect(home.get_by_text("Принято 6 из 6")).to_be_visible()
+    for (service, serial), value in READINGS.items():
+        assert parse(reading(home, service, serial).input_value()) == parse(value)
+
+    home.get_by_role("link", name="История").click()
+    for printed in meters():
+        row = home.get_by_role("row", name=re.compile(rf"^{printed['Услуга']}[ ,].*{printed['Заводской номер']}"))
+        now = parse(READINGS[printed["Услуга"], printed["Заводской номер"]])
+        used = now - Decimal(printed["Пред. показания"])
+        expect(row).to_contain_text(f"{now:,.4f}".replace(",", " ").replace(".", ","))
+        expect(row).to_contain_text(f"{used:.4f}".replace(".", ","))
+        expect(row).to_contain_text("Принято")
+
+    home.get_by_role("link", name="Передать").click()
+    home.get_by_role("button", name="Отменить показание: Холодная вода, №\u00a018851987к").click()
+    expect(home.get_by_text("Принято 5 из 6")).to_be_visible()
+    expect(reading(home, "Холодная вода", "18851987к")).to_have_value("")
+
+
+def test_outside_the_window_nothing_can_be_entered(home: Page, clock: Callable[[str], None]) -> None:
+    clock(AFTER_THE_WINDOW)
+    home.goto(home.url + "meters/")
+    expect(home.get_by_text("Приём показаний закрыт до 10 октября")).to_be_visible()
+    expect(home.get_by_role("textbox")).to_have_count(0)
