@@ -14,7 +14,7 @@ def changed_since(batch: ImportBatch) -> tuple[type[models.Model], int] | None:
     for model in _models_changed(batch):
         sql = (
             f"SELECT change.row_id FROM {_changes()} change "
-            f"LEFT JOIN {table_of(model)} kept ON.id = change.row_id "
+            f"LEFT JOIN {table_of(model)} kept ON kept.id = change.row_id "
             f"WHERE change.batch_id = %s AND change.{_table()} = %s AND "
             f"CASE WHEN kept.id IS NULL THEN change.after IS NOT NULL "
             f"ELSE change.after IS NULL OR change.after <> {snapshot(model, 'kept')} END LIMIT 1"

@@ -8,7 +8,6 @@ from kvita.exchange.kinds.statements.columns import COMPARED, MONEY
 from kvita.exchange.kinds.statements.sql import DIFF, LINE, STAGE, STATEMENT, fetch
 
 _SAME_STATEMENT = "st.account_id = s.account_id AND st.month = s.month AND st.is_current"
-Discrepancy = tuple[str, str, int, int]
 
 
 def duplicates() -> Iterable[tuple[int, int]]:
@@ -88,26 +87,3 @@ def sums_of_lines(lines: str, parameters: Sequence[object]) -> dict[str, int]:
     sums = ", ".join(f"sum(l.{name})" for name in MONEY)
     row = fetch(f"SELECT {sums} FROM {LINE} l JOIN ({lines}) chosen ON chosen.id = l.id", parameters)[0]
     return {name: int(value or 0) for name, value in zip(MONEY, row, strict=True)}
-
-
-def openings_that_differ(month: dt.date, *, limit: int) -> tuple[int, list[Discrepancy]]:
-    """Return how many openings are not the closing of the month before, with the first (account, service, was, is)."""
-    source = (
-        f"FROM {STAGE} s JOIN {STATEMENT} st ON st.account_id = s.account_id AND st.month = %s AND st.is_current "
-        f"LEFT JOIN {LINE} l ON l.statement_id = st.id AND l.service_id = s.service_id "
-        "WHERE s.month = %s AND s.opening <> COALESCE(l.closing, 0)"
-    )
-    parameters = [_month_before(month), month]
-    count = int(fetch(f"SELECT count(*) {source}", parameters)[0][0])
-    first = fetch(
-        "SELECT a.payment_code, v.name, COALESCE(found.closing, 0), found.opening FROM (SELECT s.n, s.account_id, "
-        f"s.service_id, l.closing, s.opening {source} ORDER BY s.n LIMIT %s) found "
-        "JOIN accounts_billingaccount a ON a.id = found.account_id JOIN tariffs_service v ON v.id = found.service_id "
-        "ORDER BY found.n",
-        [*parameters, limit],
-    )
-    return count, [(str(code), str(name), int(was), int(now)) for code, name, was, now in first] if count else []
-
-
-def _month_before(month: dt.date) -> dt.date:
-    return (month - dt.timedelta(days=1)).replace(day=1)

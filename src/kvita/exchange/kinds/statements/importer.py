@@ -4,7 +4,6 @@ from collections import Counter
 from typing import ClassVar, Final
 
 from kvita.billing.enums import PeriodState
-from kvita.calc.money import Money
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_month, say_number, say_rubles
 from kvita.exchange.kinds.context import ImportContext
@@ -13,6 +12,7 @@ from kvita.exchange.kinds.rows import note_ragged
 from kvita.exchange.kinds.services import Services
 from kvita.exchange.kinds.statements import comparing
 from kvita.exchange.kinds.statements.columns import COLUMNS, MONEY
+from kvita.exchange.kinds.statements.discrepancies import find_discrepancies
 from kvita.exchange.kinds.statements.lookups import Accounts, Months
 from kvita.exchange.kinds.statements.parsing import Lookups, parse_chunk
 from kvita.exchange.kinds.statements.staging import Stage
@@ -107,12 +107,14 @@ class StatementsImporter:
             fate = "исчезнут" if self._context.options.replace else "останутся; чтобы убрать их, добавьте --replace"
             report.warn(f"Строк, которые есть в базе и которых нет в файле: {report.counts.vanishing}. Они {fate}.")
         for month in report.months:
-            count, first = comparing.openings_that_differ(month, limit=_SHOWN)
+            count, first = find_discrepancies(month, limit=_SHOWN)
             if count:
                 report.warn(f"Входящее сальдо не равно исходящему прошлого месяца: {say_number(count)} строк.")
-            for code, name, was, now in first:
-                difference = say_rubles(Money(now - was))
-                report.warn(f"  счёт {code}, «{name}»: было {say_rubles(Money(was))}, разница {difference}")
+            for one in first:
+                difference = say_rubles(one.opening - one.closing)
+                report.warn(
+                    f"  счёт {one.account}, «{one.service}»: было {say_rubles(one.closing)}, разница {difference}"
+                )
 
     def _check_months(self) -> None:
         """Refuse changes of a closed month, and of a published one without a reason."""
