@@ -74,6 +74,16 @@ class MeterRow:
         return ", ".join(filter(None, (f"№{NBSP}{self.item.register.meter.serial_number}", zone_word(self.item))))
 
     @property
+    def was(self) -> Decimal | None:
+        """Value of the previous reading."""
+        return self.item.previous.value if self.item.previous is not None else None
+
+    @property
+    def was_on(self) -> dt.date | None:
+        """Day of the previous reading."""
+        return self.item.previous.taken_on if self.item.previous is not None else None
+
+    @property
     def is_counted(self) -> bool:
         """True when the bill has used the reading, so that it cannot change."""
         return self.item.current is not None and self.item.current.state == ReadingState.COUNTED
@@ -107,6 +117,11 @@ class TableRow:
         """Day of the next verification."""
         due = self.item.register.meter.verification_due_on
         return _short(due) if due is not None else "Не указана"
+
+    @property
+    def previous(self) -> Decimal | None:
+        """Value of the previous reading."""
+        return self.item.previous.value if self.item.previous is not None else None
 
     @property
     def previous_on(self) -> str:
