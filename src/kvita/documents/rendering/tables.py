@@ -70,7 +70,7 @@ def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WID
         "widths": [round(names, 1), *(round(em * size + _GAP, 1) for em in ems)],
         "heights": [
             _head_height(head, [name_ems, *ems]) * size,
-            *(_height(row, name_ems) * size for row in rows),
+            *(_height(row, name_ems, room / size) * size for row in rows),
         ],
         "head": head,
         "rows": rows,
@@ -86,13 +86,17 @@ def _head_height(head: Sequence[str], ems: Sequence[float]) -> float:
     return _LINE * max(count or 2 for count in counts) + _HEAD_AIR
 
 
-def _height(row: list[str], room: float) -> float:
-    """Height of a row in ems, or `MEASURED` when it cannot be known from here."""
+def _height(row: list[str], room: float, whole: float) -> float:
+    """Height of a row in ems, or `MEASURED` when it cannot be known from here.
+
+    Args:
+        row: as `sheet` takes it.
+        room: width of the names in ems.
+        whole: width of the table in ems.
+    """
     kind, name, note, *figures = row
-    if kind == "group":
-        return _LINE + _AIR
-    face = typeface.bold() if kind == "total" else typeface.regular()
-    names = face.line_count(name, room - (_INDENT if kind == "part" else 0))
+    face = typeface.bold() if kind in {"group", "total"} else typeface.regular()
+    names = face.line_count(name, {"part": room - _INDENT, "group": whole}.get(kind, room))
     notes = face.line_count(note, (room - _INDENT) / _NOTE) if note else 0
     if names is None or notes is None or any(face.width(cell) > _WIDEST_FIGURE for cell in figures):
         return MEASURED

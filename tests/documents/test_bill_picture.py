@@ -1,0 +1,91 @@
+"""What a person and a phone see on the printed page."""
+
+import io
+from dataclasses import replace
+
+import pypdf
+import pytest
+
+from kvita.documents.rendering import render_bill
+from kvita.documents.rendering.engine import compile_pdf
+from kvita.documents.rendering.layout import bill_source
+from tests.documents.bills import QR, manual_bill, text_of, whole_bill
+from tests.documents.pictures import codes_in, picture_of
+
+
+def codes_of(pdf: bytes) -> list[bytes]:
+    found = []
+    for page in range(len(pypdf.PdfReader(io.BytesIO(pdf)).pages)):
+        picture = picture_of(pdf, page)
+        found += codes_in(picture.width, picture.height, picture.grey)
+    return found
+
+
+def test_a_phone_reads_the_very_bytes_of_the_payment_code() -> None:
+    assert codes_of(render_bill(manual_bill())) == [QR]
+
+
+def test_each_payee_has_a_code_of_its_own() -> None:
+    bill = whole_bill()
+    assert sorted(codes_of(render_bill(bill))) == sorted(payee.qr for payee in bill.payees)
+
+
+def test_a_code_of_the_longest_payload_fits() -> None:
+    bill = manual_bill()
+    longest = QR + b"|Purpose=" + b"x" * (900 - len(QR))
+    assert codes_of(render_bill(replace(bill, payees=(replace(bill.payees[0], qr=longest),)))) == [longest]
+
+
+def test_without_a_code_nothing_asks_for_the_camera() -> None:
+    bill = manual_bill()
+    pdf = render_bill(replace(bill, payees=(replace(bill.payees[0], qr=b""),)))
+    assert codes_of(pdf) == []
+    assert "камеру" not in text_of(pdf)
+
+
+def test_a4_portrait_with_title_language_and_tags() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(render_bill(manual_bill())))
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (595, 842)
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Квитанция за август 2017, счёт 551412"
+    assert str(reader.root_object["/Lang"]) == "ru-RU"
+    assert "/StructTreeRoot" in reader.root_object
+
+
+@pytest.mark.parametrize("bill", [manual_bill(), whole_bill(), replace(whole_bill(), is_draft=True)])
+def test_it_passes_the_checks_of_accessible_pdf(bill: object) -> None:
+    assert compile_pdf(bill_source(bill), standard="ua-1").startswith(b"%PDF")  # type: ignore[arg-type]
+
+
+def test_a_draft_is_marked_on_every_page() -> None:
+    plain, draft = render_bill(whole_bill()), render_bill(replace(whole_bill(), is_draft=True))
+    assert "Черновик для проверки. Не выдавать и не оплачивать" in text_of(draft)
+    last = len(pypdf.PdfReader(io.BytesIO(draft)).pages) - 1
+    assert last > 0
+    for page in range(last + 1):
+        # The grey of the word that lies under the whole page.
+        assert picture_of(draft, page, scale=1).grey.count(230) > 20_000
+        assert picture_of(plain, page, scale=1).grey.count(230) < 1_000
+
+
+def test_all_letters_are_embedded_and_none_is_missing() -> None:
+    reader = pypdf.PdfReader(io.BytesIO(render_bill(whole_bill())))
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+    }
+    assert fonts == {"GolosText-Regular", "GolosText-Bold"}
+    text = text_of(render_bill(whole_bill()))
+    assert "Шәйхетдинова Гөлнара Җәүдәт кызы" in text
+    assert "\x00" not in text
+
+
+def test_black_on_white() -> None:
+    picture = picture_of(render_bill(manual_bill()), scale=1)
+    assert picture.grey.count(255) > len(picture.grey) * 0.7
+    assert min(picture.grey) < 10
+    # The code of the payment is the darkest part of the page, and it stands on the right of the sum.
+    assert picture.darkness(0.76, 0.13, 0.93, 0.25) > 0.35
+    assert picture.darkness(0.0, 0.0, 0.04, 1.0) == 0
