@@ -53,8 +53,10 @@ def _changed_rows(batch: ImportBatch) -> DomainError | None:
 
 
 def _edited_rows(batch: ImportBatch) -> DomainError | None:
-    """Staff edited a row that the batch created."""
+    """Staff edited a row that the batch created (a month that was published and withdrawn again is as it was)."""
     for label, owned in _owned(batch).items():
+        if label == BillingPeriod._meta.label_lower:
+            continue
         entries = AuditEntry.objects.filter(object_type=label, at__gt=batch.created_at)
         for entry in entries.order_by("pk").iterator():
             if any(first <= int(entry.object_id) <= last for first, last in owned):
