@@ -1,0 +1,161 @@
+"""Every page in every state that a resident can meet, with the way that leads there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import account_path
+from tests.e2e.manual import PORTAL, RESIDENT_551412
+
+Steps = Callable[[Page], None]
+GUEST: Final = ""
+IN_THE_WINDOW: Final = "2017-09-15T10:00:00+03:00"
+AFTER_THE_WINDOW: Final = "2017-09-26T10:00:00+03:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page in one state: the route it shows, who looks at it, how to get there from the start page, and when.
+
+    Where `now` is empty, it is what the machine says.
+    """
+
+    name: str
+    route: str
+    steps: Steps
+    login: str = RESIDENT_551412
+    portal: str = PORTAL
+    now: str = ""
+
+
+def go(path: str) -> Steps:
+    """Open a page of the account: `charges/2017-08/`."""
+
+    def steps(page: Page) -> None:
+        start = page.url.split("/a/")[0]
+        page.goto(start + account_path(page) + path)
+
+    return steps
+
+
+def go_anywhere(path: str) -> Steps:
+    """Open a page of the portal."""
+
+    def steps(page: Page) -> None:
+        page.goto("/".join(page.url.split("/")[:3]) + path)
+
+    return steps
+
+
+def stay(page: Page) -> None:
+    """Be where the sign-in has led."""
+
+
+def sign_in_wrongly(page: Page) -> None:
+    page.locator("input[name=name]").fill("nobody@example.com")
+    page.get_by_label("Пароль", exact=True).fill("не тот")
+    page.get_by_role("button", name="Войти").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def enter_a_wrong_reading(page: Page) -> None:
+    go("meters/")(page)
+    page.get_by_role("main").get_by_role("textbox").first.fill("1")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def enter_a_reading(page: Page) -> None:
+    go("meters/")(page)
+    page.get_by_role("main").get_by_role("textbox").first.fill("400,5")
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_text("Принято 1 из 6")).to_be_visible()
+
+
+def pay_a_wrong_sum(page: Page) -> None:
+    go("pay/")(page)
+    page.get_by_role("radio", name="Другая сумма").check()
+    page.get_by_label("Сумма, ₽").fill("много")
+    page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def check_payment(page: Page) -> None:
+    go("pay/")(page)
+    page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте платёж")
+
+
+def open_bank(page: Page) -> None:
+    check_payment(page)
+    page.get_by_role("button", name="Оплатить").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Оплата картой")
+
+
+def card(number: str, heading: str) -> Steps:
+    """Pay with one of the bank's cards."""
+
+    def steps(page: Page) -> None:
+        open_bank(page)
+        page.get_by_role("button", name=number).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    return steps
+
+
+SCENES: Final = (
+    Scene("sign-in", "site:login", stay, GUEST),
+    Scene("sign-in, wrong", "site:login", sign_in_wrongly, GUEST),
+    Scene("sign-in by number", "site:login", stay, GUEST, "uigkh"),
+    Scene("home, term passed", "resident:home", stay),
+    Scene("home, window open", "resident:home", stay, now=IN_THE_WINDOW),
+    Scene("home, due", "resident:home", stay, "karimova@example.com"),
+    Scene("home, overpaid", "resident:home", stay, "zagidullin@example.com"),
+    Scene("home, debt", "resident:home", stay, "lisitsyn@example.com"),
+    Scene("home, settled", "resident:home", stay, "zimin@example.com", "ugra"),
+    Scene("more", "resident:more", go("more/")),
+    Scene("charges", "resident:charges", go("charges/2017-08/")),
+    Scene("charges of today", "resident:charges_newest", go("charges/"), "ryabinina", "tszh"),
+    Scene("charges with shares", "resident:charges_newest", go("charges/"), "120307", "uigkh"),
+    Scene("charges of no month", "resident:charges", go("charges/2014-01/")),
+    Scene("charges as a table", "resident:charges_table", go("charges/2017-08/table/")),
+    Scene("history", "resident:history", go("history/")),
+    Scene("history of one month", "resident:history", go("history/?from=2017-08&to=2017-08")),
+    Scene("account", "resident:account", go("account/")),
+    Scene("account, rent", "resident:account", go("account/"), "dronov@example.com", "ugra"),
+    Scene("payments", "resident:payments", go("payments/")),
+    Scene("meters, open", "resident:meters", go("meters/"), now=IN_THE_WINDOW),
+    Scene("meters, wrong", "resident:meters", enter_a_wrong_reading, now=IN_THE_WINDOW),
+    Scene("meters, saved", "resident:meters", enter_a_reading, now=IN_THE_WINDOW),
+    Scene("meters, closed", "resident:meters", go("meters/"), now=AFTER_THE_WINDOW),
+    Scene("meters of a month", "resident:meters_month", go("meters/2017-08/")),
+    Scene("pay", "resident:pay", go("pay/")),
+    Scene("pay, wrong sum", "resident:pay", pay_a_wrong_sum),
+    Scene("pay by service", "resident:pay", go("pay/"), "120307", "uigkh"),
+    Scene("pay, nothing due", "resident:pay", go("pay/"), "zimin@example.com", "ugra"),
+    Scene("pay, check", "resident:pay_check", check_payment),
+    Scene("bank", "sandbox_bank:page", open_bank),
+    Scene("bank, code", "sandbox_bank:page", card("2200 0000 0000 0012", "Подтвердите оплату")),
+    Scene("paid", "resident:pay_result", card("2200 0000 0000 0004", "Платёж прошёл")),
+    Scene("refused", "resident:pay_result", card("2200 0000 0000 0020", "Платёж не прошёл")),
+    Scene("bank is late", "resident:pay_result", card("2200 0000 0000 0038", "Ждём ответа банка")),
+    Scene("bank took another sum", "resident:pay_result", card("2200 0000 0000 0053", "Разбираемся с платежом")),
+    Scene("no such page", "", go_anywhere("/no-such-page/")),
+    Scene("demo", "dev:index", go_anywhere("/dev/"), GUEST),
+    Scene("outbox", "dev:outbox", go_anywhere("/dev/outbox/"), GUEST),
+)
+# Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
+NO_SCENES: Final = {
+    "healthz",
+    "site:logout",
+    "resident:start",
+    "resident:bill",
+    "resident:pay_start",
+    "dev:demo_json",
+    "dev:outbox_json",
+    "dev:clock",
+    "dev:clock_form",
+    "dev:ui",
+}
