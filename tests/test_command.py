@@ -57,6 +57,23 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
     assert "DATABASE_URL" in result.stderr
 
 
+def test_an_installation_makes_its_own_secret_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        result = run("check", KVITA_VAR_DIR=str(tmp_path))
+        assert result.returncode == 0, result.stderr
+    secret = tmp_path / "secret.key"
+    assert len(secret.read_text()) >= 50
+    assert secret.stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.glob("secret.key*")] == ["secret.key"]
+
+
+def test_a_folder_that_cannot_be_written_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    result = run("check", KVITA_VAR_DIR=str(tmp_path / "taken"))
+    assert result.returncode == 78
+    assert result.stderr.startswith("kvita: KVITA_VAR_DIR")
+
+
 def test_other_commands_go_to_django(tmp_path: Path) -> None:
     result = run("diffsettings", KVITA_SECRET_KEY="x", KVITA_VAR_DIR=str(tmp_path))
     assert result.returncode == 0, result.stderr

@@ -1,12 +1,14 @@
 """Typed readers of the environment: a wrong value stops the start with one clear line."""
 
+import os
+import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 from environs import Env, EnvError
 
-__all__ = ["Env", "EnvError", "database_config", "open_env", "stop"]
+__all__ = ["Env", "EnvError", "database_config", "open_env", "own_secret", "stop"]
 
 
 def stop(message: str) -> NoReturn:
@@ -18,6 +20,24 @@ def stop(message: str) -> NoReturn:
 def open_env() -> Env:
     """Return the reader of the process environment (no `.env` file is read unless the caller loads one)."""
     return Env(eager=True)
+
+
+def own_secret(path: Path) -> str:
+    """Return the secret of this installation from `path`, made on the first start and readable by its owner only.
+
+    Two processes that start at once agree on one: the file is linked into place whole, and the first one wins.
+    """
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(60))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()
 
 
 def database_config(env: Env, *, default_path: Path) -> dict[str, object]:

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from kvita.config import office
-from kvita.config.env import EnvError, database_config, open_env, stop
+from kvita.config.env import EnvError, database_config, open_env, own_secret, stop
 
 django_stubs_ext.monkeypatch()
 
@@ -18,7 +18,7 @@ try:
     DEMO = env.bool("KVITA_DEMO", False)
     DEBUG = env.bool("KVITA_DEBUG", False)
     VAR_DIR = Path(env.str("KVITA_VAR_DIR", "var")).resolve()
-    SECRET_KEY = env.str("KVITA_SECRET_KEY", "demo-and-tests-only-not-a-secret-0123456789abcdef" if DEMO else "")
+    SECRET_KEY = env.str("KVITA_SECRET_KEY", "")
     ALLOWED_HOSTS = env.list("KVITA_ALLOWED_HOSTS", ["localhost", ".localhost", "127.0.0.1", "[::1]"])
     HTTPS = env.bool("KVITA_HTTPS", not (DEMO or DEBUG))
     PROXY_HEADER = env.bool("KVITA_BEHIND_PROXY", False)
@@ -27,9 +27,11 @@ try:
 except EnvError as error:
     stop(str(error))
 
-if not SECRET_KEY:
-    stop("KVITA_SECRET_KEY is not set: give a random text of at least 50 characters (or KVITA_DEMO=1 for a trial)")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = SECRET_KEY or own_secret(VAR_DIR / "secret.key")
+except OSError as error:
+    stop(f"KVITA_VAR_DIR: cannot write to {VAR_DIR}: {error.strerror}")
 
 DATABASES = {"default": database_config(env, default_path=VAR_DIR / "kvita.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
