@@ -4,9 +4,8 @@ Prints a markdown table of bills a second by one process and by two, and the rat
 run. Rounds alternate between the engines, so that a busy machine slows both. Run: `python -m bench.bills`.
 """
 
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from html import escape
 from multiprocessing import get_context
 from typing import Any
 
+from bench.harness import print_table, ratios, with_spread
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.documents.bill import (
@@ -28,18 +28,17 @@ from kvita.documents.bill import (
     MeterReadingLine,
     Payee,
 )
-from kvita.documents.rendering import render_bill, render_bills
-from kvita.documents.rendering import typeface
+from kvita.documents.rendering import render_bill, render_bills, typeface
 from kvita.documents.rendering.layout import bill_values
-from kvita.documents.rendering.pool import _alone_on_a_core
+from kvita.documents.rendering.pool import alone_on_a_core
 from kvita.documents.rendering.qr import svg
 
 ROUNDS = 5
-TYPST_BILLS = 160
-WEASYPRINT_BILLS = 8
+BILLS_A_ROUND = {"Typst": 160, "WeasyPrint": 8}
 BULK_BILLS = 400
 GOAL = 20
 
+Engine = Callable[[BillDocument], bytes]
 MONTH = Month(2026, 8)
 SERVICES = (
     ("Холодная вода", "10.418", "м³", "18.84", -11427, 37568, 35372),
@@ -74,7 +73,7 @@ REASONS = (
 
 def sample_bill(number: int) -> BillDocument:
     """A bill of 13 services, six meters, four adjustments and a QR, with its own code, name and sums."""
-    lines = tuple(_charge_line(number, *service) for service in SERVICES)
+    lines = tuple(_charge_line(number, service) for service in SERVICES)
     totals = BillTotals(
         charged=_total(lines, "charged"),
         adjusted=_total(lines, "adjusted"),
@@ -108,7 +107,7 @@ def sample_bill(number: int) -> BillDocument:
         created_on=date(2026, 9, 5),
         pay_by=date(2026, 9, 15),
         last_paid_on=date(2026, 8, 21),
-        readings=tuple(_reading(number, *meter) for meter in METERS),
+        readings=tuple(_reading(number, meter) for meter in METERS),
         adjustments=tuple(
             AdjustmentLine(service=service, amount=Money(amount), reason=reason) for service, amount, reason in REASONS
         ),
@@ -129,9 +128,8 @@ def sample_bill(number: int) -> BillDocument:
     )
 
 
-def _charge_line(
-    number: int, name: str, volume: str, unit: str, rate: str, adjusted: int, opening: int, paid: int
-) -> ChargeLine:
+def _charge_line(number: int, service: tuple[str, str, str, str, int, int, int]) -> ChargeLine:
+    name, volume, unit, rate, adjusted, opening, paid = service
     used = Decimal(volume) + (Decimal(number % 97) / 100 if unit in {"м³", "кВт·ч"} else 0)
     charged = Money.rounded(used * Decimal(rate))
     closing = Money(opening + charged.kopecks + adjusted - paid)
@@ -153,9 +151,8 @@ def _total(lines: Sequence[ChargeLine], attribute: str) -> Money:
     return Money.total(getattr(line, attribute) for line in lines)
 
 
-def _reading(
-    number: int, service: str, serial: str, place: str, previous: str, current: str, unit: str
-) -> MeterReadingLine:
+def _reading(number: int, meter: tuple[str, str, str, str, str, str]) -> MeterReadingLine:
+    service, serial, place, previous, current, unit = meter
     more = Decimal(number % 97) / 100
     return MeterReadingLine(
         service=service,
@@ -262,50 +259,53 @@ def weasyprint_bill(bill: BillDocument) -> bytes:
 
 def main() -> None:
     """Measure and print the table."""
+    sample = sample_bill(0)
     try:
-        theirs = weasyprint_bill(sample_bill(0))
+        sizes = {"Typst": len(render_bill(sample)), "WeasyPrint": len(weasyprint_bill(sample))}
     except (ImportError, OSError) as error:
         print(f"WeasyPrint is not there ({error}): install the group `bench` and Debian's libpango-1.0-0,")
         print("libpangoft2-1.0-0 and libharfbuzz-subset0. Only Typst is measured.\n")
-        theirs = b""
-    print("| processes | Typst, bills/s | WeasyPrint, bills/s | ratio | goal |")
-    print("|---|---|---|---|---|")
-    for processes in (1, 2):
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_alone_on_a_core) as workers:
-            rounds = [_round(workers, processes, number, with_weasyprint=bool(theirs)) for number in range(ROUNDS + 1)][
-                1:
-            ]  # the first one warms up
-        typst = statistics.median(ours for ours, _ in rounds)
-        if theirs:
-            weasyprint = statistics.median(other for _, other in rounds)
-            ratio = statistics.median(ours / other for ours, other in rounds)
-            print(f"| {processes} | {typst:.0f} | {weasyprint:.1f} | {ratio:.1f} | {GOAL} |")
-        else:
-            print(f"| {processes} | {typst:.0f} | — | — | {GOAL} |")
-    print(f"\nMedians of {ROUNDS} alternating rounds, every bill another one; words, figures and QR made in Python are")
-    print(f"inside both. A file: Typst {len(render_bill(sample_bill(0))) // 1000} kB", end="")
-    print(f", WeasyPrint {len(theirs) // 1000} kB." if theirs else ".")
+        sizes = {"Typst": len(render_bill(sample))}
+    engines = {"Typst": render_bill, "WeasyPrint": weasyprint_bill}
+    rows = [_row(processes, {name: engines[name] for name in sizes}) for processes in (1, 2)]
+    print_table(["processes", "Typst, bills/s", "WeasyPrint, bills/s", "ratio", "goal"], rows)
+    files = " and ".join(f"{size // 1000} kB by {name}" for name, size in sizes.items())
+    print(
+        f"\nMedians (least–greatest) of {ROUNDS} rounds that alternate between the engines; every bill is another one;"
+    )
+    print(f"words, figures and QR made in Python are inside both. A file has {files}.")
     bills = [sample_bill(number) for number in range(BULK_BILLS)]
     start = time.perf_counter()
     assert len(list(render_bills(bills, processes=2))) == BULK_BILLS
-    print(f"`render_bills` on two processes, their start included: {BULK_BILLS / (time.perf_counter() - start):.0f}/s.")
+    rate = BULK_BILLS / (time.perf_counter() - start)
+    print(
+        f"`render_bills`, {BULK_BILLS} bills on two processes with their start and the way between processes: {rate:.0f}/s."
+    )
 
 
-def _round(workers: ProcessPoolExecutor, processes: int, number: int, *, with_weasyprint: bool) -> tuple[float, float]:
-    ours = _rate(workers, processes, render_bill, range(number * TYPST_BILLS, (number + 1) * TYPST_BILLS))
-    if not with_weasyprint:
-        return ours, 0.0
-    pages = range(number * WEASYPRINT_BILLS, (number + 1) * WEASYPRINT_BILLS)
-    return ours, _rate(workers, processes, weasyprint_bill, pages)
+def _row(processes: int, engines: Mapping[str, Engine]) -> list[str]:
+    rates: dict[str, list[float]] = {name: [] for name in engines}
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=alone_on_a_core) as workers:
+        for number in range(ROUNDS + 1):
+            for name, render in engines.items():
+                count = BILLS_A_ROUND[name]
+                rate = _rate(workers, processes, render, range(number * count, (number + 1) * count))
+                if number:  # the first round warms up
+                    rates[name].append(rate)
+    typst, weasyprint = rates["Typst"], rates.get("WeasyPrint")
+    if weasyprint is None:
+        return [str(processes), with_spread(typst, 0), "—", "—", f"≥ {GOAL}"]
+    ratio = with_spread(ratios(typst, weasyprint))
+    return [str(processes), with_spread(typst, 0), with_spread(weasyprint), ratio, f"≥ {GOAL}"]
 
 
-def _rate(workers: ProcessPoolExecutor, processes: int, render: Callable[[BillDocument], bytes], bills: range) -> float:
+def _rate(workers: ProcessPoolExecutor, processes: int, render: Engine, bills: range) -> float:
     """Bills a second of all workers together, each with work of its own at the same time."""
     tasks = [workers.submit(_rate_of_one, render, bills, worker) for worker in range(processes)]
     return sum(task.result() for task in tasks)
 
 
-def _rate_of_one(render: Callable[[BillDocument], bytes], numbers: range, worker: int) -> float:
+def _rate_of_one(render: Engine, numbers: range, worker: int) -> float:
     bills = [sample_bill(number * 10 + worker) for number in numbers]
     start = time.perf_counter()
     assert all(render(bill).startswith(b"%PDF") for bill in bills)

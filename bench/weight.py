@@ -37,7 +37,7 @@ def main() -> None:
     with workplace() as place, product(place, accounts=SMALL) as made:
         with site(made) as asked:
             visitor = asked.sign_in(1)[0]
-        with running(BASE, made) as port, _browser(browser_path) as browser:
+        with running(BASE, made) as server, _browser(browser_path) as browser:
             home, charges = visitor.paths["home"], visitor.paths["charges"]
             visits = {
                 "sign-in page, first visit": [SIGN_IN],
@@ -45,7 +45,7 @@ def main() -> None:
                 "home after the sign-in page": [SIGN_IN, home],
                 "charges after home": [home, charges],
             }
-            rows = [(name, *_weigh(browser, port, visitor, paths)) for name, paths in visits.items()]
+            rows = [(name, *_weigh(browser, server.port, visitor, paths)) for name, paths in visits.items()]
     print_table(("page", "requests", "kB in all", *COLUMNS), rows)
     print(
         f"kB of 1,000 bytes. Goals of a first visit: {GOAL // 1000} kB in all, {SCRIPT_GOAL // 1000} kB of JavaScript."
