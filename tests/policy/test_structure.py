@@ -29,6 +29,7 @@ SAME_FILES = {
 
 # What a package has beside the common files, and why it does not fit into one of them.
 OWN_FILES = {
+    "billing": {"documents": "the printed bill put together from the tables: a read, but of the shape of `documents`"},
     "exchange": {
         "journal": "what a batch did to the tables, and how to undo it: for every kind of file alike",
         "kinds": "one package for each kind of file: its columns and rules, from cells to rows of the database",

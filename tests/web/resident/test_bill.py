@@ -1,0 +1,167 @@
+"""The bill as PDF: the figures of the page, a code that reads, and nothing of months that are not out."""
+
+import datetime as dt
+from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+
+from kvita.billing.documents import bill_document
+from kvita.billing.enums import AdjustmentReason, PeriodState
+from kvita.billing.models import Adjustment, Statement
+from kvita.calc.money import Money
+from kvita.calc.payment_qr import read_payment_qr
+from tests.actors import Cast, client_of
+from tests.factories import Line, make_payee, make_reading, make_register, make_service, make_statement, rub
+
+pytestmark = pytest.mark.django_db
+
+JULY = dt.date(2017, 7, 1)
+
+
+@pytest.fixture
+def address(cast: Cast) -> str:
+    return f"/a/{cast.account.pk}/bill/2017-08.pdf"
+
+
+def text_of(pdf: bytes) -> str:
+    pages = PdfReader(BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
+
+
+def test_the_bill_holds_the_figures_of_the_month(cast: Cast, anna: Client, address: str, august: Statement) -> None:
+    make_payee(cast.organization)
+    response = anna.get(address)
+    assert response["Content-Type"] == "application/pdf"
+    text = text_of(response.content)
+    for figure in ("551412", "август 2017", "1 537,15", "2 042,84", "−792,36", "4 117,35", "3 963,51", "1 096,64"):
+        assert figure in text
+    assert "Холодная вода" in text
+
+
+def test_it_opens_in_the_browser_under_a_russian_name_and_is_kept_nowhere(
+    anna: Client, address: str, august: Statement
+) -> None:
+    response = anna.get(address)
+    kind, plain, encoded = response["Content-Disposition"].split("; ")
+    assert (kind, plain) == ("inline", 'filename="bill-2017-08.pdf"')
+    assert unquote(encoded.removeprefix("filename*=UTF-8''")) == "Квитанция 551412 за август 2017.pdf"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_the_code_asks_for_the_sum_of_the_bill(cast: Cast, august: Statement) -> None:
+    make_payee(cast.organization)
+    (payee,) = bill_document(cast.account, august).payees
+    fields = dict(read_payment_qr(payee.qr).fields)
+    assert fields["Sum"] == "153715"
+    assert fields["PersAcc"] == "551412"
+    assert fields["PaymPeriod"] == "082017"
+    assert fields["PersonalAcc"] == "40702810000000000001"
+    assert "август 2017" in fields["Purpose"]
+
+
+def test_without_bank_details_there_is_no_code_but_a_place_to_ask(cast: Cast, august: Statement) -> None:
+    make_payee(cast.organization, bic="", settlement_account="")
+    bill = bill_document(cast.account, august)
+    assert bill.payees == ()
+    assert "8 (843) 222-77-00" in bill.footer.how_to_pay
+
+
+def test_services_of_another_payee_are_paid_apart(cast: Cast) -> None:
+    make_payee(cast.organization)
+    fund = make_payee(cast.organization, name="Фонд", is_default=False)
+    water, repair = make_service(cast.organization), make_service(cast.organization, "Капремонт", payee=fund)
+    statement = make_statement(
+        cast.account, lines=[Line(water, charged="100"), Line(repair, charged="50"), Line("Пени", opening="-9")]
+    )
+    bill = bill_document(cast.account, statement)
+    assert [(payee.name, payee.amount) for payee in bill.payees] == [
+        (cast.organization.name, rub("100")),
+        ("Фонд", rub("50")),
+    ]
+    assert bill.totals.payable == rub("150")
+
+
+def test_netting_is_the_organisations_rule(cast: Cast) -> None:
+    make_payee(cast.organization)
+    statement = make_statement(cast.account, lines=[Line("Вода", charged="100"), Line("Пени", opening="-30")])
+    assert bill_document(cast.account, statement).totals.payable == rub("100")
+    cast.account.organization.settings.netting_between_services = True
+    bill = bill_document(cast.account, statement)
+    assert bill.totals.payable == rub("70")
+    assert [line.payable for line in bill.lines] == [rub("100"), rub("-30")]
+    assert dict(read_payment_qr(bill.payees[0].qr).fields)["Sum"] == "7000"
+
+
+def test_a_bill_with_nothing_to_pay_has_a_code_without_sum(cast: Cast) -> None:
+    make_payee(cast.organization)
+    statement = make_statement(cast.account, lines=[Line("Вода", opening="-30")])
+    bill = bill_document(cast.account, statement)
+    assert bill.totals.payable == Money(0)
+    assert "Sum" not in dict(read_payment_qr(bill.payees[0].qr).fields)
+
+
+def test_readings_and_recalculations_stand_in_the_bill(cast: Cast) -> None:
+    service = make_service(cast.organization)
+    register = make_register(cast.account, service, serial_number="18851987к", place="кухня")
+    make_reading(register, "50", dt.date(2017, 7, 20))
+    make_reading(register, "54.5", dt.date(2017, 8, 20))
+    statement = make_statement(cast.account, lines=[Line(service, charged="100", adjusted="-10")], version=2)
+    Adjustment.objects.create(
+        statement=statement,
+        service=service,
+        corrected_month=JULY,
+        amount=rub("-10"),
+        reason=AdjustmentReason.READINGS,
+    )
+    bill = bill_document(cast.account, statement)
+    (reading,) = bill.readings
+    assert (str(reading.previous), str(reading.current), str(reading.consumption)) == (
+        "50.0000",
+        "54.5000",
+        "4.5000000",
+    )
+    assert (reading.serial, reading.place) == ("18851987к", "кухня")
+    (adjustment,) = bill.adjustments
+    assert (adjustment.amount, adjustment.reason) == (rub("-10"), "пришли показания")
+    assert bill.version == 2
+
+
+def test_an_unpublished_month_has_no_bill(cast: Cast, anna: Client, address: str) -> None:
+    make_statement(cast.account, state=PeriodState.OPEN)
+    assert anna.get(address).status_code == 404
+    assert anna.get(address.replace("2017-08", "2099-01")).status_code == 404
+
+
+def test_behind_the_archive_the_page_says_where_to_get_a_copy(cast: Cast, anna: Client, address: str) -> None:
+    cast.organization.settings.bill_archive_months = 1
+    cast.organization.settings.save()
+    for month in (JULY, dt.date(2017, 8, 1)):
+        make_statement(cast.account, month)
+    assert anna.get(address).status_code == 200
+    response = anna.get(address.replace("2017-08", "2017-07"))
+    assert response.status_code == 404
+    assert "за последний месяц" in response.content.decode()
+
+
+def test_only_the_owner_gets_the_bill(cast: Cast, guest: Client, address: str, august: Statement) -> None:
+    for user, portal in ((cast.boris, cast.portal), (cast.anna, cast.other_portal), (cast.gleb, cast.portal)):
+        assert client_of(user, portal).get(address).status_code == 404
+    assert guest.get(address)["location"] == f"/login/?next={address}"
+
+
+def test_queries_do_not_grow(
+    cast: Cast, anna: Client, address: str, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    make_payee(cast.organization)
+    make_statement(cast.account, lines=[Line("Вода", charged="1")])
+    make_reading(make_register(cast.account), "5", dt.date(2017, 8, 20))
+    anna.get(address)
+    few = count_queries(lambda: anna.get(address))
+    for number in range(10):
+        make_reading(make_register(cast.account), "5", dt.date(2017, 8, 20))
+        make_statement(cast.account, dt.date(2017, 7 - number, 1) if number < 6 else dt.date(2016, number, 1))
+    assert count_queries(lambda: anna.get(address)) == few <= 10
