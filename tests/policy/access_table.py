@@ -37,13 +37,13 @@ resident:history           GET    200   404    404       404      404   404     
 resident:account           GET    200   404    404       404      404   404         login
 resident:payments          GET    200   404    404       404      404   404         login
 resident:meters            GET    200   404    404       404      404   404         login
-resident:meters            POST   422   404    404       404      404   404         login
+resident:meters            POST   302   404    404       404      404   404         login
 resident:meters_month      GET    200   404    404       404      404   404         login
 resident:pay               GET    200   404    404       404      404   404         login
-resident:pay_check         GET    405   404    404       404      404   404         login
-resident:pay_check         POST   422   404    404       404      404   404         login
+resident:pay               POST   422   404    404       404      404   404         login
+resident:pay_check         GET    302   404    404       404      404   404         login
 resident:pay_start         GET    405   404    404       404      404   404         login
-resident:pay_start         POST   422   404    404       404      404   404         login
+resident:pay_start         POST   302   404    404       404      404   404         login
 resident:pay_result        GET    200   404    404       404      404   404         login
 
 dev:index                  GET    200   200    200       200      200   200         200
@@ -57,6 +57,7 @@ dev:clock_form             POST   302   302    302       302      302   302     
 dev:ui                     GET    200   200    200       200      200   200         200
 
 sandbox_bank:page          GET    200   200    200       200      200   200         200
+sandbox_bank:page          POST   422   422    422       422      422   422         422
 """
 
 

@@ -1,5 +1,6 @@
 """Every address of the program, asked by everybody: each gets what access_table.py says, and nothing is forgotten."""
 
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -23,10 +24,16 @@ TOKENLESS = {"dev:clock"}
 NO_ACCOUNT = 999_999
 
 
+OPEN_ON_PURPOSE = {"dev:clock"}  # for programs, and in the demo only
+
+
 @pytest.fixture(autouse=True)
-def demo_addresses(settings: Settings) -> None:
-    """The addresses of the demo exist, though the tests run without the demo."""
+def demo_addresses(settings: Settings, tmp_path: Path) -> None:
+    """The demo's addresses and bank exist; a clock that is set there is nobody else's."""
     settings.ROOT_URLCONF = "tests.policy.demo_urls"
+    settings.DEMO = True
+    settings.DEMO_CLOCK_FILE = tmp_path / "clock.json"
+    settings.KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"}
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def make_world() -> World:
     make_link(former, cast.account, LinkState.REVOKED)
     make_statement(cast.account)
     register = make_register(cast.account)
-    make_reading(register, "54")
+    make_reading(register, "54", AUGUST.replace(day=20))
     make_payment(cast.account)
     wish = PaymentWish(uuid.UUID(int=1), rub("100"), make_payee(cast.organization), AUGUST)
     actor = Actor(kind="resident", id=cast.anna.pk, label="Анна")
