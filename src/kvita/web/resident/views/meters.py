@@ -64,11 +64,7 @@ def _closed_page(request: AccountRequest) -> HttpResponse:
 
 
 def _save(request: AccountRequest) -> HttpResponse:
-    found = {name: ROW.fullmatch(name) for name in request.POST}
-    values = {int(match[1]): request.POST[name] for name, match in found.items() if match}
-    confirmed = [
-        int(text) for text in request.POST.getlist("confirm") if text.isascii() and text.isdigit() and len(text) < 19
-    ]
+    values, confirmed = _typed(request)
     try:
         outcomes = submit_readings(
             account=request.account,
@@ -83,9 +79,16 @@ def _save(request: AccountRequest) -> HttpResponse:
         return redirect("resident:meters", account_id=request.account.pk)
     if any(not outcome.is_stored for outcome in outcomes):
         return _entry_page(request, outcomes)
-    level, text = saved_message(outcomes)
-    messages.add_message(request, level, text)
+    messages.add_message(request, *saved_message(outcomes))
     return redirect("resident:meters", account_id=request.account.pk)
+
+
+def _typed(request: AccountRequest) -> tuple[dict[int, str], list[int]]:
+    """Return the values by register, and the registers whose value was confirmed with a tick."""
+    found = {name: ROW.fullmatch(name) for name in request.POST}
+    values = {int(match[1]): request.POST[name] for name, match in found.items() if match}
+    ticks = request.POST.getlist("confirm")
+    return values, [int(text) for text in ticks if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _withdraw(request: AccountRequest) -> HttpResponse:

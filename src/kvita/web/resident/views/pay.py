@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Final
 
 from django.contrib import messages
@@ -12,27 +11,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kvita.billing.models import StatementLine
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
-from kvita.housing.enums import PaymentTarget
 from kvita.housing.models import Payee
-from kvita.housing.selectors import payees_of
 from kvita.payments.enums import OrderState
-from kvita.payments.ports import PaymentProvider
 from kvita.payments.selectors import (
-    AmountDue,
-    amount_due,
     due_change,
     order_by_form,
     order_of,
     pending_order,
-    services_due,
 )
 from kvita.payments.services import PaymentWish, place_order, refresh_order, start_attempt
-from kvita.web.providers import all_payment_providers, payment_providers
+from kvita.web.providers import all_payment_providers
 from kvita.web.requests import actor_of
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
+from kvita.web.resident.desk import PaymentDesk, payment_desk
 from kvita.web.resident.drafts import PaymentDraft, drop_draft, load_draft, save_draft
 from kvita.web.resident.forms.pay import ALL, PayForm
 from kvita.web.resident.presenters.pay import (
@@ -46,28 +39,12 @@ from kvita.web.resident.presenters.pay import (
 PENDING_FOR: Final = dt.timedelta(hours=2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What a payment of this account has to do with: sum, payee, ways to pay, services to choose from."""
-
-    due: AmountDue
-    payee: Payee | None
-    providers: dict[str, PaymentProvider]
-    lines: list[StatementLine]
-    month: Month
-
-    @property
-    def is_open(self) -> bool:
-        """True when the payee has a contract and a bank is connected (S0-27)."""
-        return self.payee is not None and self.payee.accepts_online and bool(self.providers)
-
-
 @account_page
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: AccountRequest) -> HttpResponse:
     """Choose the sum and the way; without a contract show where else to pay."""
-    desk = _desk(request)
+    desk = payment_desk(request.account, today=request.today)
     if not desk.is_open or desk.payee is None:
         context = elsewhere_context(request.account, desk.payee, due=desk.due.due, month=desk.month)
         return render_account_page(request, "resident/pay_elsewhere.html", {"due": desk.due, **context}, nav="pay")
@@ -90,7 +67,7 @@ def choose(request: AccountRequest) -> HttpResponse:
 @require_safe
 def check(request: AccountRequest) -> HttpResponse:
     """Show once more what will be paid, with a way to change each part."""
-    draft, desk = load_draft(request.session, request.account.pk), _desk(request)
+    draft, desk = load_draft(request.session, request.account.pk), payment_desk(request.account, today=request.today)
     if draft is None or desk.payee is None or not desk.is_open or draft.provider not in desk.providers:
         return redirect("resident:pay", account_id=request.account.pk)
     context = check_context(
@@ -118,7 +95,7 @@ def start_payment(request: AccountRequest) -> HttpResponse:
         messages.warning(request, "Оплату начали заново в другой вкладке. Проверьте, всё ли верно.")
         return redirect("resident:pay_check", account_id=request.account.pk)
     try:
-        return _go_to_bank(request, draft, _desk(request))
+        return _go_to_bank(request, draft, payment_desk(request.account, today=request.today))
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("resident:pay", account_id=request.account.pk)
@@ -143,23 +120,17 @@ def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
     return render_account_page(request, outcome.template, context, nav="pay")
 
 
-def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: _Desk) -> HttpResponse:
-    if desk.payee is None or not desk.is_open or draft.provider not in desk.providers:
-        raise DomainError("payee", "Оплата в кабинете сейчас недоступна. Заплатите по реквизитам из квитанции.")
+def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk) -> HttpResponse:
+    payee, provider = desk.require(draft.provider)
     if draft.what == ALL and draft.amount != desk.due.due:
         raise DomainError("due_changed", "Сумма к оплате изменилась, пока вы заполняли форму. Проверьте её.")
-    order = place_order(
-        account=request.account,
-        user=request.user,
-        wish=_wish(draft, desk.payee, desk.month),
-        actor=actor_of(request),
-        now=request.now,
-    )
+    wish = _wish(draft, payee, desk.month)
+    order = place_order(account=request.account, user=request.user, wish=wish, actor=actor_of(request), now=request.now)
     page = reverse("resident:pay_result", args=[request.account.pk, order.public_id])
     bank_page = start_attempt(
         order=order,
         provider_key=draft.provider,
-        provider=desk.providers[draft.provider],
+        provider=provider,
         return_url=request.build_absolute_uri(page),
         host=request.portal.host,
         now=request.now,
@@ -167,21 +138,7 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: _Desk) -> Ht
     return HttpResponseRedirect(bank_page or page)
 
 
-def _desk(request: AccountRequest) -> _Desk:
-    account, due = request.account, amount_due(request.account)
-    settings = account.organization.settings
-    payees = payees_of(account.organization_id)
-    by_service = PaymentTarget.BY_SERVICE in settings.payment_targets and not due.paid_since
-    return _Desk(
-        due=due,
-        payee=payees[0] if payees else None,
-        providers=payment_providers(settings),
-        lines=services_due(due.statement) if due.statement is not None and by_service else [],
-        month=Month.of(due.statement.month if due.statement is not None else request.today),
-    )
-
-
-def _form(request: AccountRequest, desk: _Desk) -> PayForm:
+def _form(request: AccountRequest, desk: PaymentDesk) -> PayForm:
     draft = load_draft(request.session, request.account.pk)
     return PayForm(
         request.POST if request.method == "POST" else None,
@@ -193,7 +150,7 @@ def _form(request: AccountRequest, desk: _Desk) -> PayForm:
     )
 
 
-def _draft(form: PayForm, desk: _Desk) -> PaymentDraft:
+def _draft(form: PayForm, desk: PaymentDesk) -> PaymentDraft:
     return PaymentDraft(
         form_key=uuid.uuid4(),
         what=form.cleaned_data["what"],
