@@ -23,9 +23,11 @@ def ratios(values: Sequence[float], bases: Sequence[float]) -> list[float]:
 
 
 def with_spread(values: Sequence[float], digits: int = 1) -> str:
-    """Return the median over the rounds with the least and the greatest of them: `5.1 (4.9–5.6)`."""
-    median, low, high = (f"{figure:.{digits}f}" for figure in (statistics.median(values), min(values), max(values)))
-    return median if low == high else f"{median} ({low}–{high})"
+    """Return the median over the rounds with their quartiles: `5.1 (4.9–5.6)`."""
+    if len(values) == 1:
+        return f"{values[0]:.{digits}f}"
+    low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+    return f"{median:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

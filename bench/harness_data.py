@@ -106,7 +106,8 @@ def kvita(*arguments: str, environment: dict[str, str]) -> None:
 def _fill(made: Product) -> Product:
     kvita("migrate", environment=made.environment)
     begin = time.perf_counter()
-    kvita("generate", "--accounts", str(made.accounts), "--months", str(months()), environment=made.environment)
+    size = (f"--accounts={made.accounts}", f"--months={months()}", "--meters")
+    kvita("generate", *size, environment=made.environment)
     print(
         f"Generated {made.accounts:,} accounts × {months()} months in {time.perf_counter() - begin:.0f} s.", flush=True
     )

@@ -1,7 +1,7 @@
 """Pages on a small and on a large database: server time in process, queries, ratios.
 
 Rounds go by turns through the pages and through both databases, so that a busy machine slows all alike; the ratio is
-that of each round, its median with spread. Run: `python -m bench pages` (`--accounts 1000000` for another size).
+that of each round, told as median and quartiles. Run: `python -m bench pages` (`--accounts 1000000` for another size).
 """
 
 import statistics
@@ -14,8 +14,8 @@ from bench.harness_site import EMPTY, Site, site
 
 PAGES = ("home", "charges", "charges, table", "history", "meters", "payments")
 VISITORS = 100
-ROUNDS = 7
-REQUESTS = 40
+ROUNDS = 24
+REQUESTS = 12
 QUERY_GOAL = 8
 GROWTH_GOAL = 1.2
 
