@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from kvita.accounts.models import BillingAccount
+from kvita.calc.rounding import round_half_up
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState, RegisterZone
 from kvita.metering.models import Meter, Reading
@@ -184,7 +185,7 @@ def missing_sentences(items: Iterable[RegisterMonth], month_word: str) -> list[s
 def _instead(item: RegisterMonth) -> str:
     if item.usual is None:
         return "по нормативу"
-    return f"по среднему — {volume(item.usual)}{NBSP}{unit(item.register.service.unit)}"
+    return f"по среднему — {volume(round_half_up(item.usual))}{NBSP}{unit(item.register.service.unit)}"
 
 
 def _place(item: RegisterMonth) -> str:
