@@ -29,6 +29,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 15_000  # milliseconds that a page may take on a busy machine; nothing waits longer than it must
 PHONE = {"width": 390, "height": 844}
 ColorScheme = Literal["light", "dark"]
 Enter = Callable[..., Page]
@@ -47,6 +48,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[D
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """One Chromium for all tests of this process."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
@@ -113,7 +115,7 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Enter]:
 
     def open_(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": PHONE, "locale": "ru-RU", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watch.over(context)
         return context.new_page()

@@ -3,7 +3,7 @@
 import io
 from urllib.parse import urlsplit
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect

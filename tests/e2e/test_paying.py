@@ -101,7 +101,7 @@ def test_the_waiting_page_finds_out_by_itself(home: Page, clock: Callable[[str],
     home.get_by_role("button", name="2200 0000 0000 0038").click()
     expect(home.get_by_role("heading", level=1)).to_have_text("Ждём ответа банка")
     clock(A_MINUTE_LATER)
-    expect(home.get_by_role("heading", level=1)).to_have_text("Платёж прошёл", timeout=15_000)
+    expect(home.get_by_role("heading", level=1)).to_have_text("Платёж прошёл")
 
 
 def test_what_the_bank_does_not_explain_is_left_to_people(home: Page) -> None:

@@ -77,6 +77,12 @@ def test_the_switch_leads_to_the_same_section_of_the_other_account(enter: Enter)
     page = enter(PORTAL, RESIDENT_551412)
     page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Начисления").click()
     page.locator("header .switch summary").click()
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        panel = page.locator("header .switch__panel").bounding_box()
+        assert panel is not None
+        assert panel["x"] >= 0
+        assert panel["x"] + panel["width"] <= width
     page.locator("header .switch").get_by_role("link", name="551507").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Начисления")
     expect(page.locator("header .switch summary")).to_contain_text("551507")
