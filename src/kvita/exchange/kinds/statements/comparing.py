@@ -39,8 +39,9 @@ def compare() -> None:
         f"CASE WHEN l.id IS NULL THEN 'new' WHEN {differs} THEN 'changed' ELSE 'unchanged' END AS fate "
         f"FROM {STAGE} s LEFT JOIN {STATEMENT} st ON {_SAME_STATEMENT} "
         f"LEFT JOIN {LINE} l ON l.statement_id = st.id AND l.service_id = s.service_id",
-        key="n",
+        keys=["n", "line_id"],
     )
+    sql.settle(STAGE, ["n"])
 
 
 def count_fates() -> dict[str, int]:
@@ -59,9 +60,14 @@ def vanishing(months: Sequence[dt.date]) -> str:
     )
 
 
-def count_of(lines: str, parameters: Sequence[object]) -> int:
-    """Return how many lines a query chooses."""
-    return int(fetch(f"SELECT count(*) FROM ({lines}) chosen", parameters)[0][0])
+def count_vanishing() -> int:
+    """Return how many lines `vanishing` chooses: all lines of the statements that the file names, but for its own."""
+    return int(
+        fetch(
+            f"SELECT (SELECT count(*) FROM {LINE} l JOIN (SELECT DISTINCT statement_id FROM {DIFF}) mine "
+            f"ON mine.statement_id = l.statement_id) - (SELECT count(line_id) FROM {DIFF})"
+        )[0][0]
+    )
 
 
 def count_accounts() -> int:

@@ -89,9 +89,9 @@ class StatementsImporter:
         counts.new, counts.changed = fates.get("new", 0), fates.get("changed", 0)
         counts.unchanged = fates.get("unchanged", 0)
         vanishing = comparing.vanishing(report.months)
-        counts.vanishing = comparing.count_of(vanishing, report.months)
-        delta = comparing.differences()
-        if options.replace:
+        counts.vanishing = comparing.count_vanishing()
+        delta = comparing.differences() if counts.new or counts.changed else dict.fromkeys(MONEY, 0)
+        if options.replace and counts.vanishing:
             counts.changed += counts.vanishing
             gone = comparing.sums_of_lines(vanishing, report.months)
             delta = {name: delta[name] - gone[name] for name in MONEY}

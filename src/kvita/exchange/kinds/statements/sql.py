@@ -43,20 +43,21 @@ def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def temporary(name: str, select: str, parameters: Sequence[Any] = (), *, key: str = "") -> int:
-    """Make a temporary table from a query, with an index on `key`; return the number of its rows."""
+def temporary(name: str, select: str, parameters: Sequence[Any] = (), *, keys: Sequence[str] = ()) -> int:
+    """Make a temporary table from a query, with indexes on `keys`; return the number of its rows."""
     run(f"DROP TABLE IF EXISTS {name}")
     run(f"CREATE TEMPORARY TABLE {name} AS {select}", parameters)
-    settle(name, key)
+    settle(name, keys)
     return int(fetch(f"SELECT count(*) FROM {name}")[0][0])
 
 
-def settle(name: str, key: str) -> None:
-    """Tell the planner what a temporary table holds: statistics on PostgreSQL (it hashes), an index on SQLite."""
+def settle(name: str, keys: Sequence[str]) -> None:
+    """Tell the planner what a temporary table holds: statistics on PostgreSQL (it hashes), indexes on SQLite."""
     if is_postgres():
         run(f"ANALYZE {name}")
-    elif key:
-        run(f"CREATE INDEX {name}_key ON {name} ({key})")
+        return
+    for key in keys:
+        run(f"CREATE INDEX {name}_{key.replace(', ', '_')} ON {name} ({key})")
 
 
 def _adapted(parameters: Sequence[Any]) -> list[Any]:

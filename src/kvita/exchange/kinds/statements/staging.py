@@ -43,7 +43,7 @@ class Stage:
 
     def settle(self) -> None:
         """Make the table ready for comparing."""
-        settle(STAGE, "account_id, month, service_id")
+        settle(STAGE, ["account_id, month, service_id"])
 
 
 def reserve_ids(model: type[models.Model], count: int) -> int:
@@ -57,12 +57,10 @@ def reserve_ids(model: type[models.Model], count: int) -> int:
 
 def _reserve_from_sequence(model: type[models.Model], count: int) -> int:
     """Draw the ids from the sequence; when another transaction drew one between, draw again."""
+    ((sequence,),) = fetch("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+    drawn = f"SELECT nextval('{sequence}') AS id FROM generate_series(1, %s)"
     for _ in range(_TRIES):
-        ((first, last),) = fetch(
-            "SELECT min(id), max(id) FROM (SELECT nextval(pg_get_serial_sequence(%s, 'id')) AS id "
-            "FROM generate_series(1, %s)) drawn",
-            [model._meta.db_table, count],
-        )
+        ((first, last),) = fetch(f"SELECT min(id), max(id) FROM ({drawn}) drawn", [count])
         if last - first + 1 == count:
             return int(first)
     raise DomainError("busy", "База занята другими загрузками. Повторите через минуту.")

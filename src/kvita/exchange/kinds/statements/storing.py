@@ -25,7 +25,7 @@ def create_statements(journal: Journal, organization_id: int, now: dt.datetime, 
         HEADS,
         "SELECT 0 + row_number() OVER (ORDER BY min(s.n)) AS number, s.account_id, s.month, count(*) AS lines, "
         f"{sql.totals('s')} FROM {STAGE} s {without} GROUP BY s.account_id, s.month",
-        key="account_id, month",
+        keys=["account_id, month"],
     )
     if not count:
         return
@@ -104,7 +104,7 @@ def find_touched(months: Sequence[dt.date], *, replace: bool) -> int:
         f"AND d.statement_id IS NOT NULL AND s.month IN ({sql.marks(months)}) {vanished} "
         + ("" if replace else "GROUP BY d.statement_id"),
         [*months, *(months if replace else ())],
-        key="statement_id",
+        keys=["statement_id"],
     )
 
 

@@ -29,7 +29,7 @@ def create_versions(
         HEADS,
         f"SELECT 0 + row_number() OVER (ORDER BY l.old_id) AS number, l.old_id, {sql.totals('l')} "
         f"FROM {VERSION_LINES} l GROUP BY l.old_id",
-        key="old_id",
+        keys=["old_id"],
     )
     first = reserve_ids(Statement, count)
     journal.keep_where(Statement, f"kept.id IN (SELECT statement_id FROM {TOUCHED})")
@@ -64,7 +64,7 @@ def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
         f"FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n AND d.fate = 'new' "
         f"JOIN {TOUCHED} t ON t.statement_id = d.statement_id JOIN tariffs_service v ON v.id = s.service_id",
         months if replace else (),
-        key="old_id, service_id",
+        keys=["old_id, service_id"],
     )
 
 
