@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 LOOPBACK = "127.0.0.1"
+MOST = 50_000
 
 
 @dataclass(slots=True)
@@ -78,14 +79,16 @@ def request_bytes(visitor: Visitor, page: str) -> bytes:
     return "\r\n".join((*head, "", "")).encode()
 
 
-async def load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Load:
-    """Ask by turns from several connections for a time; an answer that has not come by then does not count.
+async def load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float, most: int = MOST) -> Load:
+    """Ask by turns from several connections for a time, at most so many times.
+
+    An answer that has not come by then does not count.
 
     Raises:
         RuntimeError: an answer was not 200.
     """
     result = Load()
-    turns = itertools.cycle(requests)
+    turns = itertools.islice(itertools.cycle(requests), most)
     begin = time.perf_counter()
     try:
         async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
