@@ -1,6 +1,8 @@
 """Starting and stopping the servers that are measured."""
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +30,7 @@ SERVERS = {
 }
 BASE = "gunicorn sync"
 START_LIMIT = 30.0
+STOP_LIMIT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,11 @@ def running(name: str, made: Product) -> Iterator[Server]:
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=STOP_LIMIT)
             except subprocess.TimeoutExpired:
-                process.kill()
+                print(f"{name} did not stop in {STOP_LIMIT:.0f} s.", file=sys.stderr)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # workers that outlived their master
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
