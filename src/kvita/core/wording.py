@@ -1,4 +1,8 @@
-"""Numbers, sums and days inside the sentences that the domain itself says: refusals, letters, SMS."""
+"""Numbers, sums, days and plurals as people in Russia write them: the one place that knows how.
+
+Pages (`web.ui.formatting`) and printed documents (`documents.rendering.wording`) build on it; refusals, letters and SMS
+of the domain use it as it is.
+"""
 
 import datetime as dt
 from decimal import Decimal
@@ -42,11 +46,21 @@ def say_number(value: Decimal | int) -> str:
     return (MINUS if value < 0 else "") + text + (f",{decimals}" if decimals else "")
 
 
-def say_rubles(amount: Money) -> str:
-    """Return `1 537,15 ₽`."""
+def say_amount(amount: Money) -> str:
+    """Return `1 537,15`, for tables whose head names the rouble."""
     whole, kopecks = divmod(abs(amount.kopecks), 100)
     sign = MINUS if amount.kopecks < 0 else ""
-    return f"{sign}{whole:,}".replace(",", NBSP) + f",{kopecks:02d}{NBSP}₽"
+    return f"{sign}{whole:,}".replace(",", NBSP) + f",{kopecks:02d}"
+
+
+def say_movement(amount: Money) -> str:
+    """Return the amount as a movement of debt: `+2 042,84`, `−792,36`, `0,00`."""
+    return f"+{say_amount(amount)}" if amount.kopecks > 0 else say_amount(amount)
+
+
+def say_rubles(amount: Money) -> str:
+    """Return `1 537,15 ₽`."""
+    return f"{say_amount(amount)}{NBSP}₽"
 
 
 def say_day(day: dt.date) -> str:
@@ -63,3 +77,11 @@ def say_unit(printed: str) -> str:
     """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
     text = printed.strip()
     return UNITS.get(text.lower().rstrip("."), text)
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """Return the word that goes with the number: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
+    last, tail = abs(count) % 10, abs(count) % 100
+    if last == 1 and tail != 11:
+        return one
+    return few if last in {2, 3, 4} and tail not in {12, 13, 14} else many

@@ -10,34 +10,48 @@ from typing import Final
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
-from kvita.core.wording import say_unit
+from kvita.core.wording import MINUS, MONTHS, MONTHS_OF, NBSP, plural, say_amount, say_movement, say_rubles, say_unit
 
-NBSP: Final = "\u00a0"
-MINUS: Final = "\u2212"
-MONTHS: Final = (
-    *("январь", "февраль", "март", "апрель", "май", "июнь"),
-    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
-)
-MONTHS_OF: Final = (
-    *("января", "февраля", "марта", "апреля", "мая", "июня"),
-    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
-)
+__all__ = [
+    "MONTHS",
+    "MONTHS_OF",
+    "MONTHS_SHORT",
+    "NBSP",
+    "amount",
+    "counted",
+    "file_size",
+    "human_date",
+    "human_month",
+    "human_time",
+    "money",
+    "month_name",
+    "number",
+    "phone_link",
+    "plural",
+    "rate",
+    "signed",
+    "sum_parts",
+    "unit",
+    "volume",
+    "volume4",
+]
+
 MONTHS_SHORT: Final = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 
 
 def money(value: Money) -> str:
     """Return `1 537,15 ₽`; a negative amount starts with U+2212."""
-    return f"{amount(value)}{NBSP}₽"
+    return say_rubles(value)
 
 
 def amount(value: Money) -> str:
     """Return `1 537,15`, for tables whose head names the rouble."""
-    return number(value.rubles)
+    return say_amount(value)
 
 
 def signed(value: Money) -> str:
     """Return the amount as a movement of debt: `+2 042,84`, `−792,36`, `0,00`."""
-    return f"+{amount(value)}" if value.kopecks > 0 else amount(value)
+    return say_movement(value)
 
 
 def sum_parts(value: Money) -> tuple[str, str]:
@@ -98,14 +112,6 @@ def month_name(month: Month | date) -> str:
 def unit(printed: str) -> str:
     """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
     return say_unit(printed)
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """Return the word that goes with the number: 1 день, 2 дня, 5 дней, 11 дней, 21 день."""
-    last, tail = abs(count) % 10, abs(count) % 100
-    if last == 1 and tail != 11:
-        return one
-    return few if last in {2, 3, 4} and tail not in {12, 13, 14} else many
 
 
 def counted(count: int, one: str, few: str, many: str) -> str:
