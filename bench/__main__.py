@@ -34,7 +34,7 @@ def main() -> int:
         parser.error(f"no measurement is called {', '.join(sorted(unknown))}; there are {', '.join(TITLES)}")
     has_server = subprocess.run([*POSTGRES, "--check"], check=False, stderr=subprocess.DEVNULL).returncode == 0
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    environment |= {"BENCH_ACCOUNTS": str(options.accounts), "BENCH_MONTHS": str(options.months)}
+    environment |= {"BENCH_LARGE": str(options.accounts), "BENCH_MONTHS": str(options.months)}
     print(f"# Kvita, measured\n\n{_machine()}; {'PostgreSQL' if has_server else 'SQLite: no PostgreSQL found here'}.")
     failed = False
     for name in options.names or TITLES:

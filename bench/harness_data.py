@@ -42,8 +42,8 @@ class Product:
 
 
 def large_size() -> int:
-    """Return how many accounts the large database has (`BENCH_ACCOUNTS`)."""
-    return int(os.environ.get("BENCH_ACCOUNTS", "100000"))
+    """Return how many accounts the large database has (`BENCH_LARGE`)."""
+    return int(os.environ.get("BENCH_LARGE", "100000"))
 
 
 def months() -> int:
