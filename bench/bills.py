@@ -122,7 +122,7 @@ def sample_bill(number: int) -> BillDocument:
         ),
         footer=BillFooter(
             how_to_pay="По QR-коду в приложении банка, в кабинете cabinet.solgorod.ru без комиссии, в кассе УК.",
-            readings_window="Передавайте с 10 по 25 число.",
+            readings_window="Передавайте показания с 10 по 25 число.",
             emergency="8 (843) 222-77-88, круглосуточно.",
         ),
     )
@@ -279,7 +279,7 @@ def main() -> None:
     assert len(list(render_bills(bills, processes=2))) == BULK_BILLS
     rate = BULK_BILLS / (time.perf_counter() - start)
     print(
-        f"`render_bills`, {BULK_BILLS} bills on two processes with their start and the way between processes: {rate:.0f}/s."
+        f"`render_bills`, {BULK_BILLS} bills on two processes, their start and the way to them included: {rate:.0f}/s."
     )
 
 

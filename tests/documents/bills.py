@@ -132,7 +132,7 @@ def manual_bill() -> BillDocument:
         ),
         footer=BillFooter(
             how_to_pay="По QR-коду в приложении банка.",
-            readings_window="Передавайте с 10 по 25 число.",
+            readings_window="Передавайте показания с 10 по 25 число.",
             emergency="8 (843) 222-77-88, круглосуточно.",
         ),
     )

@@ -75,6 +75,14 @@ def test_payer_executor_and_slip(manual_text: str) -> None:
     assert "Код 551412 Период 08.2017 Сумма 1 537,15 ₽" in slip
 
 
+def test_help_at_the_foot(manual_text: str, whole_text: str) -> None:
+    assert (
+        "Как платить. По QR-коду в приложении банка. Счётчики. Передавайте показания с 10 по 25 число." in manual_text
+    )
+    assert "Авария. 8 (843) 222-77-88, круглосуточно." in manual_text
+    assert "круглосуточно. С 1 июля изменились тарифы." in whole_text
+
+
 def test_meters_keep_their_serial_numbers_and_decimals(manual_text: str) -> None:
     assert "Счётчик 1 августа 1 сентября Расход" in manual_text
     assert "Подогрев, кухня · 18851960к 38,2000 39,0000 0,8000 м³" in manual_text

@@ -55,11 +55,11 @@ def test_the_drawing_has_a_stroke_for_each_run_of_dark_modules() -> None:
     path = re.search(r' d="([^"]+)"', drawing)
     assert path is not None
     drawn = [bytearray(len(rows)) for _ in rows]
-    for line in re.findall(r"M4 (\d+)\.5([^M]*)", path[1]):
+    for line in re.findall(r"M0 (\d+)([^M]*)", path[1]):
         x = 0
         for move, dark in re.findall(r"(?:m(\d+) 0)?h(\d+)", line[1]):
             x += int(move or 0)
-            drawn[int(line[0]) - 4][x : x + int(dark)] = b"\x01" * int(dark)
+            drawn[int(line[0])][x : x + int(dark)] = b"\x01" * int(dark)
             x += int(dark)
     assert list(map(bytes, drawn)) == rows
-    assert f'viewBox="0 0 {len(rows) + 8} {len(rows) + 8}"' in drawing
+    assert f'viewBox="-4 -4.5 {len(rows) + 8} {len(rows) + 8}"' in drawing

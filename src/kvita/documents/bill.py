@@ -230,7 +230,7 @@ class BillFooter:
 
     how_to_pay: str = ""
     readings_window: str = ""
-    """«Передавайте с 10 по 25 число.»"""
+    """«Передавайте показания с 10 по 25 число.»"""
     emergency: str = ""
     """Phone of the emergency desk with hours."""
     additional: str = ""

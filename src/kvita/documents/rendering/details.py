@@ -212,9 +212,12 @@ def slip(bill: BillDocument) -> Value:
 
 
 def tips(bill: BillDocument) -> Value:
-    """Help at the foot: one or two columns of `[bold beginning, text]`."""
+    """Help at the foot: paragraphs of `[bold beginning, text]`."""
     foot = bill.footer
-    left = (("Как платить.", foot.how_to_pay), ("", foot.additional))
-    right = (("Показания.", foot.readings_window), ("Авария.", wording.unbroken_phones(foot.emergency)))
-    columns = [[[label, text] for label, text in column if text] for column in (left, right)]
-    return [column for column in columns if column]
+    lines = (
+        (("Как платить.", foot.how_to_pay),),
+        (("Счётчики.", foot.readings_window), ("Авария.", wording.unbroken_phones(foot.emergency))),
+        (("", foot.additional),),
+    )
+    known = [[[label, text] for label, text in line if text] for line in lines]
+    return [line for line in known if line]

@@ -48,7 +48,7 @@ def render_bills(bills: Iterable[BillDocument], *, processes: int) -> Iterator[b
 
 def _by_workers(bills: Iterator[BillDocument], processes: int) -> Iterator[bytes]:
     # Started anew and not forked: threads of a compiler that already worked here do not live on in a fork.
-    workers = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_alone_on_a_core)
+    workers = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=alone_on_a_core)
     waiting: deque[Future[list[bytes]]] = deque()
     try:
         while batch := list(islice(bills, _BATCH)):
@@ -61,8 +61,8 @@ def _by_workers(bills: Iterator[BillDocument], processes: int) -> Iterator[bytes
         workers.shutdown(cancel_futures=True)
 
 
-def _alone_on_a_core() -> None:
-    # The compiler would start a thread for each core in each worker, and they would get in each other's way.
+def alone_on_a_core() -> None:
+    """Keep the compiler of a worker to one thread: one for each core in each worker would get in each other's way."""
     os.environ["RAYON_NUM_THREADS"] = "1"
 
 

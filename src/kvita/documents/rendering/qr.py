@@ -57,14 +57,12 @@ def svg(payload: bytes) -> str:
         ValueError: the payload is longer than the largest symbol of level M holds (2331 bytes).
     """
     rows = modules(payload)
-    size = len(rows) + 2 * _QUIET_ZONE
-    path = "".join(
-        f"M{_QUIET_ZONE} {y}.5" + "".join(map(_STROKES.__getitem__, _STROKE.findall(row)))
-        for y, row in enumerate(rows, _QUIET_ZONE)
-    )
+    path = "".join(f"M0 {y}" + "".join(map(_STROKES.__getitem__, _STROKE.findall(row))) for y, row in enumerate(rows))
+    # Strokes run through the middle of their modules, so the box begins half a module above the first.
+    box = f"{-_QUIET_ZONE} {-_QUIET_ZONE}.5 {len(rows) + 2 * _QUIET_ZONE} {len(rows) + 2 * _QUIET_ZONE}"
     # Strokes a hair thicker than a module, so that no white seam shows between two rows.
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">'
         f'<path stroke="#000" stroke-width="1.02" d="{path}"/></svg>'
     )
 
