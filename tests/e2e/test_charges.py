@@ -1,14 +1,11 @@
 """The resident of 551412 understands the sum: August 2017 as the manual prints it, on a phone."""
 
-import io
 from urllib.parse import urlsplit
 
-import pypdfium2  # type: ignore[import-untyped]
 import pytest
-import zxingcpp
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
+from tests.documents.pictures import codes_in, picture_of, words_in
 from tests.e2e.conftest import Enter, account_path
 from tests.e2e.demo import Demo
 from tests.e2e.manual import DUE, MONEY_COLUMNS, PORTAL, RESIDENT_551412, charges, parse, written
@@ -113,14 +110,15 @@ def test_the_bill_holds_the_same_figures_and_a_code_that_any_bank_reads(home: Pa
     address = link.get_attribute("href") or ""
     assert urlsplit(address).path == f"{account_path(home)}bill/2017-08.pdf"
     pdf = fetch(home, demo, address)
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    text = " ".join(words_in(pdf).split())
     for charge in charges():
         assert charge.service in text
         for name in ("Начислено", "Перерасчет", "Коплате"):
             assert written(charge.column(name)).replace(NBSP, " ") in text.replace(NBSP, " "), (charge.service, name)
     assert "1 537,15" in text.replace(NBSP, " ")
-    (code,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil())
-    service, *parts = code.text.split("|")
+    picture = picture_of(pdf)
+    (code,) = codes_in(picture.width, picture.height, picture.grey)
+    service, *parts = code.decode().split("|")
     facts = dict(part.split("=", 1) for part in parts)
     assert service == "ST00012"
     assert facts["Sum"] == "153715"
