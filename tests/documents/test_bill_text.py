@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kvita.calc.money import Money
+from kvita.core.wording import say_unit
 from kvita.documents.bill import ChargeLine, MeterReadingLine
 from kvita.documents.rendering import render_bill
 from tests.documents.bills import manual_bill, manual_rows, rubles, text_of, totals_of, whole_bill
@@ -40,7 +41,7 @@ def test_every_line_of_the_manual_stands_with_all_its_figures(manual_text: str, 
     volume = row["Расход"].rstrip("0").rstrip(",")
     adjusted = as_printed(row["Перерасчет"])
     cells = [
-        f"{row['Услуга']} {note}{volume} {row['Ед.измер']}",
+        f"{row['Услуга']} {note}{volume} {say_unit(row['Ед.измер'])}",
         "—" if row["Тариф"] == "0,00" else row["Тариф"],
         as_printed(row["Начислено"]),
         "—" if adjusted == "0,00" else adjusted if adjusted.startswith(MINUS) else f"+{adjusted}",

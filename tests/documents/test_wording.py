@@ -4,25 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kvita.calc.money import Money
+from kvita.core.wording import MINUS, NBSP
 from kvita.documents.rendering import wording
-from kvita.documents.rendering.wording import MINUS, NBSP
-
-
-@pytest.mark.parametrize(
-    ("kopecks", "text"),
-    [
-        (0, "0,00"),
-        (5, "0,05"),
-        (-3, f"{MINUS}0,03"),
-        (153715, f"1{NBSP}537,15"),
-        (-(10**9), f"{MINUS}10{NBSP}000{NBSP}000,00"),
-    ],
-)
-def test_money(kopecks: int, text: str) -> None:
-    assert wording.money(Money(kopecks)) == text
-    assert wording.rubles(Money(kopecks)) == f"{text}{NBSP}₽"
-    assert wording.signed_money(Money(kopecks)) == (f"+{text}" if kopecks > 0 else text)
 
 
 @pytest.mark.parametrize(
@@ -46,22 +29,6 @@ def test_numbers_without_idle_zeros(value: str, least: int, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [("39.0000", "39,0000"), ("6704.02", f"6{NBSP}704,02"), ("12", "12")])
 def test_readings_keep_their_decimals(value: str, text: str) -> None:
     assert wording.exact_number(Decimal(value)) == text
-
-
-@pytest.mark.parametrize(
-    ("count", "word"),
-    [
-        (1, "человек"),
-        (2, "человека"),
-        (5, "человек"),
-        (11, "человек"),
-        (12, "человек"),
-        (21, "человек"),
-        (104, "человека"),
-    ],
-)
-def test_plural(count: int, word: str) -> None:
-    assert wording.plural(count, "человек", "человека", "человек") == word
 
 
 def test_phone_numbers_stay_on_one_line() -> None:

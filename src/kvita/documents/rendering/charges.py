@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from kvita.calc.money import Money
+from kvita.core.wording import NBSP, say_amount, say_movement, say_rubles, say_unit
 from kvita.documents.bill import BillDocument, BillTotals, ChargeLine, Column
 from kvita.documents.rendering import wording
 from kvita.documents.rendering.source import Value
@@ -13,22 +14,22 @@ _Total = Callable[[BillTotals], str]
 
 
 def _shown(amount: Money | None) -> str:
-    return "" if amount is None else wording.money(amount)
+    return "" if amount is None else say_amount(amount)
 
 
 def _counted(amount: Money | None) -> str:
     """A zero here is no news, so it is left to the dash."""
-    return wording.money(amount) if amount else ""
+    return say_amount(amount) if amount else ""
 
 
 def _moved(amount: Money | None) -> str:
-    return wording.signed_money(amount) if amount else ""
+    return say_movement(amount) if amount else ""
 
 
 def _volume(line: ChargeLine) -> str:
     if line.volume is None:
         return ""
-    return wording.sentence((wording.number(line.volume), line.unit), wording.NBSP)
+    return wording.sentence((wording.number(line.volume), say_unit(line.unit)), NBSP)
 
 
 def _rate(line: ChargeLine) -> str:
@@ -108,15 +109,15 @@ def _note(line: ChargeLine, totals: BillTotals) -> str:
     """What the figures of the row do not say by themselves."""
     notes = [line.note]
     if line.common_volume is not None:
-        volume = wording.sentence((wording.number(line.common_volume), line.unit), wording.NBSP)
+        volume = wording.sentence((wording.number(line.common_volume), say_unit(line.unit)), NBSP)
         notes.append(f"на общее имущество {volume}")
     if line.multiplier is not None:
-        more = f", это {wording.signed_money(line.excess)}{wording.NBSP}₽" if line.excess else ""
+        more = f", это {say_movement(line.excess)}{NBSP}₽" if line.excess else ""
         notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}{more}")
     if line.shortfall_days:
-        notes.append(f"недопоставка {wording.number(line.shortfall_days)}{wording.NBSP}дн.")
+        notes.append(f"недопоставка {wording.number(line.shortfall_days)}{NBSP}дн.")
     if is_credit_kept(line, totals) and line.closing is not None:
-        notes.append(f"здесь переплата {wording.rubles(-line.closing)}")
+        notes.append(f"здесь переплата {say_rubles(-line.closing)}")
     return wording.sentence(notes, "; ")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from kvita.calc.money import Money
+from kvita.core.wording import NBSP, say_amount, say_day, say_month, say_rubles, say_unit
 from kvita.documents.bill import (
     AdjustmentLine,
     BillDocument,
@@ -16,7 +17,7 @@ from kvita.documents.bill import (
 from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.source import Value
 from kvita.documents.rendering.tables import PAGE_WIDTH, ColumnOf, sheet, table_of
-from kvita.documents.rendering.wording import DASH, NBSP
+from kvita.documents.rendering.wording import DASH
 
 _SHORT_LIST = 14
 """More meters or adjustments than this are not set side by side."""
@@ -65,9 +66,9 @@ def _same_day(days: list[date | None]) -> str:
 def _reading_note(line: MeterReadingLine, previous_on: str, current_on: str) -> str:
     shown = [line.note]
     if line.previous_on and not previous_on:
-        shown.append(f"было {wording.full_day(line.previous_on)}")
+        shown.append(f"было {say_day(line.previous_on)}")
     if line.current_on and not current_on:
-        shown.append(f"стало {wording.full_day(line.current_on)}")
+        shown.append(f"стало {say_day(line.current_on)}")
     return wording.sentence(shown)
 
 
@@ -81,20 +82,22 @@ def _consumption(line: MeterReadingLine) -> str:
     # As many decimals as the meter has, and more only where the consumption was not taken from it.
     exponent = line.current.as_tuple().exponent if line.current is not None else 0
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return wording.sentence((wording.number(line.consumption, least=decimals), line.unit), NBSP)
+    return wording.sentence((wording.number(line.consumption, least=decimals), say_unit(line.unit)), NBSP)
 
 
 def adjustments(bill: BillDocument) -> Value:
     """Section 6: `[what and how much, why]`."""
-    return [[f"{line.service}, {wording.rubles(line.amount)}.", _reason(line)] for line in bill.adjustments]
+    return [[f"{line.service}, {say_rubles(line.amount)}.", _reason(line)] for line in bill.adjustments]
 
 
 def _reason(line: AdjustmentLine) -> str:
     said = [line.reason.strip().rstrip(".")]
     if line.period:
-        said.append(f"за {wording.month(line.period)}" if line.reason else f"За {wording.month(line.period)}")
+        said.append(
+            f"за {say_month(line.period.first_day)}" if line.reason else f"За {say_month(line.period.first_day)}"
+        )
     if line.base is not None and line.corrected is not None:
-        said.append(f"было {wording.rubles(line.base)}, стало {wording.rubles(line.corrected)}")
+        said.append(f"было {say_rubles(line.base)}, стало {say_rubles(line.corrected)}")
     text = wording.sentence(said)
     return f"{text}." if text else ""
 
@@ -108,7 +111,7 @@ def _quantity(attribute: str) -> Callable[[ReferenceLine], str]:
 
 
 _REFERENCE: tuple[ColumnOf[ReferenceLine], ...] = (
-    ColumnOf("Единица", lambda line: line.unit),
+    ColumnOf("Единица", lambda line: say_unit(line.unit)),
     ColumnOf("Норматив", _quantity("norm")),
     ColumnOf("Норматив на общее имущество", _quantity("common_norm")),
     ColumnOf("Счётчик дома, было", _quantity("building_previous")),
@@ -136,7 +139,7 @@ def limit_index(bill: BillDocument) -> str:
 def _sum(attribute: str) -> Callable[[PaymentPlanLine], str]:
     def text(line: PaymentPlanLine) -> str:
         amount: Money | None = getattr(line, attribute)
-        return "" if amount is None else wording.money(amount)
+        return "" if amount is None else say_amount(amount)
 
     return text
 
@@ -164,10 +167,10 @@ def payment_plan(bill: BillDocument) -> Value:
 def codes(bill: BillDocument) -> Value:
     """For the QR of each payee its description, and for the first one what to write under it."""
     amounts = [bill.totals.payable if payee.amount is None else payee.amount for payee in bill.payees]
-    described = [f"QR-код для оплаты, {wording.rubles(amount)}" for amount in amounts]
+    described = [f"QR-код для оплаты, {say_rubles(amount)}" for amount in amounts]
     caption = "Наведите камеру в приложении банка"
     if len(bill.payees) > 1:
-        caption += f": {wording.rubles(amounts[0])}, {bill.payees[0].name}"
+        caption += f": {say_rubles(amounts[0])}, {bill.payees[0].name}"
     return {"described": described, "caption": caption}
 
 
@@ -180,7 +183,7 @@ def payees(bill: BillDocument) -> Value:
             payee.name,
             requisites(payee),
             payee.payment_code or bill.payment_code,
-            wording.rubles(payee.amount) if payee.amount is not None else "",
+            say_rubles(payee.amount) if payee.amount is not None else "",
         ]
         for payee in bill.payees
     ]
@@ -200,7 +203,7 @@ def requisites(payee: Payee) -> str:
 def slip(bill: BillDocument) -> Value:
     """The tear-off slip."""
     names = [payee.name for payee in bill.payees] or [bill.executor.name]
-    code, amount = bill.payment_code or bill.account_number, wording.rubles(bill.totals.payable)
+    code, amount = bill.payment_code or bill.account_number, say_rubles(bill.totals.payable)
     single = requisites(bill.payees[0]) if len(bill.payees) == 1 else ""
     return {
         "label": "Получатель" if len(names) == 1 else "Получатели",

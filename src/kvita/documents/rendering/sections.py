@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kvita.calc.money import Money
+from kvita.core.wording import NBSP, plural, say_amount, say_day, say_month, say_movement, say_rubles
 from kvita.documents.bill import BillDocument
 from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.charges import is_credit_kept
 from kvita.documents.rendering.source import Value
-from kvita.documents.rendering.wording import NBSP
 
 _MOST_NAMES = 3
 _WHO_WIDTH = 154.0
@@ -23,7 +23,7 @@ def title(bill: BillDocument) -> str:
 
 def heading(bill: BillDocument) -> str:
     """`Квитанция за август 2017`."""
-    return f"Квитанция за {wording.month(bill.period)}"
+    return f"Квитанция за {say_month(bill.period.first_day)}"
 
 
 def version(bill: BillDocument) -> str:
@@ -54,8 +54,8 @@ def payer(bill: BillDocument) -> Value:
     people = premise.resident_count
     living = ""
     if people is not None:
-        verb = wording.plural(people, "проживает", "проживают", "проживают")
-        noun = wording.plural(people, "человек", "человека", "человек")
+        verb = plural(people, "проживает", "проживают", "проживают")
+        noun = plural(people, "человек", "человека", "человек")
         living = f"{verb} {people}{NBSP}{noun}" if people else "никто не проживает"
     who = [
         ["Плательщик", bill.payer],
@@ -78,8 +78,8 @@ def facts(bill: BillDocument) -> str:
             _labelled("ЕЛС", bill.unified_account_number),
             _labelled("Идентификатор ЖКУ", bill.housing_service_id),
             _labelled("Документ №", bill.document_number),
-            f"Действителен до {wording.full_day(bill.valid_until)}" if bill.valid_until else "",
-            f"Учтены платежи по {wording.full_day(bill.payments_counted_until)}" if bill.payments_counted_until else "",
+            f"Действителен до {say_day(bill.valid_until)}" if bill.valid_until else "",
+            f"Учтены платежи по {say_day(bill.payments_counted_until)}" if bill.payments_counted_until else "",
         ),
         " · ",
     )
@@ -93,20 +93,20 @@ def movement(bill: BillDocument) -> Value:
         paid = f"Оплачено по {wording.day(bill.last_paid_on)}"
     steps = [
         _balance(sums.opening, wording.day(period.first_day)),
-        [f"Начислено за {wording.month_name(period)}", wording.signed_money(sums.charged)],
+        [f"Начислено за {wording.month_name(period)}", say_movement(sums.charged)],
     ]
     if sums.adjusted:
-        steps.append(["Перерасчёты", wording.signed_money(sums.adjusted)])
+        steps.append(["Перерасчёты", say_movement(sums.adjusted)])
     if sums.shortfall:
-        steps.append(["Недопоставка", wording.signed_money(-sums.shortfall)])
-    steps.append([paid, wording.signed_money(-sums.paid)])
+        steps.append(["Недопоставка", say_movement(-sums.shortfall)])
+    steps.append([paid, say_movement(-sums.paid)])
     result = _balance(sums.closing, wording.day(period.next.first_day))
     return {"steps": steps, "result": result, "after": list(_difference(bill))}
 
 
 def _balance(balance: Money, on: str) -> list[str]:
     word = "Переплата" if balance.kopecks < 0 else "Долг"
-    return [f"{word} на {on}", wording.money(balance)]
+    return [f"{word} на {on}", say_amount(balance)]
 
 
 def _difference(bill: BillDocument) -> Iterator[list[str]]:
@@ -117,17 +117,17 @@ def _difference(bill: BillDocument) -> Iterator[list[str]]:
         return
     kept = [line for line in bill.lines if is_credit_kept(line, sums)]
     if Money.total(-line.closing for line in kept if line.closing) == difference:
-        yield [_kept_credit([line.name for line in kept]), wording.signed_money(difference)]
+        yield [_kept_credit([line.name for line in kept]), say_movement(difference)]
     else:
         word = "Рассрочка" if bill.payment_plan else "Другие поправки"
-        yield [word, wording.signed_money(difference)]
+        yield [word, say_movement(difference)]
 
 
 def _kept_credit(names: list[str]) -> str:
     if len(names) == 1:
         return f"Переплата по услуге «{names[0]}» остаётся за ней"
     if len(names) > _MOST_NAMES:
-        word = wording.plural(len(names), "услуге", "услугам", "услугам")
+        word = plural(len(names), "услуге", "услугам", "услугам")
         return f"Переплата по {len(names)}{NBSP}{word} остаётся за ними"
     quoted = wording.sentence(f"«{name}»" for name in names)
     return f"Переплата по услугам {quoted} остаётся за ними"
@@ -135,8 +135,8 @@ def _kept_credit(names: list[str]) -> str:
 
 def due(bill: BillDocument) -> Value:
     """The large figure: label, sum, letter size."""
-    when = f"до {wording.full_day(bill.pay_by)}" if bill.pay_by else f"за {wording.month(bill.period)}"
-    amount = wording.rubles(bill.totals.payable)
+    when = f"до {say_day(bill.pay_by)}" if bill.pay_by else f"за {say_month(bill.period.first_day)}"
+    amount = say_rubles(bill.totals.payable)
     return [f"К оплате {when}", amount, typeface.bold().largest_size(amount, _BOX_WIDTH, 25)]
 
 

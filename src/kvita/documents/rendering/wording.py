@@ -1,50 +1,18 @@
-"""Numbers, dates and words as people write them in Russian."""
+"""What printed documents write beyond the words that all of Kvita shares (`core.wording`)."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
-from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.core.wording import MINUS, MONTHS, MONTHS_OF, NBSP
 
-NBSP = "\u00a0"
-MINUS = "\u2212"
-DASH = "—"
-CROSS = "×"
+DASH: Final = "—"
+CROSS: Final = "×"
 
-_PHONE_SPACE = re.compile(r"(?<=[\d)]) (?=[\d(])")
-_MONTHS = (
-    ("январь", "января"),
-    ("февраль", "февраля"),
-    ("март", "марта"),
-    ("апрель", "апреля"),
-    ("май", "мая"),
-    ("июнь", "июня"),
-    ("июль", "июля"),
-    ("август", "августа"),
-    ("сентябрь", "сентября"),
-    ("октябрь", "октября"),
-    ("ноябрь", "ноября"),
-    ("декабрь", "декабря"),
-)
-
-
-def money(amount: Money) -> str:
-    """`1 537,15`; a minus before negative sums."""
-    rubles, kopecks = divmod(abs(amount.kopecks), 100)
-    sign = MINUS if amount.kopecks < 0 else ""
-    return f"{sign}{rubles:,}".replace(",", NBSP) + f",{kopecks:02d}"
-
-
-def signed_money(amount: Money) -> str:
-    """The same with a plus before positive sums, for movements."""
-    return f"+{money(amount)}" if amount.kopecks > 0 else money(amount)
-
-
-def rubles(amount: Money) -> str:
-    """`1 537,15 ₽`."""
-    return f"{money(amount)}{NBSP}₽"
+_PHONE_SPACE: Final = re.compile(r"(?<=[\d)]) (?=[\d(])")
 
 
 def number(value: Decimal, *, least: int = 0) -> str:
@@ -58,7 +26,7 @@ def number(value: Decimal, *, least: int = 0) -> str:
 
 
 def exact_number(value: Decimal) -> str:
-    """A meter reading with all the decimals it carries: `6 704,0200`."""
+    """A meter reading with all the decimals it carries, `6 704,0200`; raises as `number`."""
     whole, _, part = _plain(value).partition(".")
     return _grouped(whole, part)
 
@@ -70,21 +38,13 @@ def _plain(value: Decimal) -> str:
 
 
 def _grouped(whole: str, part: str) -> str:
-    negative = whole.startswith("-")
-    digits = whole.lstrip("-")
-    if len(digits) > 3:
-        digits = f"{int(digits):,}".replace(",", NBSP)
-    return (MINUS if negative else "") + digits + ("," + part if part else "")
-
-
-def month(period: Month) -> str:
-    """`август 2017`."""
-    return f"{_MONTHS[period.month - 1][0]} {period.year}"
+    digits = f"{int(whole.lstrip('-')):,}".replace(",", NBSP)
+    return (MINUS if whole.startswith("-") else "") + digits + ("," + part if part else "")
 
 
 def month_name(period: Month) -> str:
     """`август`."""
-    return _MONTHS[period.month - 1][0]
+    return MONTHS[period.month - 1]
 
 
 def month_digits(period: Month) -> str:
@@ -94,20 +54,7 @@ def month_digits(period: Month) -> str:
 
 def day(value: date) -> str:
     """`1 августа`."""
-    return f"{value.day}{NBSP}{_MONTHS[value.month - 1][1]}"
-
-
-def full_day(value: date) -> str:
-    """`15 сентября 2017`."""
-    return f"{day(value)} {value.year}"
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """The Russian form of a noun for a number: 1 человек, 2 человека, 5 человек."""
-    tens, last = count % 100, count % 10
-    if last == 1 and tens != 11:
-        return one
-    return few if last in {2, 3, 4} and tens not in {12, 13, 14} else many
+    return f"{value.day}{NBSP}{MONTHS_OF[value.month - 1]}"
 
 
 def unbroken_phones(text: str) -> str:
