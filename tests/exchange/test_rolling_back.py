@@ -24,6 +24,7 @@ LATER = NOW + dt.timedelta(hours=1)
 
 
 def refused(report: Report, code: str, words: str) -> None:
+    assert report.batch is not None
     before = dump()
     with pytest.raises(DomainError, match=words) as refusal:
         roll_back(report)

@@ -1,5 +1,9 @@
 """Statements: what is refused, what is compared, what happens in an open month."""
 
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from kvita.accounts.models import BillingAccount
@@ -26,6 +30,8 @@ def names(account: BillingAccount) -> list[str]:
     [
         (statement_row(code="551499"), "Платежный код", "нет"),
         (statement_row(code=""), "Платежный код", "пустая"),
+        (statement_row(code="Итого"), "Платежный код", "строка с итогом"),
+        (statement_row().removesuffix(";100,00"), "", "Ячеек 12, а столбцов в заголовке 13"),
         (statement_row("Холодня вода"), "Услуга", "Такой услуги нет"),
         (statement_row(month="13.2017"), "Период", "месяца нет"),
         (statement_row(month=""), "Период", "Не указан месяц"),
@@ -99,6 +105,19 @@ def test_unusual_ways_of_writing_mean_the_same(bring: Import, account: BillingAc
     bring("statements", statements(WATER))
     row = "551412 ;авг 2017; холодная  ВОДА;10;куб.м;10.00;0;;;;;;".replace(";;;;;;", ";0.0;+100;;\u00a0;100.00;")
     assert counts(bring("statements", statements(row))) == (0, 0, 1, 0)
+
+
+def test_the_same_rows_in_xlsx_mean_the_same(bring: Import, tmp_path: Path) -> None:
+    bring("statements", statements(WATER, HEATING))
+    book = openpyxl.Workbook()
+    header, *rows = (line.split(";") for line in statements(WATER, HEATING).split("\r\n")[:-1])
+    book.worksheets[0].append(header)
+    for code, _, service, rate, unit, *sums in rows:
+        numbers = [float(text.replace(",", ".")) for text in (rate, *sums)]
+        book.worksheets[0].append([int(code), dt.date(2017, 8, 1), service, numbers[0], unit, *numbers[1:]])
+    book.save(tmp_path / "a.xlsx")
+    report = bring("statements", tmp_path / "a.xlsx")
+    assert (counts(report), report.note) == ((0, 0, 2, 0), "XLSX, лист «Sheet»")
 
 
 def test_accounts_by_number_with_letter(bring: Import, account: BillingAccount) -> None:

@@ -49,6 +49,7 @@ UNFOLD: dict[str, Any] = {
                     _item("Платежи", "payments", "payments_payment"),
                     _item("Попытки оплаты", "credit_card", "payments_paymentattempt"),
                     _item("Счётчики", "speed", "metering_meter"),
+                    _item("Загрузки", "upload_file", "exchange_importbatch"),
                 ],
             },
             {

@@ -57,6 +57,8 @@ class AccountFinder:
 
     def explain(self, code: str) -> tuple[str, str]:
         """Return why there is no such account and what to do."""
+        if code.casefold().startswith(("итого", "всего")):
+            return "Это строка с итогом.", "Удалите её: суммы считаются сами."
         guesses = self.known(set(code_guesses(code)))
         if guesses:
             return "Такого лицевого счёта нет.", f"Возможно, это {min(guesses)}: сверьте ноли и буквы."

@@ -69,7 +69,7 @@ def note_ragged(chunk: Chunk, context: ImportContext) -> None:
     """Report rows with another number of cells than the header."""
     context.report.counts.rows += chunk.frame.height + len(chunk.ragged)
     for row in chunk.ragged:
-        reason = f"Ячеек {row.cells}, а в заголовке столбцов больше или меньше."
+        reason = f"Ячеек {row.cells}, а столбцов в заголовке {context.layout.width}."
         context.report.problems.add_row(
             [Problem(row.line, "", "", reason, "Проверьте, нет ли лишнего разделителя и не обрезан ли файл.")]
         )

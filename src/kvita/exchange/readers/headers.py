@@ -1,6 +1,5 @@
 """Which column of a file is which: by its Russian name or a synonym, in any order."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,11 +24,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns stand in a file: key → index, key → the name the file gives it, and names nobody knows."""
+    """Where the columns stand in a file: key → index, key → the name the file gives it, and names nobody knows.
+
+    `width` is the number of cells of the header, which every row must have.
+    """
 
     indexes: dict[str, int]
     titles: dict[str, str]
     unknown: tuple[str, ...]
+    width: int
 
 
 def match_header(cells: Sequence[str], columns: Sequence[Column]) -> Layout:
@@ -54,7 +57,7 @@ def match_header(cells: Sequence[str], columns: Sequence[Column]) -> Layout:
         else:
             indexes[column.key], titles[column.key] = index, cell.strip()
     _refuse_missing(columns, indexes, cells)
-    return Layout(indexes, titles, tuple(name for name, _ in Counter(unknown).items()))
+    return Layout(indexes, titles, tuple(dict.fromkeys(unknown)), len(cells))
 
 
 def known_names(cells: Sequence[str], columns: Sequence[Column]) -> int:

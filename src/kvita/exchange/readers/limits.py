@@ -2,7 +2,7 @@
 
 from typing import Final
 
-CHUNK_BYTES: Final = 4 * 1024 * 1024
+CHUNK_BYTES: Final = 2 * 1024 * 1024
 CHUNK_ROWS: Final = 20_000
 LONGEST_LINE: Final = 64 * 1024  # bytes
 MOST_COLUMNS: Final = 200

@@ -51,13 +51,12 @@ class Table:
 
     inspection: Inspection
     layout: Layout
-    width: int
     reader: Reader
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the rows; empty ones are left out. Raises `FileRefusedError` when the file turns out to be broken."""
         keys = {f"c{index}": key for key, index in self.layout.indexes.items()}
-        names = [f"c{index}" for index in range(self.width)]
+        names = [f"c{index}" for index in range(self.layout.width)]
         count = 0
         for raw in self.reader.rows():
             count += raw.frame.height
@@ -79,4 +78,4 @@ def open_table(path: Path, columns: Sequence[Column]) -> Table:
         raise FileRefusedError(
             "columns_many", f"В файле {len(header)} столбцов, а можно {MOST_COLUMNS}. Уберите лишние столбцы."
         )
-    return Table(inspection, match_header(header, columns), len(header), reader)
+    return Table(inspection, match_header(header, columns), reader)

@@ -122,9 +122,7 @@ def _problems(report: Report) -> Iterator[str]:
     for problem in islice(report.problems, SHOWN_PROBLEMS):
         value = f" «{problem.value[:60]}»" if problem.value else ""
         column = f", столбец «{problem.column}»" if problem.column else ""
-        yield f"  Строка {problem.line}{column}:{value} {problem.reason} {problem.remedy}".replace(
-            ": ", ":", 1
-        ).replace(":", ": ", 1)
+        yield f"  Строка {problem.line}{column}:{value} {problem.reason} {problem.remedy}"
     if report.problems.rows > SHOWN_PROBLEMS:
         yield "  …остальные — в полном отчёте: добавьте --errors ошибки.csv"
 
