@@ -49,6 +49,16 @@ class Sheet:
         return row_id
 
     @property
+    def waiting(self) -> int:
+        """Rows put down and not written."""
+        return len(self._rows)
+
+    def take(self) -> list[Row]:
+        """Hand over the rows that wait, instead of writing them."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    @property
     def is_full(self) -> bool:
         """True when it is time to write."""
         return len(self._rows) >= FLUSH_AT

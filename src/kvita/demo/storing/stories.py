@@ -29,12 +29,13 @@ class StoryWriter:
         """Put down a house with all its accounts."""
         building = store_building(self.organization, story.house)
         for account in story.accounts:
-            self._write_account(building.pk, story, account)
+            self.write_account(building.pk, story, account)
             self.ledger.write_when_full()
         if story.common:
             self._write_building_meter(building.pk, story)
 
-    def _write_account(self, building_id: int, story: HouseStory, account: AccountStory) -> None:
+    def write_account(self, building_id: int, story: HouseStory, account: AccountStory) -> None:
+        """Put down an account with its flat, bills, meters and payments."""
         plan, household, flat = self.organization.plan, account.household, account.household.flat
         area = decimal_text(flat.area, 2)
         premise_id = self.ledger.premises.add(
