@@ -19,7 +19,7 @@ AFTER_THE_WINDOW: Final = "2017-09-26T10:00:00+03:00"
 class Scene:
     """A page in one state: the route it shows, who looks at it, how to get there from the start page, and when.
 
-    Where `now` is empty, it is what the machine says.
+    Where `now` is empty, it is what the machine says; `changes` tells whether the way there leaves something stored.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Scene:
     login: str = RESIDENT_551412
     portal: str = PORTAL
     now: str = ""
+    changes: bool = False
 
 
 def go(path: str) -> Steps:
@@ -128,7 +129,7 @@ SCENES: Final = (
     Scene("payments", "resident:payments", go("payments/")),
     Scene("meters, open", "resident:meters", go("meters/"), now=IN_THE_WINDOW),
     Scene("meters, wrong", "resident:meters", enter_a_wrong_reading, now=IN_THE_WINDOW),
-    Scene("meters, saved", "resident:meters", enter_a_reading, now=IN_THE_WINDOW),
+    Scene("meters, saved", "resident:meters", enter_a_reading, now=IN_THE_WINDOW, changes=True),
     Scene("meters, closed", "resident:meters", go("meters/"), now=AFTER_THE_WINDOW),
     Scene("meters of a month", "resident:meters_month", go("meters/2017-08/")),
     Scene("pay", "resident:pay", go("pay/")),
@@ -136,12 +137,17 @@ SCENES: Final = (
     Scene("pay by service", "resident:pay", go("pay/"), "120307", "uigkh"),
     Scene("pay, nothing due", "resident:pay", go("pay/"), "zimin@example.com", "ugra"),
     Scene("pay, check", "resident:pay_check", check_payment),
-    Scene("bank", "sandbox_bank:page", open_bank),
-    Scene("bank, code", "sandbox_bank:page", card("2200 0000 0000 0012", "Подтвердите оплату")),
-    Scene("paid", "resident:pay_result", card("2200 0000 0000 0004", "Платёж прошёл")),
-    Scene("refused", "resident:pay_result", card("2200 0000 0000 0020", "Платёж не прошёл")),
-    Scene("bank is late", "resident:pay_result", card("2200 0000 0000 0038", "Ждём ответа банка")),
-    Scene("bank took another sum", "resident:pay_result", card("2200 0000 0000 0053", "Разбираемся с платежом")),
+    Scene("bank", "sandbox_bank:page", open_bank, changes=True),
+    Scene("bank, code", "sandbox_bank:page", card("2200 0000 0000 0012", "Подтвердите оплату"), changes=True),
+    Scene("paid", "resident:pay_result", card("2200 0000 0000 0004", "Платёж прошёл"), changes=True),
+    Scene("refused", "resident:pay_result", card("2200 0000 0000 0020", "Платёж не прошёл"), changes=True),
+    Scene("bank is late", "resident:pay_result", card("2200 0000 0000 0038", "Ждём ответа банка"), changes=True),
+    Scene(
+        "bank took another sum",
+        "resident:pay_result",
+        card("2200 0000 0000 0053", "Разбираемся с платежом"),
+        changes=True,
+    ),
     Scene("no such page", "", go_anywhere("/no-such-page/")),
     Scene("demo", "dev:index", go_anywhere("/dev/"), GUEST),
     Scene("outbox", "dev:outbox", go_anywhere("/dev/outbox/"), GUEST),

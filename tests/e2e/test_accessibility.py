@@ -8,10 +8,24 @@ from playwright.sync_api import Page
 from kvita.config.urls import build_urls
 from tests.e2e.conftest import Enter
 from tests.e2e.demo import Demo
-from tests.e2e.scenes import NO_SCENES, SCENES, Scene
+from tests.e2e.manual import PORTAL, RESIDENT_551412
+from tests.e2e.scenes import NO_SCENES, SCENES, Scene, go
 from tests.policy.routes import walk
 
 pytestmark = pytest.mark.browser
+PATHS = (
+    "",
+    "more/",
+    "charges/2017-08/",
+    "charges/2017-07/",
+    "charges/2017-08/table/",
+    "history/",
+    "account/",
+    "payments/",
+    "meters/",
+    "meters/2017-08/",
+    "pay/",
+)
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPEN_ALL = "open => { for (const box of document.querySelectorAll('details:not(.switch)')) box.open = open }"
@@ -38,6 +52,8 @@ def axe(page: Page) -> list[list[object]]:
 @pytest.fixture
 def page(request: pytest.FixtureRequest, enter: Enter, new_page: Enter, demo: Demo) -> Page:
     scene: Scene = request.param
+    if scene.changes:
+        request.getfixturevalue("changes")
     if scene.now:
         request.getfixturevalue("clock")(scene.now)
     if scene.login:
@@ -49,7 +65,6 @@ def page(request: pytest.FixtureRequest, enter: Enter, new_page: Enter, demo: De
     return page
 
 
-@pytest.mark.usefixtures("changes")
 @pytest.mark.parametrize("page", SCENES, indirect=True, ids=lambda scene: scene.name.replace(" ", "-"))
 def test_page(page: Page) -> None:
     shape = page.evaluate(SHAPE)
@@ -76,6 +91,15 @@ def test_page(page: Page) -> None:
             page.set_viewport_size({"width": width, "height": 640})
             sticking_out[size, width] = page.evaluate(OVERFLOW)
     assert {state: elements for state, elements in sticking_out.items() if elements} == {}
+
+
+def test_titles_tell_pages_apart(enter: Enter) -> None:
+    page = enter(PORTAL, RESIDENT_551412)
+    titles = {}
+    for path in PATHS:
+        go(path)(page)
+        titles[path] = page.title()
+    assert len(set(titles.values())) == len(PATHS), titles
 
 
 def test_every_page_is_looked_at() -> None:
