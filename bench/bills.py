@@ -196,7 +196,10 @@ def html_page(bill: BillDocument) -> str:
     who = "".join(f"<p><small>{escape(a)}</small>{escape(b)}</p>" for a, b in data["payer"]["who"])
     codes = "".join(f"<small>{a}</small><b class=code>{escape(b)}</b>" for a, b, _ in data["payer"]["codes"])
     moves = [*data["movement"]["steps"], data["movement"]["result"], *data["movement"]["after"]]
-    reasons = "".join(f"<p><b>{escape(a)}</b> {escape(b)}</p>" for a, b in data["adjustments"])
+    reasons = "".join(
+        "<p>" + ", ".join(f"<b>{escape(a)}</b>{escape(b)}" for a, b in amounts) + f". {escape(reason)}</p>"
+        for amounts, reason in data["adjustments"]
+    )
     tips = "".join("<p>" + " ".join(f"<b>{a}</b> {escape(b)}" for a, b in column) + "</p>" for column in data["tips"])
     slip = data["slip"]
     return (

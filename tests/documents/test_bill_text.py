@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from kvita.calc.money import Money
+from kvita.calc.period import Month
 from kvita.core.wording import say_unit
-from kvita.documents.bill import ChargeLine, MeterReadingLine
+from kvita.documents.bill import AdjustmentLine, ChargeLine, MeterReadingLine
 from kvita.documents.rendering import render_bill
 from tests.documents.bills import manual_bill, manual_rows, rubles, text_of, totals_of, whole_bill
 
@@ -91,8 +92,21 @@ def test_meters_keep_their_serial_numbers_and_decimals(manual_text: str) -> None
 
 
 def test_adjustments_stand_with_their_reasons(manual_text: str, whole_text: str) -> None:
-    assert f"Подогрев воды, {MINUS}576,51 ₽. С 8 по 21 июля воды не было." in manual_text
-    assert f"Холодная вода, {MINUS}12,00 ₽. Показание за июль пришло позже, за июль 2017, было 112,00 ₽" in whole_text
+    assert f"Подогрев воды {MINUS}576,51 ₽. С 8 по 21 июля воды не было. Пени {MINUS}0,03 ₽." in manual_text
+    assert (
+        f"Холодная вода {MINUS}12,00 ₽ (было 112,00 ₽, стало 100,00 ₽). Показание за июль пришло позже." in whole_text
+    )
+
+
+def test_adjustments_of_one_reason_stand_together() -> None:
+    reason, month = "Сверили показания", Month(2017, 6)
+    adjustments = (
+        AdjustmentLine(service="Вода", amount=rubles("-10"), reason=reason, period=month),
+        AdjustmentLine(service="Пени", amount=rubles("-1")),
+        AdjustmentLine(service="Стоки", amount=rubles("5"), reason=reason, period=month),
+    )
+    text = text_of(render_bill(replace(manual_bill(), adjustments=adjustments)))
+    assert f"Вода {MINUS}10,00 ₽, Стоки +5,00 ₽. Сверили показания, за июнь 2017. Пени {MINUS}1,00 ₽." in text
 
 
 @pytest.mark.parametrize(
@@ -168,8 +182,8 @@ def test_meters_read_on_different_days_tell_the_days() -> None:
     other = replace(bill.readings[0], current_on=None, note="по среднему")
     text = text_of(render_bill(replace(bill, readings=(other, *bill.readings[1:]))))
     assert "Счётчик 1 августа Стало Расход" in text
-    assert "02455782 по среднему" in text
-    assert "стало 1 сентября 2017" in text
+    assert "02455782 · по среднему" in text
+    assert "18851960к · стало 1 сентября" in text
 
 
 def test_unknown_readings_are_dashes() -> None:

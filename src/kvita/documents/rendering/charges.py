@@ -80,7 +80,7 @@ def charges(bill: BillDocument) -> Value:
     rows = list(_rows(bill, lines, kept))
     head = ["Услуга", *(title for _, title, _, _ in kept)]
     idle = wording.sentence(line.name for line in bill.lines if line.is_idle)
-    return {"table": sheet(head, rows), "idle": f"Без начислений: {idle}." if idle else ""}
+    return {"table": sheet(head, rows).as_value(), "idle": f"Без начислений: {idle}." if idle else ""}
 
 
 def _rows(

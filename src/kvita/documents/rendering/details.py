@@ -1,105 +1,23 @@
-"""Meters, reference information, payment plan, adjustments, payees and the slip, as the template takes them."""
+"""Reference information, payment plan, payees, help and the slip, as the template takes them."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from kvita.calc.money import Money
-from kvita.core.wording import NBSP, say_amount, say_day, say_month, say_rubles, say_unit
+from kvita.core.wording import NBSP, say_amount, say_rubles, say_unit
 from kvita.documents.bill import (
-    AdjustmentLine,
     BillDocument,
-    MeterReadingLine,
     Payee,
     PaymentPlanLine,
     ReferenceLine,
 )
 from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.source import Value
-from kvita.documents.rendering.tables import PAGE_WIDTH, ColumnOf, sheet, table_of
-from kvita.documents.rendering.wording import DASH
+from kvita.documents.rendering.tables import ColumnOf, table_of
 
-_SHORT_LIST = 14
-"""More meters or adjustments than this are not set side by side."""
-_READINGS_SHARE = 0.58
-_READINGS_SIZE = 8.0
 _SLIP_CODE_WIDTH = 93.0
 _SLIP_SUM_WIDTH = 118.0
 """Points that the slip has for them."""
-
-
-def side_by_side(bill: BillDocument) -> bool:
-    """Meters and adjustments share the width of the page when both are short."""
-    counts = len(bill.readings), len(bill.adjustments)
-    return min(counts) > 0 and max(counts) <= _SHORT_LIST
-
-
-def readings(bill: BillDocument) -> Value:
-    """Section 2. Days stand in the head of the table when all meters were read on the same days."""
-    lines = bill.readings
-    if not lines:
-        return None
-    previous_on = _same_day([line.previous_on for line in lines])
-    current_on = _same_day([line.current_on for line in lines])
-    head = ["Счётчик", previous_on or "Было", current_on or "Стало", "Расход"]
-    rows = [
-        [
-            "line",
-            wording.sentence((wording.sentence((line.service, line.place)), line.serial), " · "),
-            _reading_note(line, previous_on, current_on),
-            _exact(line.previous),
-            _exact(line.current),
-            _consumption(line),
-        ]
-        for line in lines
-    ]
-    room = PAGE_WIDTH * _READINGS_SHARE if side_by_side(bill) else PAGE_WIDTH
-    return sheet(head, rows, room, _READINGS_SIZE)
-
-
-def _same_day(days: list[date | None]) -> str:
-    only = set(days)
-    found = only.pop() if len(only) == 1 else None
-    return wording.day(found) if found else ""
-
-
-def _reading_note(line: MeterReadingLine, previous_on: str, current_on: str) -> str:
-    shown = [line.note]
-    if line.previous_on and not previous_on:
-        shown.append(f"было {say_day(line.previous_on)}")
-    if line.current_on and not current_on:
-        shown.append(f"стало {say_day(line.current_on)}")
-    return wording.sentence(shown)
-
-
-def _exact(value: Decimal | None) -> str:
-    return DASH if value is None else wording.exact_number(value)
-
-
-def _consumption(line: MeterReadingLine) -> str:
-    if line.consumption is None:
-        return DASH
-    # As many decimals as the meter has, and more only where the consumption was not taken from it.
-    exponent = line.current.as_tuple().exponent if line.current is not None else 0
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return wording.sentence((wording.number(line.consumption, least=decimals), say_unit(line.unit)), NBSP)
-
-
-def adjustments(bill: BillDocument) -> Value:
-    """Section 6: `[what and how much, why]`."""
-    return [[f"{line.service}, {say_rubles(line.amount)}.", _reason(line)] for line in bill.adjustments]
-
-
-def _reason(line: AdjustmentLine) -> str:
-    said = [line.reason.strip().rstrip(".")]
-    if line.period:
-        said.append(
-            f"за {say_month(line.period.first_day)}" if line.reason else f"За {say_month(line.period.first_day)}"
-        )
-    if line.base is not None and line.corrected is not None:
-        said.append(f"было {say_rubles(line.base)}, стало {say_rubles(line.corrected)}")
-    text = wording.sentence(said)
-    return f"{text}." if text else ""
 
 
 def _quantity(attribute: str) -> Callable[[ReferenceLine], str]:
@@ -126,7 +44,7 @@ def reference(bill: BillDocument) -> Value:
     """Section 4."""
     if not bill.reference:
         return None
-    return table_of("Услуга", _REFERENCE, bill.reference, lambda line: line.service)
+    return table_of("Услуга", _REFERENCE, bill.reference, lambda line: line.service).as_value()
 
 
 def limit_index(bill: BillDocument) -> str:
@@ -161,7 +79,7 @@ def payment_plan(bill: BillDocument) -> Value:
     """Section 5."""
     if not bill.payment_plan:
         return None
-    return table_of("Услуга", _PLAN, bill.payment_plan, lambda line: line.service)
+    return table_of("Услуга", _PLAN, bill.payment_plan, lambda line: line.service).as_value()
 
 
 def codes(bill: BillDocument) -> Value:

@@ -3,6 +3,7 @@
 from kvita.documents.bill import BillDocument
 from kvita.documents.rendering import details, qr, sections
 from kvita.documents.rendering.charges import charges
+from kvita.documents.rendering.measured import measured
 from kvita.documents.rendering.source import Value, drawing, literal
 
 TEMPLATE = "bill.typ"
@@ -38,9 +39,7 @@ def bill_values(bill: BillDocument) -> Value:
         "movement": sections.movement(bill),
         "facts": sections.facts(bill),
         "charges": charges(bill),
-        "beside": details.side_by_side(bill),
-        "readings": details.readings(bill),
-        "adjustments": details.adjustments(bill),
+        **measured(bill),
         "plan": details.payment_plan(bill),
         "reference": details.reference(bill),
         "limit": details.limit_index(bill),

@@ -26,7 +26,7 @@ _WIDEST_FIGURE = 11.0
 """Widest column of figures in ems; what is longer (a hostile unit) wraps."""
 _LINE = 1.25
 """Height of a line of text in ems, as the leading of the template makes it."""
-_AIR = 0.6
+_AIR = 0.5
 """White above and below the text of a row together, in ems."""
 _HEAD_AIR = 0.4
 """The same of the head."""
@@ -44,8 +44,35 @@ class ColumnOf(Generic[Line]):
     text: Callable[[Line], str]
 
 
-def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WIDTH, largest: float = 8.5) -> Value:
-    """A table as the template takes it: letter size, widths and heights in points, head and rows.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table laid out: letter size, widths of columns and heights of rows in points."""
+
+    size: float
+    widths: list[float]
+    heights: list[float]
+    """Of the head and of each row; `MEASURED` where unknown."""
+    head: Sequence[str]
+    rows: Sequence[list[str]]
+
+    @property
+    def height(self) -> float:
+        """About how high the whole is, in points."""
+        return sum(height or 2 * _LINE * self.size for height in self.heights)
+
+    def as_value(self) -> Value:
+        """As the template takes it."""
+        return {
+            "size": self.size,
+            "widths": self.widths,
+            "heights": self.heights,
+            "head": self.head,
+            "rows": self.rows,
+        }
+
+
+def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WIDTH, largest: float = 8.5) -> Sheet:
+    """Lay out a table.
 
     Args:
         head: titles of all columns, that of the names first.
@@ -65,16 +92,16 @@ def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WID
     )
     names = max(room - _points(ems, size), _NARROWEST_NAMES)
     name_ems = (names - _NAME_GAP) / size
-    return {
-        "size": size,
-        "widths": [round(names, 1), *(round(em * size + _GAP, 1) for em in ems)],
-        "heights": [
+    return Sheet(
+        size=size,
+        widths=[round(names, 1), *(round(em * size + _GAP, 1) for em in ems)],
+        heights=[
             _head_height(head, [name_ems, *ems]) * size,
             *(_height(row, name_ems, room / size) * size for row in rows),
         ],
-        "head": head,
-        "rows": rows,
-    }
+        head=head,
+        rows=rows,
+    )
 
 
 def _points(ems: Sequence[float], size: float) -> float:
@@ -105,7 +132,7 @@ def _height(row: list[str], room: float, whole: float) -> float:
 
 def table_of(
     title: str, columns: Sequence[ColumnOf[Line]], lines: Sequence[Line], name: Callable[[Line], str]
-) -> Value:
+) -> Sheet:
     """A table of names and those columns in which at least one line has a figure."""
     kept = [column for column in columns if any(column.text(line) for line in lines)]
     rows = [["line", name(line), "", *(column.text(line) or DASH for column in kept)] for line in lines]
