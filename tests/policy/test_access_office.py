@@ -10,6 +10,8 @@ from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.billing.models import BillingPeriod, Statement
 from kvita.config.urls import build_urls
 from kvita.core.models import AuditEntry
+from kvita.exchange.enums import ImportKind
+from kvita.exchange.models import ImportBatch
 from kvita.housing.models import Building, City, ManagingOrganization, Payee, Portal, Premise, Supplier
 from kvita.identity.models import User
 from kvita.metering.models import Meter
@@ -48,6 +50,7 @@ MODELS: dict[type[Model], str] = {
     Payment: LOOK,
     PaymentAttempt: LOOK,
     Announcement: WRITE,
+    ImportBatch: LOOK,
 }
 PAGES = ("changelist", "add", "change", "delete", "history")
 # Addresses that belong to no model: what staff, residents and strangers get.
@@ -74,6 +77,9 @@ def world() -> World:
     make_announcement(organization, "Отключат воду")
     make_rate(make_service(organization), "18.84", NOW.date())
     Supplier.objects.create(organization=organization, name="Водоканал")
+    ImportBatch.objects.create(
+        organization=organization, kind=ImportKind.STATEMENTS, file_name="charges.csv", file_size=1, created_at=NOW
+    )
     AuditEntry.objects.create(at=NOW, actor_kind="system", action="test")
     return world
 
