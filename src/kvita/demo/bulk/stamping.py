@@ -7,11 +7,10 @@ nor the list of checks that the database has to do at its end grows with the siz
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from kvita.demo.bulk.block import Block, BlockTable
-from kvita.demo.storing.sheets import Row
+from kvita.demo.storing.sheets import Row, finish_load
 
 ACCOUNTS_OF_BATCH: Final = 5_000
 ESCAPES: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -31,7 +30,7 @@ def stamp_copies(block: Block, accounts: int, *, progress: Progress) -> dict[str
             for table, stamp in zip(block.tables, stamps, strict=True):
                 written[table.name] += stamp.write(_parts(block, table, batch, accounts), steps)
         progress(min(accounts, batch.stop * block.accounts))
-    _count_on(block)
+    finish_load([table.model for table in block.tables])
     return written
 
 
@@ -122,10 +121,3 @@ def _copy_text(value: object) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
     return str(value).translate(ESCAPES)
-
-
-def _count_on(block: Block) -> None:
-    statements = connection.ops.sequence_reset_sql(no_style(), [table.model for table in block.tables])
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

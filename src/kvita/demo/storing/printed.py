@@ -41,11 +41,11 @@ def store_printed(ledger: Ledger, organization: StoredOrganization, *, seed: int
     for bill in past.bills:
         writer.write_bill(ids["551412"], bill)
         for payment in bill.payments:
-            writer.write_payment(ids["551412"], "551412", payment)
+            writer.write_payment(ids["551412"], payment)
     for bill in account_660020.live_660020(payments, seed):
         writer.write_bill(ids["660020"], bill)
     for payment in payments:
-        writer.write_payment(ids["660020"], "660020", payment)
+        writer.write_payment(ids["660020"], payment)
     _store_meters(ledger, organization, ids["551412"], past.used)
     return ids
 

@@ -4,6 +4,7 @@ Values are given as the database keeps them: money in kopecks, dates and decimal
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -33,9 +34,7 @@ class Sheet:
         constants = [name for name in fields if name not in columns and name != "id"]
         self.model = model
         self.columns = ("id", *columns, *constants)
-        self._constants = tuple(
-            fields[name].get_db_prep_save(fields[name].get_default(), connection) for name in constants
-        )
+        self._constants = tuple(_default_of(fields[name]) for name in constants)
         self._columns = [str(fields[name].column) for name in self.columns]
         self._rows: list[Row] = []
         self._next_id = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
@@ -87,10 +86,29 @@ def write_all(sheets: Iterable[Sheet]) -> None:
     written = list(sheets)
     for sheet in written:
         sheet.write()
-    statements = connection.ops.sequence_reset_sql(no_style(), [sheet.model for sheet in written])
+    finish_load([sheet.model for sheet in written])
+
+
+def finish_load(models_written: Sequence[type[models.Model]]) -> None:
+    """Let the database count on from the ids given here, and learn how large its tables have become.
+
+    PostgreSQL would learn that by itself a minute later; until then it plans for empty tables.
+    """
+    statements = connection.ops.sequence_reset_sql(no_style(), list(models_written))
+    if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models_written)
+        statements.append(f"ANALYZE {names}")
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def _default_of(field: "models.Field[Any, Any]") -> Any:
+    """Return the default as COPY and INSERT take it; JSON as text, which PostgreSQL's adapter would wrap."""
+    default = field.get_default()
+    if isinstance(field, models.JSONField):
+        return json.dumps(default)
+    return field.get_db_prep_save(default, connection)
 
 
 def _copy(statement: str, rows: list[Row]) -> None:

@@ -9,6 +9,7 @@ from kvita.demo.plans.plan import Method
 from kvita.demo.storing.ledger import Ledger, balance_columns, day_text, decimal_text
 from kvita.demo.storing.reference import StoredOrganization, store_building
 from kvita.demo.storing.sheets import stamp
+from kvita.exchange.kinds.payments import PaymentRow
 from kvita.metering.enums import MeterScope, ReadingKind, ReadingSource, ReadingState, RegisterZone
 from kvita.payments.enums import PaymentSource
 
@@ -73,7 +74,7 @@ class StoryWriter:
         for read in account.new_reads:
             self._write_read(registers, read)
         for payment in [*(pay for bill in account.bills for pay in bill.payments), *account.new_payments]:
-            self.write_payment(account_id, household.number, payment)
+            self.write_payment(account_id, payment)
 
     def write_bill(self, account_id: int, bill: Bill) -> None:
         """Put down a statement with its lines, recalculations and shares."""
@@ -116,8 +117,12 @@ class StoryWriter:
                 decimal_text(share.share, 7),
             )
 
-    def write_payment(self, account_id: int, number: str, payment: Pay) -> None:
+    def write_payment(self, account_id: int, payment: Pay) -> None:
         """Put down money received."""
+        row = PaymentRow(
+            0, account_id, payment.amount, payment.paid_on, payment.posted_on, payment.accounting_month.first_day,
+            payment.for_month.first_day, payment.place,
+        )  # fmt: skip
         self.ledger.payments.add(
             account_id,
             payment.amount,
@@ -127,7 +132,7 @@ class StoryWriter:
             day_text(payment.for_month.first_day),
             payment.place,
             PaymentSource.FILE.value,
-            f"{number}-{payment.paid_on:%Y%m%d}-{payment.amount}",
+            row.key(1),  # as the import names it, so that the same payments in a file are known
             stamp(dt.datetime.combine(payment.posted_on, NOON, dt.UTC)),
         )
 
