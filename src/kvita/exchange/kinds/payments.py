@@ -17,6 +17,7 @@ from kvita.exchange.kinds.finding import AccountFinder, account_key
 from kvita.exchange.kinds.rows import Row, batches_of
 from kvita.exchange.kinds.seen import Seen, SeenKeys
 from kvita.exchange.readers import Chunk, Column
+from kvita.exchange.reports import Problem
 from kvita.exchange.values import CellError
 from kvita.exchange.values.dates import parse_day, parse_month
 from kvita.exchange.values.numbers import parse_money
@@ -32,6 +33,7 @@ _LONGEST_KEY: Final = 200
 class PaymentRow:
     """A payment as the file gives it; `kopecks` below zero take a payment back."""
 
+    line: int
     account_id: int
     kopecks: int
     paid_on: dt.date
@@ -107,7 +109,7 @@ class PaymentsImporter:
         if row.problems or kopecks is None or paid_on is None or month is None or account_id is None:
             return None
         return PaymentRow(
-            account_id, kopecks, paid_on, posted_on, month, for_month.first_day if for_month else None, place
+            row.line, account_id, kopecks, paid_on, posted_on, month, for_month.first_day if for_month else None, place
         )
 
     def _month(self, row: Row) -> dt.date | None:
@@ -118,8 +120,6 @@ class PaymentsImporter:
             row.refuse("accounting_month", "Не указан расчётный месяц.", "Заполните столбец или добавьте --period.")
         elif given and wanted and given.first_day != wanted:
             row.refuse("accounting_month", f"Месяц не тот, что в --period {wanted:%Y-%m}.", "Исправьте месяц.")
-        elif month in self._closed:
-            row.refuse("accounting_month", "Месяц закрыт.", "Учтите платёж в открытом месяце.")
         return month
 
     def _check_total(self, row: Row) -> None:
@@ -143,6 +143,7 @@ class PaymentsImporter:
             ).values_list("account_id", "external_key")
         )
         new = [(key, payment) for key, payment in keyed if (payment.account_id, key) not in known]
+        self._refuse_closed([payment for _, payment in new])
         self._warn_of_twins([payment for _, payment in new])
         stored = Payment.objects.bulk_create(
             [
@@ -163,6 +164,15 @@ class PaymentsImporter:
         report.sums.delta[AMOUNT] += sum(payment.kopecks for _, payment in new)
         report.months = sorted({*report.months, *(payment.accounting_month for payment in payments)})
         self._count_accounts(payments)
+
+    def _refuse_closed(self, payments: Iterable[PaymentRow]) -> None:
+        """Refuse payments that a closed month does not have yet; those it has may come again."""
+        title = self._context.layout.titles.get("accounting_month", "--period")
+        for payment in payments:
+            if payment.accounting_month in self._closed:
+                value = f"{payment.accounting_month:%m.%Y}"
+                problem = Problem(payment.line, title, value, "Месяц закрыт.", "Учтите платёж в открытом месяце.")
+                self._context.report.problems.add_row([problem])
 
     def _with_keys(self, payments: Sequence[PaymentRow]) -> list[tuple[str, PaymentRow]]:
         """Number rows equal in everything, also when they stand far apart in the file."""

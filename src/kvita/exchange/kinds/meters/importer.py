@@ -10,7 +10,7 @@ from kvita.exchange.kinds.meters.devices import Devices
 from kvita.exchange.kinds.meters.parsing import COLUMNS, FileReading, MeterRow, parse_row
 from kvita.exchange.kinds.rows import Row, batches_of
 from kvita.exchange.kinds.seen import Seen, SeenKeys
-from kvita.exchange.kinds.services import Services
+from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.readers import Chunk, Column
 from kvita.metering.enums import LIVE_STATES, ReadingSource, ReadingState
 from kvita.metering.models import Reading, Register

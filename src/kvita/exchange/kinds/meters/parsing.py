@@ -7,7 +7,7 @@ from typing import Final
 
 from kvita.exchange.kinds.columns import CODE, NUMBER, SERVICE
 from kvita.exchange.kinds.rows import Row
-from kvita.exchange.kinds.services import Services
+from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.readers import Column
 from kvita.exchange.values.dates import parse_day
 from kvita.exchange.values.numbers import parse_quantity, parse_reading

@@ -31,8 +31,14 @@ def has_statements(months: Sequence[dt.date], organization_id: int) -> bool:
 
 
 def compare() -> None:
-    """Make the table DIFF: for each staged row its statement and line, and whether the line differs."""
-    differs = " OR ".join(f"l.{name} <> s.{name}" for name in COMPARED)
+    """Make the table DIFF: for each staged row its statement and line, and whether the line differs.
+
+    A volume printed with two decimals is the same as a stored one that rounds to it: a bill prints less than is known.
+    """
+    differs = " OR ".join(
+        f"l.{name} <> s.{name}" if name != "volume" else "(l.volume <> s.volume AND round(l.volume, 2) <> s.volume)"
+        for name in COMPARED
+    )
     sql.temporary(
         DIFF,
         f"SELECT s.n, st.id AS statement_id, l.id AS line_id, "

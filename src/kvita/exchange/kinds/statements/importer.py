@@ -9,7 +9,7 @@ from kvita.core.wording import say_month, say_number, say_rubles
 from kvita.exchange.kinds.context import ImportContext
 from kvita.exchange.kinds.finding import account_key
 from kvita.exchange.kinds.rows import note_ragged
-from kvita.exchange.kinds.services import Services
+from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.kinds.statements import comparing
 from kvita.exchange.kinds.statements.columns import COLUMNS, MONEY
 from kvita.exchange.kinds.statements.discrepancies import find_discrepancies
