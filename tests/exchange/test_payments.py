@@ -6,6 +6,7 @@ import pytest
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.enums import PeriodState
+from kvita.billing.models import BillingPeriod
 from kvita.payments.enums import AttemptState, PaymentSource
 from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder
 from tests.exchange.samples import Import, counts, dump, only_problem
@@ -80,6 +81,18 @@ def test_wrong_cells(bring: Import, account: BillingAccount, line: str, column: 
     assert (problem.line, problem.column) == (3, column)
     assert reason in problem.reason
     assert dump() == before
+
+
+def test_a_closed_month_may_come_again_when_it_brings_nothing_new(bring: Import) -> None:
+    bring("payments", payments(row()))
+    BillingPeriod.objects.update_or_create(
+        organization=Payment.objects.get().account.organization,
+        month=Payment.objects.get().accounting_month,
+        defaults={"state": PeriodState.CLOSED, "pay_by": TODAY},
+    )
+    assert counts(bring("payments", payments(row()))) == (0, 0, 1, 0)
+    problem = only_problem(bring("payments", payments(row(), row("17,00"))))
+    assert (problem.line, problem.reason) == (3, "Месяц закрыт.")
 
 
 def test_the_month_may_come_from_the_command_line(bring: Import) -> None:

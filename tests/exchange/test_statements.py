@@ -1,6 +1,7 @@
 """Statements: what is refused, what is compared, what happens in an open month."""
 
 import datetime as dt
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -220,6 +221,16 @@ def test_a_closed_month_is_refused_unless_nothing_changes(
     with pytest.raises(DomainError, match="август 2017 закрыт"):
         bring("statements", statements(HEATING), rehearse=rehearse)
     assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)
+
+
+def test_a_printed_volume_does_not_change_the_exact_one_that_rounds_to_it(bring: Import) -> None:
+    bring("statements", statements(WATER))
+    line = StatementLine.objects.get()
+    printed = line.volume.quantize(Decimal("0.01"))
+    StatementLine.objects.update(volume=printed + Decimal("0.0042"))
+    assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)
+    StatementLine.objects.update(volume=printed + Decimal("0.0058"))
+    assert counts(bring("statements", statements(WATER))) == (0, 1, 0, 0)
 
 
 def test_another_organisation_sees_neither_accounts_nor_services(bring: Import, account: BillingAccount) -> None:
