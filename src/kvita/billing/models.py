@@ -99,7 +99,7 @@ class StatementLine(BalanceColumns):
     service = models.ForeignKey(Service, models.PROTECT, related_name="lines", db_index=False)
     position = models.PositiveSmallIntegerField("порядок", default=100)
     unit = models.CharField("единица", max_length=20, blank=True)
-    volume = models.DecimalField("объём", max_digits=18, decimal_places=7, default=0)
+    volume = models.DecimalField("объём", max_digits=15, decimal_places=7, default=0)
     rate = models.DecimalField("тариф", max_digits=14, decimal_places=6, default=0)
     volume_source = models.CharField(max_length=16, choices=VolumeSource, default=VolumeSource.UNKNOWN, blank=True)
     shortfall_days = models.DecimalField("недопоставка, дней", max_digits=6, decimal_places=2, null=True, blank=True)
@@ -152,12 +152,12 @@ class CommonMeterShare(models.Model):
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="common_meter_shares")
     service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
-    building_volume = models.DecimalField("по общедомовому счётчику", max_digits=18, decimal_places=7)
-    units_volume = models.DecimalField("по всем помещениям", max_digits=18, decimal_places=7)
-    remainder_volume = models.DecimalField("осталось на общие нужды", max_digits=18, decimal_places=7)
+    building_volume = models.DecimalField("по общедомовому счётчику", max_digits=15, decimal_places=7)
+    units_volume = models.DecimalField("по всем помещениям", max_digits=15, decimal_places=7)
+    remainder_volume = models.DecimalField("осталось на общие нужды", max_digits=15, decimal_places=7)
     basis_total = models.DecimalField("площадь дома, м²", max_digits=14, decimal_places=4)
     basis_share = models.DecimalField("площадь помещения, м²", max_digits=14, decimal_places=4)
-    share_volume = models.DecimalField("доля", max_digits=18, decimal_places=7)
+    share_volume = models.DecimalField("доля", max_digits=15, decimal_places=7)
 
     class Meta:
         verbose_name = "доля общедомового счётчика"

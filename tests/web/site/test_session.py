@@ -27,6 +27,12 @@ def test_resident_signs_in_by_email(cast: Cast, guest: Client) -> None:
     assert guest.get("/")["location"] == f"/a/{cast.account.pk}/"
 
 
+def test_the_time_of_a_sign_in_is_that_of_the_program_not_of_the_machine(cast: Cast, guest: Client) -> None:
+    guest.post("/login/", {"name": "anna@example.ru", "password": PASSWORD})
+    cast.anna.refresh_from_db()
+    assert cast.anna.last_login == NOW
+
+
 @pytest.mark.parametrize("number", ["120345", "120345А", "120345а", " 120345 "])
 def test_resident_signs_in_by_account_number_with_or_without_its_letter(cast: Cast, number: str) -> None:
     set_names(cast.other_portal, SignInName.ACCOUNT_NUMBER)

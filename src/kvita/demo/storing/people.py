@@ -14,7 +14,7 @@ from kvita.housing.models import Portal, StaffAssignment
 from kvita.identity.models import STAFF_REALM, User
 
 # Hashing is slow on purpose: all sign-ins share one hash. The salt is fixed so that two builds are equal.
-SALT: Final = "kvita-demo-one-salt"
+SALT: Final = "kvita-demo-one-salt-long-enough"
 
 
 def store_people(portal: Portal, organizations: list[StoredOrganization], *, now: dt.datetime, password: str) -> None:

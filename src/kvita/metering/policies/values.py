@@ -7,7 +7,7 @@ from enum import StrEnum
 from kvita.calc.consumption import VOLUME_PLACES
 
 LONGEST_TEXT = 40
-WHOLE_DIGITS = 11
+WHOLE_DIGITS = 8
 
 _NUMBER = re.compile(rf"[0-9]{{1,{WHOLE_DIGITS}}}(?:\.[0-9]{{1,{VOLUME_PLACES}}})?")
 _MINUSES = "-\u2212\u2013\u2014"

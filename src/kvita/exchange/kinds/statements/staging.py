@@ -21,7 +21,7 @@ class Stage:
         run(f"DROP TABLE IF EXISTS {STAGE}")
         run(
             f"CREATE TEMPORARY TABLE {STAGE} (n bigint, line bigint, account_id bigint, month date, "
-            "service_id bigint, unit varchar(20), volume decimal(18, 7), rate decimal(14, 6), opening bigint, "
+            "service_id bigint, unit varchar(20), volume decimal(15, 7), rate decimal(14, 6), opening bigint, "
             "charged bigint, adjusted bigint, shortfall bigint, paid bigint, closing bigint)"
         )
 
