@@ -5,7 +5,9 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 from kvita.calc.money import Money
 
@@ -32,6 +34,12 @@ class MoneyField(models.BigIntegerField[_ST_contra, _GT_co]):
         if isinstance(kwargs.get("default"), Money):
             kwargs["default"] = kwargs["default"].kopecks
         return name, path, list(args), kwargs
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        """Leave out the limits of the column, which compare with plain numbers: `Money` keeps to them itself."""
+        limits = (MinValueValidator, MaxValueValidator)
+        return [validator for validator in super().validators if not isinstance(validator, limits)]
 
     def from_db_value(self, value: int | None, expression: object, connection: object) -> Money | None:
         """Return the stored kopecks as Money."""
