@@ -229,7 +229,9 @@ def test_a_printed_volume_does_not_change_the_exact_one_that_rounds_to_it(bring:
     printed = line.volume.quantize(Decimal("0.01"))
     StatementLine.objects.update(volume=printed + Decimal("0.0042"))
     assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)
-    StatementLine.objects.update(volume=printed + Decimal("0.0058"))
+    bring("statements", statements(statement_row(charged="101,00")))
+    assert StatementLine.objects.get().volume == printed + Decimal("0.0042")
+    StatementLine.objects.update(volume=printed + Decimal("0.0058"), charged=10000, closing=10000)
     assert counts(bring("statements", statements(WATER))) == (0, 1, 0, 0)
 
 

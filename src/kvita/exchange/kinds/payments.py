@@ -142,8 +142,9 @@ class PaymentsImporter:
                 account__in={payment.account_id for payment in payments}, external_key__in=[key for key, _ in keyed]
             ).values_list("account_id", "external_key")
         )
-        new = [(key, payment) for key, payment in keyed if (payment.account_id, key) not in known]
-        self._refuse_closed([payment for _, payment in new])
+        unknown = [(key, payment) for key, payment in keyed if (payment.account_id, key) not in known]
+        self._refuse_closed([payment for _, payment in unknown])
+        new = [(key, payment) for key, payment in unknown if payment.accounting_month not in self._closed]
         self._warn_of_twins([payment for _, payment in new])
         stored = Payment.objects.bulk_create(
             [
@@ -159,7 +160,7 @@ class PaymentsImporter:
         )  # fmt: skip
         self._context.journal.created(Payment, [payment.pk for payment in stored])
         report.counts.new += len(new)
-        report.counts.unchanged += len(payments) - len(new)
+        report.counts.unchanged += len(payments) - len(unknown)
         report.sums.file[AMOUNT] += sum(payment.kopecks for payment in payments)
         report.sums.delta[AMOUNT] += sum(payment.kopecks for _, payment in new)
         report.months = sorted({*report.months, *(payment.accounting_month for payment in payments)})

@@ -63,11 +63,13 @@ class Devices:
         self._meters |= dict(zip(new, stored, strict=True))
 
     def _create_registers(self, rows: Sequence[MeterRow]) -> None:
+        two_tariff = {row.meter_key for row in rows if row.service.kind == ServiceKind.ELECTRICITY_NIGHT}
         new: dict[RegisterKey, Register] = {}
         for row in rows:
             key = self._register_key(row)
             if key not in self._registers and key not in new:
-                new[key] = Register(meter_id=key[0], service=row.service, zone=_zone(row, rows))
+                zone = _zone(row, is_two_tariff=row.meter_key in two_tariff)
+                new[key] = Register(meter_id=key[0], service=row.service, zone=zone)
         stored = Register.objects.bulk_create(new.values(), batch_size=1_000)
         self._context.journal.created(Register, [register.pk for register in stored])
         self._registers |= dict(zip(new, stored, strict=True))
@@ -97,11 +99,8 @@ def _known(row: MeterRow) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _zone(row: MeterRow, rows: Sequence[MeterRow]) -> RegisterZone:
+def _zone(row: MeterRow, *, is_two_tariff: bool) -> RegisterZone:
     """Return the zone of a new register: a night service has the night scale, and its neighbour the day scale."""
     if row.service.kind == ServiceKind.ELECTRICITY_NIGHT:
         return RegisterZone.NIGHT
-    has_night = any(
-        one.meter_key == row.meter_key and one.service.kind == ServiceKind.ELECTRICITY_NIGHT for one in rows
-    )
-    return RegisterZone.DAY if has_night else RegisterZone.SINGLE
+    return RegisterZone.DAY if is_two_tariff else RegisterZone.SINGLE

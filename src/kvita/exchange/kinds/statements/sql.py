@@ -82,6 +82,13 @@ def marks(values: Iterable[object]) -> str:
     return ", ".join("%s" for _ in values) or "NULL"
 
 
+def newest(name: str, stored: str, staged: str) -> str:
+    """Return the value that a stored line gets: the file's, but a volume that is only printed shorter stays exact."""
+    if name != "volume":
+        return f"{staged}.{name}"
+    return f"CASE WHEN round({stored}.volume, 2) = {staged}.volume THEN {stored}.volume ELSE {staged}.volume END"
+
+
 def columns(alias: str, names: Iterable[str] = COMPARED) -> str:
     """Return `alias.a, alias.b`."""
     return ", ".join(f"{alias}.{name}" for name in names)

@@ -81,7 +81,7 @@ def change_in_place(journal: Journal, months: Sequence[dt.date], *, replace: boo
     changed = f"SELECT d.line_id FROM {DIFF} d JOIN {STAGE} s ON s.n = d.n WHERE d.fate = 'changed'"
     in_months = f"{changed} AND s.month IN ({sql.marks(months)})"
     journal.keep_where(StatementLine, f"kept.id IN ({in_months})", list(months))
-    values = ", ".join(f"{name} = s.{name}" for name in COMPARED)
+    values = ", ".join(f"{name} = {sql.newest(name, LINE, 's')}" for name in COMPARED)
     run(
         f"UPDATE {LINE} SET {values} FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n "
         f"WHERE d.line_id = {LINE}.id AND d.fate = 'changed' AND s.month IN ({sql.marks(months)})",

@@ -52,7 +52,7 @@ def create_versions(
 def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
     """Make the table of all lines of the new versions: old ones with the file's values over them, and new ones."""
     without = f"AND l.id NOT IN (SELECT gone.id FROM ({vanishing(months)}) gone)" if replace else ""
-    merged = ", ".join(f"COALESCE(s.{name}, l.{name}) AS {name}" for name in COMPARED)
+    merged = ", ".join(f"COALESCE({sql.newest(name, 'l', 's')}, l.{name}) AS {name}" for name in COMPARED)
     kept = ", ".join(f"l.{name}" for name in _KEPT)
     sql.temporary(
         VERSION_LINES,
