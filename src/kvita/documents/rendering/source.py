@@ -26,6 +26,7 @@ LONGEST_WORD = 24
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _LONG_WORD = re.compile(rf"[^\s\u00ad-]{{{LONGEST_WORD + 1},}}")
 _PIECE = re.compile(f".{{1,{LONGEST_WORD}}}")
+_USUAL_LENGTH = 4 * LONGEST_TEXT
 _BREAK = "\u200b"
 _UNKNOWN = "?"
 _INVISIBLE = frozenset(("Mn", "Me", "Cf"))
@@ -56,9 +57,17 @@ def _printable(value: Value) -> Value:
     return value
 
 
+def _is_suspect(text: str) -> bool:
+    """True when some text in this JSON may need to be made printable; saves looking through each of them."""
+    escaped_or_long = "\\" in text or len(text) > _USUAL_LENGTH
+    return escaped_or_long or bool(_UNWANTED.search(text)) or max(map(len, text.split())) > LONGEST_WORD
+
+
 def literal(value: Value) -> str:
     """A Typst string literal that holds the value as JSON, every text in it made printable."""
-    text = json.dumps(_printable(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False)
+    if _is_suspect(text):
+        text = json.dumps(_printable(value), ensure_ascii=False)
     if not typeface.letters().issuperset(text.replace(_BREAK, "")):
         text = _drawable(text)
     return _quoted(text)

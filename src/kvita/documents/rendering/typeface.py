@@ -7,7 +7,7 @@ both on paper and in the text of the file; so `source` asks first.
 
 import struct
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +30,7 @@ class _Widths(dict[str, float]):
         return _UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Face:
     """One weight of the typeface."""
 
@@ -39,7 +39,7 @@ class Face:
 
     def width(self, text: str) -> float:
         """The most that a line of this text can take, in ems."""
-        return sum(map(self.widths.__getitem__, text)) * _KERNING
+        return _width(self, text)
 
     def widest_word(self, text: str) -> float:
         """The same of its longest word: no column can be narrower without breaking a word."""
@@ -64,6 +64,11 @@ class Face:
         """
         fitting = room / self.width(text) if text else wanted
         return round(max(min(wanted, fitting), wanted / 3), 1)
+
+
+@lru_cache(maxsize=4096)  # words of bills come again and again
+def _width(face: Face, text: str) -> float:
+    return sum(map(face.widths.__getitem__, text)) * _KERNING
 
 
 def regular() -> Face:
