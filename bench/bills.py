@@ -233,7 +233,7 @@ def _html_table(table: Any) -> str:
 def _weasyprint() -> Callable[[str], bytes]:
     """WeasyPrint with its style sheet and typefaces read once."""
     from weasyprint import CSS, HTML  # noqa: PLC0415 - only this benchmark needs it, and it may be absent
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 - the same
 
     fonts = FontConfiguration()
     faces = "".join(

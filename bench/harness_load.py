@@ -110,13 +110,20 @@ async def _keep_asking(client: _Client, turns: Iterator[bytes], result: Load) ->
         client.close()
 
 
+STALLED_HEAD = b"GET /login/ HTTP/1.1\r\nHost: localhost\r\nAccept: "
+STALLED_BODY = (
+    b"POST /login/ HTTP/1.1\r\nHost: %b\r\nCookie: csrftoken=01234567890123456789012345678901\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nname="
+)
+
+
 @asynccontextmanager
-async def stalled_clients(port: int, count: int) -> "AsyncIterator[None]":
-    """Hold connections that have sent half a request and nothing since, as a phone in a lift does."""
+async def stalled_clients(port: int, count: int, begun: bytes) -> "AsyncIterator[None]":
+    """Hold connections that have begun a request and send nothing since, as a phone in a lift does."""
     writers = []
     for _ in range(count):
         _, writer = await asyncio.open_connection(LOOPBACK, port)
-        writer.write(b"GET /login/ HTTP/1.1\r\nHost: localhost\r\nAccept: ")
+        writer.write(begun)
         writers.append(writer)
     await asyncio.sleep(0.2)  # until the server has taken all of them
     try:

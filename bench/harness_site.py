@@ -68,7 +68,7 @@ def site(product: Product) -> Iterator[Site]:
 
 def _start(environment: dict[str, str]) -> None:
     os.environ.update(environment, DJANGO_SETTINGS_MODULE="kvita.config.settings")
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings  # noqa: PLC0415 - Django is set up first
 
     settings.ROOT_URLCONF = "bench.harness_urls"
     _application()
@@ -79,14 +79,14 @@ _applications: list[Callable[..., Any]] = []
 
 def _application() -> Callable[..., Any]:
     if not _applications:
-        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415
+        from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - Django is set up first
 
         _applications.append(get_wsgi_application())
     return _applications[0]
 
 
 def _visitors(count: int) -> list[Visitor]:
-    from bench.harness_visitors import make_visitors  # noqa: PLC0415
+    from bench.harness_visitors import make_visitors  # noqa: PLC0415 - Django is set up first
 
     return make_visitors(count)
 
@@ -101,7 +101,7 @@ def _milliseconds(asked: Iterable[tuple[str, str, str]]) -> list[float]:
 
 
 def _queries(asked: Iterable[tuple[str, str, str]]) -> int:
-    from django.db import connection  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415 - Django is set up first
 
     counts = []
     for request in asked:

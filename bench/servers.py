@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 
 from bench.harness import percentile, print_table, ratios, with_spread
 from bench.harness_data import SMALL, product, workplace
-from bench.harness_load import Load, load, request_bytes, stalled_clients
+from bench.harness_load import STALLED_BODY, STALLED_HEAD, Load, load, request_bytes, stalled_clients
 from bench.harness_servers import BASE, SERVERS, Server, running
 from bench.harness_site import site
 
 PAGE = "charges"
 VISITORS = 50
 CLIENTS = 8
-STALLED = 16
+STALLED = 64
 ROUNDS = 12
 SECONDS = 1.0
 WARM_SECONDS = 2.0
@@ -25,11 +25,11 @@ WARM_SECONDS = 2.0
 
 @dataclass(slots=True)
 class Found:
-    """What one server did: a load and its processor time a request (ms) each round, one load beside stalled clients."""
+    """What one server did: a load and its processor time a request (ms) each round; loads beside stalled requests."""
 
     loads: list[Load] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
-    beside_stalled: Load = field(default_factory=Load)
+    beside_stalled: list[Load] = field(default_factory=list)
 
     @property
     def per_second(self) -> list[float]:
@@ -47,7 +47,8 @@ def main() -> None:
     with ExitStack() as stack:
         made = stack.enter_context(product(stack.enter_context(workplace()), accounts=SMALL))
         with site(made) as asked:
-            requests = [request_bytes(visitor, PAGE) for visitor in asked.sign_in(VISITORS)]
+            visitors = asked.sign_in(VISITORS)
+        requests, host = [request_bytes(visitor, PAGE) for visitor in visitors], visitors[0].host
         servers = {name: stack.enter_context(running(name, made)) for name in SERVERS}
         found = {name: Found() for name in SERVERS}
         for server in servers.values():  # the second worker, templates, connections
@@ -59,12 +60,15 @@ def main() -> None:
                 found[name].loads.append(seen)
                 found[name].cpu.append((server.cpu_seconds() - cpu) * 1000 / max(1, len(seen.milliseconds)))
         for name, server in servers.items():
-            found[name].beside_stalled = asyncio.run(_beside_stalled(server, requests))
+            found[name].beside_stalled = [
+                asyncio.run(_beside_stalled(server, requests, begun))
+                for begun in (STALLED_HEAD, STALLED_BODY % host.encode())
+            ]
     _report(found)
 
 
-async def _beside_stalled(server: Server, requests: Sequence[bytes]) -> Load:
-    async with stalled_clients(server.port, STALLED):
+async def _beside_stalled(server: Server, requests: Sequence[bytes], begun: bytes) -> Load:
+    async with stalled_clients(server.port, STALLED, begun):
         return await load(server.port, requests, clients=CLIENTS, seconds=WARM_SECONDS)
 
 
@@ -76,7 +80,7 @@ def _report(found: dict[str, Found]) -> None:
             with_spread(ratios(each.per_second, found[BASE].per_second), 2),
             with_spread(each.cpu, 1),
             f"{percentile(each.milliseconds, 50):.0f} / {percentile(each.milliseconds, 99):.0f}",
-            f"{each.beside_stalled.per_second:.0f}",
+            " / ".join(f"{beside.per_second:.0f}" for beside in each.beside_stalled),
         )
         for name, each in found.items()
     ]
@@ -86,7 +90,7 @@ def _report(found: dict[str, Found]) -> None:
         f"to {BASE}",
         "CPU ms a request",
         "ms p50 / p99",
-        f"requests/s beside {STALLED} stalled clients",
+        f"requests/s beside {STALLED} stalled heads / bodies",
     )
     print_table(head, rows)
     print(f"The {PAGE} page, two workers each, {CLIENTS} clients on the loopback, {ROUNDS} rounds by turns of", end=" ")

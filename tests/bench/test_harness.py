@@ -75,7 +75,7 @@ def visit(answer: bytes, *, paths: str = "/", stalled: int = 0) -> tuple[Server,
 
     async def run(port: int) -> Load:
         requests = [f"GET {path} HTTP/1.1\r\n\r\n".encode() for path in paths.split()]
-        async with stalled_clients(port, stalled):
+        async with stalled_clients(port, stalled, b"GET / HTTP/1.1"):
             return await load(port, requests, clients=2, seconds=60, most=REQUESTS)
 
     with Server(answer) as server:
