@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import zxingcpp
 
 
@@ -43,4 +43,4 @@ def words_in(pdf: bytes) -> str:
 def codes_in(width: int, height: int, grey: bytes) -> list[bytes]:
     # The stubs of the decoder know arrays of numpy only; it takes any two-dimensional buffer.
     image = memoryview(grey).cast("B", shape=[height, width])
-    return [code.bytes for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]  # type: ignore[arg-type]
+    return [code.bytes for code in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)]  # type: ignore[arg-type]  # its stub asks for a list

@@ -55,7 +55,7 @@ def test_a4_portrait_with_title_language_and_tags() -> None:
 
 @pytest.mark.parametrize("bill", [manual_bill(), whole_bill(), replace(whole_bill(), is_draft=True)])
 def test_it_passes_the_checks_of_accessible_pdf(bill: object) -> None:
-    assert compile_pdf(bill_source(bill), standard="ua-1").startswith(b"%PDF")  # type: ignore[arg-type]
+    assert compile_pdf(bill_source(bill), standard="ua-1").startswith(b"%PDF")  # type: ignore[arg-type]  # the stub lags behind the library
 
 
 def test_a_draft_is_marked_on_every_page() -> None:
@@ -74,7 +74,7 @@ def test_all_letters_are_embedded_and_none_is_missing() -> None:
     fonts = {
         str(font.get_object()["/BaseFont"]).partition("+")[2]
         for page in reader.pages
-        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]  # pypdf types every object alike
     }
     assert fonts == {"GolosText-Regular", "GolosText-Bold"}
     text = text_of(render_bill(whole_bill()))

@@ -42,7 +42,7 @@ def test_bills_are_taken_only_a_little_ahead() -> None:
     assert source.taken == 0
     next(files)
     assert 0 < source.taken <= 2 * 3 * 8
-    files.close()  # type: ignore[attr-defined]
+    files.close()  # type: ignore[attr-defined]  # a generator behind the Iterator
 
 
 def test_one_process_works_in_place_one_by_one() -> None:
