@@ -14,28 +14,22 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tools import postgres
-
 ACCOUNTS = int(os.environ.get("BENCH_ACCOUNTS", "100000"))
 ROUNDS = 3
 LINES = 12  # of a statement
 
 
 def main(accounts: int = ACCOUNTS) -> None:
-    """Print the table for SQLite, and for PostgreSQL where there is one (`DATABASE_URL`, or the Debian package)."""
+    """Print the table for SQLite, and for PostgreSQL where `DATABASE_URL` names one (`tools/postgres.py` does)."""
     print(f"### Import of statements: {accounts:,} accounts × {LINES} lines\n".replace(",", " "))
     print("| database | way | seconds | thousand lines a second | ratio | peak memory, MB |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
         _measure("SQLite", f"sqlite:///{directory}/kvita.sqlite3", Path(directory), accounts)
     given = os.environ.get("DATABASE_URL", "")
-    programs = postgres.find_programs()
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
         if given.startswith("postgres"):
             _measure("PostgreSQL", given, Path(directory), accounts)
-        elif programs:
-            with postgres.server(programs, durable=True) as url:
-                _measure("PostgreSQL", url, Path(directory), accounts)
 
 
 def _measure(database: str, url: str, directory: Path, accounts: int) -> None:

@@ -10,7 +10,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from kvita.identity.models import User
 from kvita.identity.services import record_sign_in
 from kvita.web.requests import PortalRequest
 from kvita.web.site.forms import SignInForm
@@ -32,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         )
         if user is not None:
             login(page, user)
-            record_sign_in(user=cast("User", user), now=page.now)
+            record_sign_in(user=user, now=page.now)
             page.session.set_expiry(None if form.remembers else UNTIL_BROWSER_CLOSES)
             return HttpResponseRedirect(_heading_for(page))
         form.refuse()
