@@ -7,7 +7,6 @@ memory. `python -m bench.imports [ACCOUNTS]` prints the table.
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,47 +16,51 @@ from typing import Any
 ACCOUNTS = int(os.environ.get("BENCH_ACCOUNTS", "100000"))
 ROUNDS = 3
 LINES = 12  # of a statement
+GOAL_RATIO = 0.5
+GOAL_MEMORY = 300
 
 
 def main(accounts: int = ACCOUNTS) -> None:
-    """Print the table for SQLite, and for PostgreSQL where `DATABASE_URL` names one (`tools/postgres.py` does)."""
+    """Print the table for SQLite, and for PostgreSQL where there is one (`DATABASE_URL`, or the Debian package)."""
     print(f"### Import of statements: {accounts:,} accounts × {LINES} lines\n".replace(",", " "))
-    print("| database | way | seconds | thousand lines a second | ratio | peak memory, MB |")
-    print("|---|---|---|---|---|---|")
+    rows: list[list[object]] = []
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
-        _measure("SQLite", f"sqlite:///{directory}/kvita.sqlite3", Path(directory), accounts)
+        rows += _measure("SQLite", f"sqlite:///{directory}/kvita.sqlite3", Path(directory), accounts)
     given = os.environ.get("DATABASE_URL", "")
+    programs = postgres.find_programs()
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
         if given.startswith("postgres"):
-            _measure("PostgreSQL", given, Path(directory), accounts)
+            rows += _measure("PostgreSQL", given, Path(directory), accounts)
+        elif programs:
+            with postgres.server(programs, durable=True) as url:
+                rows += _measure("PostgreSQL", url, Path(directory), accounts)
+    print_table(["database", "way", "seconds", "ratio to the plain way", "goal", "peak memory, MB", "goal"], rows)
 
 
-def _measure(database: str, url: str, directory: Path, accounts: int) -> None:
+def _measure(database: str, url: str, directory: Path, accounts: int) -> list[list[object]]:
     def child(task: str) -> dict[str, Any]:
         environment = {**os.environ, "DATABASE_URL": url, "DATABASE_POOL": "0", "KVITA_VAR_DIR": str(directory),
                        "KVITA_DEMO": "1", "DJANGO_SETTINGS_MODULE": "kvita.config.settings"}  # fmt: skip
         command = [sys.executable, "-m", "bench.imports_work", task, str(directory), str(accounts)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
         return dict(json.loads(done.stdout.splitlines()[-1]))
 
     child("prepare")
-    ways = ("plain", "import", "again", "rollback")
-    results: dict[str, list[dict[str, Any]]] = {way: [] for way in ways}
-    for _ in range(ROUNDS):
-        for way in ways:
-            results[way].append(child(way))
-    medians = {way: statistics.median(one["seconds"] for one in results[way]) for way in ways}
     names = {
         "plain": "COPY" if database == "PostgreSQL" else "executemany",
         "import": "import",
         "again": "the same file again",
         "rollback": "rollback",
     }
-    lines = accounts * LINES
-    for way in ways:
-        memory = max(one["memory"] for one in results[way])
-        ratio, speed = medians["plain"] / medians[way], lines / medians[way] / 1000
-        print(f"| {database} | {names[way]} | {medians[way]:.2f} | {speed:.0f} | {ratio:.2f} | {memory:.0f} |")
+    rounds = [{way: child(way) for way in names} for _ in range(ROUNDS)]
+    seconds = {way: [one[way]["seconds"] for one in rounds] for way in names}
+    rows: list[list[object]] = []
+    for way, name in names.items():
+        memory = max(one[way]["memory"] for one in rounds)
+        ratio = with_spread(ratios(seconds["plain"], seconds[way]), 2)
+        goals = (f"≥ {GOAL_RATIO}", f"< {GOAL_MEMORY}") if way == "import" else ("", "")
+        rows.append([database, name, with_spread(seconds[way]), ratio, goals[0], f"{memory:.0f}", goals[1]])
+    return rows
 
 
 if __name__ == "__main__":
