@@ -13,6 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from bench.harness import print_table, ratios, with_spread
+from tools import postgres
+
 ACCOUNTS = int(os.environ.get("BENCH_ACCOUNTS", "100000"))
 ROUNDS = 3
 LINES = 12  # of a statement
