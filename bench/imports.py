@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.harness import print_table, ratios, with_spread
-from tools import postgres
 
 ACCOUNTS = int(os.environ.get("BENCH_ACCOUNTS", "100000"))
 ROUNDS = 3
@@ -24,19 +23,15 @@ GOAL_MEMORY = 300
 
 
 def main(accounts: int = ACCOUNTS) -> None:
-    """Print the table for SQLite, and for PostgreSQL where there is one (`DATABASE_URL`, or the Debian package)."""
+    """Print the table for SQLite, and for PostgreSQL where `DATABASE_URL` names one (`tools/postgres.py` does)."""
     print(f"### Import of statements: {accounts:,} accounts × {LINES} lines\n".replace(",", " "))
     rows: list[list[object]] = []
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
         rows += _measure("SQLite", f"sqlite:///{directory}/kvita.sqlite3", Path(directory), accounts)
     given = os.environ.get("DATABASE_URL", "")
-    programs = postgres.find_programs()
     with tempfile.TemporaryDirectory(prefix="kvita-bench-") as directory:
         if given.startswith("postgres"):
             rows += _measure("PostgreSQL", given, Path(directory), accounts)
-        elif programs:
-            with postgres.server(programs, durable=True) as url:
-                rows += _measure("PostgreSQL", url, Path(directory), accounts)
     print_table(["database", "way", "seconds", "ratio to the plain way", "goal", "peak memory, MB", "goal"], rows)
 
 
