@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
+import kvita.config.urls  # noqa: F401 - here, so that it is not first read in demo mode below
 from kvita.demo import serving
 from kvita.demo.management.commands import demo
 from kvita.demo.world import build_world, world_exists

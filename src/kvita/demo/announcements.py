@@ -9,6 +9,7 @@ from kvita.demo.storing.reference import StoredOrganization
 from kvita.housing.models import Building
 from kvita.publications.enums import AnnouncementKind
 from kvita.publications.models import Announcement
+from kvita.tariffs.enums import ServiceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,30 @@ def store_announcements(organization: StoredOrganization, buildings: list[Buildi
         if not news.months or today.month in news.months:
             _store(organization, news.title, news.text, _at(today - dt.timedelta(days=news.days_ago), 10, zone, now))
     works_on = today + dt.timedelta(days=3)
+    what, why = _outage(organization)
     outage = _store(
         organization,
-        f"{works_on.day} {_genitive(works_on.month)} с 9:00 до 17:00 не будет горячей воды",
-        "Меняем задвижку в подвале. Холодная вода и отопление работают. Если закончим раньше, сразу включим.",
+        f"{works_on.day} {_genitive(works_on.month)} с 9:00 до 17:00 {what}",
+        why,
         _at(today - dt.timedelta(days=1), 15, zone, now),
         kind=AnnouncementKind.OUTAGE,
         starts_at=_at(works_on, 9, zone),
         ends_at=_at(works_on, 17, zone),
     )
     outage.buildings.set(buildings)
+
+
+def _outage(organization: StoredOrganization) -> tuple[str, str]:
+    """Return what will be off and why: something that this organisation is charged with."""
+    kinds = {service.kind for service in organization.plan.services}
+    if ServiceKind.WATER_HEATING in kinds:
+        return (
+            "не будет горячей воды",
+            "Меняем задвижку в подвале. Холодная вода и отопление работают. Если закончим раньше, сразу включим.",
+        )
+    if ServiceKind.COLD_WATER in kinds:
+        return "не будет холодной воды", "Водоканал ремонтирует ввод в дом. Наберите воды заранее."
+    return "не будет работать лифт", "Проводим ежегодный осмотр. Если тяжело подниматься, позвоните: поможем с сумками."
 
 
 def _store(

@@ -1,6 +1,6 @@
 """The sign-ins that are in the database, as the pages of the demo show them."""
 
-from kvita.demo.signins import PASSWORD, RESIDENTS, STAFF, ResidentSpec, Situation
+from kvita.demo.signins import PASSWORD, RESIDENTS, STAFF, ResidentSpec
 from kvita.identity.models import User
 from kvita.web.dev.signins import SignIn
 
@@ -32,8 +32,4 @@ def stored_sign_ins() -> list[SignIn]:
 
 def _about(spec: ResidentSpec) -> str:
     """Say which accounts the resident has and what they show."""
-    parts = []
-    for account in spec.accounts:
-        shows = account.situation
-        parts.append(account.number if shows is Situation.PRINTED else f"{account.number}: {shows.value}")
-    return "; ".join(parts)
+    return "; ".join(f"{account.number}: {account.situation.value}" for account in spec.accounts)

@@ -64,7 +64,7 @@ def address_table(portals: Iterable[Portal], sign_ins: Iterable[SignIn], port: i
     for portal in portals:
         lines += ["", f"{portal.name}  http://{portal.host}:{port}/"]
         lines += [
-            f"    {one.login:<24} {one.password:<12} {_where(one, port):<16} {one.about}"
+            f"    {one.login:<24} {one.password:<12} {one.path:<8} {one.about}"
             for one in found
             if one.portal == portal.slug
         ]
@@ -73,7 +73,3 @@ def address_table(portals: Iterable[Portal], sign_ins: Iterable[SignIn], port: i
         f"Все адреса и входы: http://localhost:{port}/dev/   Письма и SMS: http://localhost:{port}/dev/outbox/",
     ]
     return "\n".join(lines)
-
-
-def _where(one: SignIn, port: int) -> str:
-    return "жилец" if one.role == "resident" else "/office/"

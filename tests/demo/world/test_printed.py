@@ -19,6 +19,8 @@ from kvita.payments.selectors import amount_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
+MONTHS = 1
+
 AUGUST = dt.date(2017, 8, 1)
 
 

@@ -15,6 +15,8 @@ from kvita.web.dev.signins import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
+MONTHS = 9
+
 
 def test_every_sign_in_works() -> None:
     found = stored_sign_ins()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from kvita.config.urls import build_urls  # here, so that it is not first read in demo mode below
 from kvita.web.clock import current_time, set_demo_time
 
 pytestmark = pytest.mark.urls("tests.policy.demo_urls")
@@ -97,6 +98,8 @@ def test_outside_the_demo_a_clock_file_is_not_read(settings: Settings, demo: Pat
 
 @pytest.mark.django_db
 def test_outside_the_demo_there_is_no_clock(settings: Settings) -> None:
+    assert any(str(one.pattern).startswith("dev/") for one in build_urls(demo=True))
+    assert not any(str(one.pattern).startswith("dev/") for one in build_urls(demo=False))
     settings.ROOT_URLCONF = "kvita.config.urls"
     client = Client(SERVER_NAME="localhost")
     assert client.post("/dev/clock", {"now": AT}, content_type="application/json").status_code == 404

@@ -21,7 +21,7 @@ class Payer(Enum):
     LATE = "LATE"  # every second month
     ROUND = "ROUND"  # up to the next hundred
     AHEAD = "AHEAD"  # more than asked, so that there is always an overpayment
-    DEBTOR = "DEBTOR"  # something now and then
+    DEBTOR = "DEBTOR"  # something now and then; owes for two to six months
 
 
 @dataclass(frozen=True, slots=True)

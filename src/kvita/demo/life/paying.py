@@ -21,12 +21,19 @@ def amount_paid(
         balance = sum(closings)
         return _up(balance + usual * 24 // 10) if balance > -usual * 12 // 10 else 0
     if payer is Payer.DEBTOR:
-        return min(_up(usual * chance.between(30, 70) // 100), _up(due)) if chance.percent(30) else 0
+        return min(_up(due), _instalment(due, usual, chance))
     if payer is Payer.LATE:
         return due if month.month % 2 else 0
     if payer is Payer.ROUND:
         return _up(due)
     return 0 if payer is Payer.EXACT and chance.percent(4) else due
+
+
+def _instalment(due: int, usual: int, chance: Chance) -> int:
+    """Pay a part now and then, and, after a letter about the court, several months at once."""
+    if due > usual * 6:
+        return _up(usual * chance.between(25, 35) // 10)
+    return _up(usual * chance.between(30, 70) // 100) if chance.percent(30) else 0
 
 
 def lay_out(amount: int, closings: Sequence[int], usual: Sequence[int]) -> list[int]:

@@ -68,4 +68,5 @@ def draw_person(chance: Chance) -> Person:
 
 def draw_phone(chance: Chance) -> str:
     """Draw a mobile phone of the range 900 000, which no operator gives out."""
-    return f"+7900000{chance.between(0, 9999):04d}"
+    number = f"{chance.between(0, 9999):04d}"
+    return f"8 900 000-{number[:2]}-{number[2:]}"

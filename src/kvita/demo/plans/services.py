@@ -46,9 +46,16 @@ WASTE: Final = ServicePlan(
     "428.60",
     Growth.HOUSING,
     factor="0.1625",
+    act="Единый тариф регионального оператора",
 )
 MAINTENANCE: Final = ServicePlan(
-    "Содержание жилого помещения", "м²", ServiceKind.MAINTENANCE, Method.AREA, "19.84", Growth.HOUSING
+    "Содержание жилого помещения",
+    "м²",
+    ServiceKind.MAINTENANCE,
+    Method.AREA,
+    "19.84",
+    Growth.HOUSING,
+    act="Решение общего собрания собственников",
 )
 COMMON_POWER: Final = ServicePlan(
     "Электроэнергия на общедомовые нужды",
@@ -60,12 +67,20 @@ COMMON_POWER: Final = ServicePlan(
     factor="0.92",
 )
 CAPITAL_REPAIR: Final = ServicePlan(
-    "Взнос на капитальный ремонт", "м²", ServiceKind.CAPITAL_REPAIR, Method.AREA, "6.10", Growth.HOUSING
+    "Взнос на капитальный ремонт",
+    "м²",
+    ServiceKind.CAPITAL_REPAIR,
+    Method.AREA,
+    "6.10",
+    Growth.HOUSING,
+    act="Минимальный взнос, установленный регионом",
 )
-INTERCOM: Final = ServicePlan("Домофон", "шт.", ServiceKind.OTHER, Method.FIXED, "38", Growth.HOUSING)
+INTERCOM: Final = ServicePlan(
+    "Домофон", "шт.", ServiceKind.OTHER, Method.FIXED, "38", Growth.HOUSING, act="Договор обслуживания"
+)
 PENALTY: Final = ServicePlan("Пени", "", ServiceKind.PENALTY, Method.PENALTY, growth=Growth.NONE)
 
 
 def by(service: ServicePlan, supplier: str, price: str = "", payee: str = "", act: str = "") -> ServicePlan:
     """Return a shared service with the supplier, price and act of an organisation."""
-    return replace(service, supplier=supplier, price=price or service.price, payee=payee, act=act)
+    return replace(service, supplier=supplier, price=price or service.price, payee=payee, act=act or service.act)

@@ -15,6 +15,11 @@ class SignIn:
     name: str
     about: str
 
+    @property
+    def path(self) -> str:
+        """Where this person signs in, below the portal's address."""
+        return "login/" if self.role == "resident" else "office/"
+
 
 Source = Callable[[], Sequence[SignIn]]
 _sources: list[Source] = []

@@ -16,6 +16,7 @@ from kvita.web.dev.signins import sign_ins
 
 ON_PAGE = 100
 IN_JSON = 1000
+READABLE = {"ensure_ascii": False, "indent": 1}
 
 
 @require_GET
@@ -26,8 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "portal": portal,
             "address": _address(request, portal),
-            "residents": [one for one in known if one.portal == portal.slug and one.role == "resident"],
-            "staff": [one for one in known if one.portal == portal.slug and one.role != "resident"],
+            "sign_ins": [one for one in known if one.portal == portal.slug],
         }
         for portal in list_portals()
     ]
@@ -40,7 +40,8 @@ def demo_json(request: HttpRequest) -> JsonResponse:
     portals = [
         {"slug": portal.slug, "name": portal.name, "address": _address(request, portal)} for portal in list_portals()
     ]
-    return JsonResponse({"portals": portals, "sign_ins": [asdict(one) for one in sign_ins()]})
+    found = {"portals": portals, "sign_ins": [asdict(one) for one in sign_ins()]}
+    return JsonResponse(found, json_dumps_params=READABLE)
 
 
 @require_GET
@@ -52,7 +53,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outbox_json(request: HttpRequest) -> JsonResponse:
     """Every letter and SMS for programs, newest first."""
-    return JsonResponse({"messages": [_message(message) for message in newest_messages(limit=IN_JSON)]})
+    found = {"messages": [_message(message) for message in newest_messages(limit=IN_JSON)]}
+    return JsonResponse(found, json_dumps_params=READABLE)
 
 
 def _address(request: HttpRequest, portal: Portal) -> str:
