@@ -1,6 +1,7 @@
 """Servers on the charges page: requests a second, latency, and what is left of it beside stalled clients.
 
-All run at once, with two workers each, on the same database, and are asked by turns. Run: `python -m bench servers`.
+All run at once, with two workers each, on the same database, and are asked by turns. On a machine that does other work
+too, the processor time says more than requests a second. Run: `python -m bench servers`.
 """
 
 import asyncio
@@ -77,8 +78,8 @@ def _report(found: dict[str, Found]) -> None:
         (
             name,
             with_spread(each.per_second, 0),
-            with_spread(ratios(each.per_second, found[BASE].per_second), 2),
             with_spread(each.cpu, 1),
+            with_spread(ratios(each.cpu, found[BASE].cpu), 2),
             f"{percentile(each.milliseconds, 50):.0f} / {percentile(each.milliseconds, 99):.0f}",
             " / ".join(f"{beside.per_second:.0f}" for beside in each.beside_stalled),
         )
@@ -87,8 +88,8 @@ def _report(found: dict[str, Found]) -> None:
     head = (
         "server",
         "requests/s",
-        f"to {BASE}",
         "CPU ms a request",
+        f"to {BASE}",
         "ms p50 / p99",
         f"requests/s beside {STALLED} stalled heads / bodies",
     )
