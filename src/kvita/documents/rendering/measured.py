@@ -22,29 +22,41 @@ _READINGS_SHARE = 0.58
 _READINGS_SIZE = 8.0
 _ADJUSTMENTS_WIDTH = PAGE_WIDTH * (1 - _READINGS_SHARE) - 20
 _ADJUSTMENTS_SIZE = 8.5
-_ADJUSTMENTS_LINE = 10.6
-_HEADING = 32.0
-"""Points of a section heading with the white around it."""
+# Points, from the sizes and gaps of the template; a test holds them against what the print engine finds out.
+_HEADING = 14.6
+_HEADING_GAP = 13.6
+_LINE = 10.63
+_PARAGRAPH_GAP = 1.6
 
 
 def measured(bill: BillDocument) -> Mapping[str, Value]:
-    """Both sections: `beside`, `readings` (a table or nothing), `adjustments`."""
+    """Both sections: `readings` (a table or nothing), `adjustments`, and `beside`.
+
+    That is the height in points that both need side by side, 0 when they stand one below the other.
+    """
     adjustments = _adjustments(bill.adjustments)
     wide = _readings(bill, PAGE_WIDTH) if bill.readings else None
-    narrow = _readings(bill, PAGE_WIDTH * _READINGS_SHARE) if wide and adjustments else None
-    if narrow and wide:
-        beside = max(narrow.height, _height(adjustments, _ADJUSTMENTS_WIDTH))
-        below = wide.height + _HEADING + _height(adjustments, PAGE_WIDTH)
-        if beside <= min(below, _LONGEST_BESIDE):
-            return {"beside": True, "readings": narrow.as_value(), "adjustments": adjustments}
-    return {"beside": False, "readings": wide.as_value() if wide else None, "adjustments": adjustments}
+    if wide and adjustments:
+        narrow = _readings(bill, PAGE_WIDTH * _READINGS_SHARE)
+        left, right = narrow.height, _height(adjustments, _ADJUSTMENTS_WIDTH)
+        above, under = wide.height, _height(adjustments, PAGE_WIDTH)
+        if left is not None and right is not None and above is not None and under is not None:
+            beside = max(left + _HEADING, right)
+            if beside <= min(_HEADING + above + _HEADING_GAP + under, _LONGEST_BESIDE):
+                return {"beside": round(beside, 1), "readings": narrow.as_value(), "adjustments": adjustments}
+    return {"beside": 0, "readings": wide.as_value() if wide else None, "adjustments": adjustments}
 
 
-def _height(adjustments: Sequence[_Adjustment], room: float) -> float:
-    """About how high the adjustments are in a column so wide."""
+def _height(adjustments: Sequence[_Adjustment], room: float) -> float | None:
+    """The most that the section can take in a column so wide, None when that cannot be known from here."""
     ems = room / _ADJUSTMENTS_SIZE
-    texts = (", ".join(map("".join, amounts)) + f". {reason}" for amounts, reason in adjustments)
-    return sum((typeface.bold().line_count(text, ems) or 3) * _ADJUSTMENTS_LINE for text in texts)
+    height = _HEADING
+    for amounts, reason in adjustments:
+        lines = typeface.bold().line_count(", ".join(map("".join, amounts)) + f". {reason}", ems)
+        if lines is None:
+            return None
+        height += lines * _LINE + _PARAGRAPH_GAP
+    return height
 
 
 def _readings(bill: BillDocument, room: float) -> Sheet:

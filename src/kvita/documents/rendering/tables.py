@@ -56,9 +56,9 @@ class Sheet:
     rows: Sequence[list[str]]
 
     @property
-    def height(self) -> float:
-        """About how high the whole is, in points."""
-        return sum(height or 2 * _LINE * self.size for height in self.heights)
+    def height(self) -> float | None:
+        """How high the whole is, in points; None when a row has to be measured."""
+        return sum(self.heights) if all(self.heights) else None
 
     def as_value(self) -> Value:
         """As the template takes it."""
