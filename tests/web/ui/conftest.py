@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 STATIC = Path(__file__).parents[3] / "src" / "kvita" / "web" / "ui" / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -21,24 +21,18 @@ def policy() -> str:
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    """One Chromium for all tests of this folder."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open a rendered page under the product's policy; anything the browser complains about fails the test."""
     complaints: list[str] = []
+    opened: list[BrowserContext] = []
 
     def open_(html: str, *, width: int = 1280, scheme: ColorScheme = "light", scripts: bool = True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
         )
+
+        opened.append(context)
 
         def answer(route: Route) -> None:
             path = route.request.url.removeprefix(HOST)
@@ -61,6 +55,6 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         return page
 
     yield open_
-    for context in browser.contexts:
+    for context in opened:
         context.close()
     assert complaints == []
