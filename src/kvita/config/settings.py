@@ -169,9 +169,7 @@ CONTENT_SECURITY_POLICY = {
 UNFOLD = office.UNFOLD
 
 # Banks of this installation: key → adapter. An organisation chooses among them (payment_providers, D18).
-KVITA_PAYMENT_PROVIDERS = (
-    {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"} if DEMO else {}
-)
+KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"} if DEMO else {}
 
 DEMO_CLOCK_FILE = VAR_DIR / "clock.json"
 

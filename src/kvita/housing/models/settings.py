@@ -184,7 +184,7 @@ class OrganizationSettings(models.Model):
         "D18: оплата на других сайтах",
         default=list,
         blank=True,
-        help_text="Список из названий и адресов: [{\"title\": \"Система Город\", \"url\": \"https://…\"}]",
+        help_text='Список из названий и адресов: [{"title": "Система Город", "url": "https://…"}]',
     )
     netting_between_services = models.BooleanField(
         "D18: переплата по одной услуге уменьшает долг по другой", default=False
