@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     name = "kvita.accounts"
     label = "accounts"
+    verbose_name = "Лицевые счета"

@@ -15,8 +15,10 @@ class BillingAccount(models.Model):
     `payment_code` is what a payer types at a bank; often equal to the number.
     """
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="accounts")
-    premise = models.ForeignKey(Premise, models.PROTECT, related_name="accounts")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="accounts", verbose_name="организация"
+    )
+    premise = models.ForeignKey(Premise, models.PROTECT, related_name="accounts", verbose_name="помещение")
     number = models.CharField("лицевой счёт", max_length=30)
     letter_index = models.CharField("буквенный индекс", max_length=5, blank=True)
     payment_code = models.CharField("платёжный код", max_length=30)
@@ -58,8 +60,10 @@ class BillingAccount(models.Model):
 class AccountLink(models.Model):
     """A user's right to see a billing account, and how it was proved."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="account_links")
-    account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="links")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="account_links", verbose_name="пользователь"
+    )
+    account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="links", verbose_name="лицевой счёт")
     state = models.CharField("состояние", max_length=8, choices=LinkState, default=LinkState.PENDING)
     proof = models.CharField("чем доказано", max_length=120, blank=True)
     created_at = models.DateTimeField("создана")

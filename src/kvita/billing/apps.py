@@ -8,3 +8,4 @@ class BillingConfig(AppConfig):
 
     name = "kvita.billing"
     label = "billing"
+    verbose_name = "Начисления"

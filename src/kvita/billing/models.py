@@ -20,7 +20,9 @@ def _identity(name: str) -> models.CheckConstraint:
 class BillingPeriod(models.Model):
     """A month of an organisation. `month` is its first day."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="periods")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="periods", verbose_name="организация"
+    )
     month = models.DateField("месяц")
     state = models.CharField("состояние", max_length=10, choices=PeriodState, default=PeriodState.OPEN)
     pay_by = models.DateField("оплатить до")
@@ -62,8 +64,10 @@ class Statement(BalanceColumns):
     `month` repeats the period's, so that the newest statement of an account is one index step away.
     """
 
-    period = models.ForeignKey(BillingPeriod, models.PROTECT, related_name="statements")
-    account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="statements", db_index=False)
+    period = models.ForeignKey(BillingPeriod, models.PROTECT, related_name="statements", verbose_name="период")
+    account = models.ForeignKey(
+        BillingAccount, models.CASCADE, related_name="statements", db_index=False, verbose_name="лицевой счёт"
+    )
     month = models.DateField("месяц")
     version = models.PositiveSmallIntegerField("версия", default=1)
     is_current = models.BooleanField("действует", default=True)
@@ -95,8 +99,10 @@ class Statement(BalanceColumns):
 class StatementLine(BalanceColumns):
     """One service of a statement. Unit, volume and rate are those of the bill, frozen."""
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="lines", db_index=False)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="lines", db_index=False)
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="lines", db_index=False, verbose_name="квитанция"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="lines", db_index=False, verbose_name="услуга")
     position = models.PositiveSmallIntegerField("порядок", default=100)
     unit = models.CharField("единица", max_length=20, blank=True)
     volume = models.DecimalField("объём", max_digits=15, decimal_places=7, default=0)
@@ -124,8 +130,8 @@ class Adjustment(models.Model):
     `amount = corrected − base` where both are known.
     """
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="adjustments")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
+    statement = models.ForeignKey(Statement, models.CASCADE, related_name="adjustments", verbose_name="квитанция")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False, verbose_name="услуга")
     corrected_month = models.DateField("за месяц")
     amount = MoneyField("перерасчёт")
     base = MoneyField("было начислено", null=True, blank=True)
@@ -150,8 +156,10 @@ class Adjustment(models.Model):
 class CommonMeterShare(models.Model):
     """How a common-house meter was shared out to this statement (S1-25). Volumes in the service's unit."""
 
-    statement = models.ForeignKey(Statement, models.CASCADE, related_name="common_meter_shares")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="common_meter_shares", verbose_name="квитанция"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False, verbose_name="услуга")
     building_volume = models.DecimalField("по общедомовому счётчику", max_digits=15, decimal_places=7)
     units_volume = models.DecimalField("по всем помещениям", max_digits=15, decimal_places=7)
     remainder_volume = models.DecimalField("осталось на общие нужды", max_digits=15, decimal_places=7)

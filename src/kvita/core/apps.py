@@ -8,3 +8,4 @@ class PlumbingConfig(AppConfig):
 
     name = "kvita.core"
     label = "core"
+    verbose_name = "Журнал"

@@ -8,3 +8,4 @@ class DocumentsConfig(AppConfig):
 
     name = "kvita.documents"
     label = "documents"
+    verbose_name = "Документы"

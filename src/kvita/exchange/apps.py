@@ -8,3 +8,4 @@ class ExchangeConfig(AppConfig):
 
     name = "kvita.exchange"
     label = "exchange"
+    verbose_name = "Загрузки"

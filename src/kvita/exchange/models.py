@@ -9,7 +9,9 @@ from kvita.housing.models import ManagingOrganization
 class ImportBatch(models.Model):
     """One file brought in: what it was, who brought it, what it did, its control sums."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="import_batches")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="import_batches", verbose_name="организация"
+    )
     kind = models.CharField("что", max_length=12, choices=ImportKind)
     state = models.CharField("состояние", max_length=12, choices=BatchState, default=BatchState.APPLIED)
     month = models.DateField("период", null=True, blank=True)
@@ -39,7 +41,7 @@ class ImportBatch(models.Model):
 class ImportedRange(models.Model):
     """Rows of one table that a batch created: ids first..last, all of them its own. `table` is the model's label."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="ranges")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="ranges", verbose_name="загрузка")
     table = models.CharField(max_length=80)
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
@@ -59,7 +61,9 @@ class ImportedChange(models.Model):
     `after` is NULL for a removed row. A roll-back restores `before`, and refuses when the row is no longer `after`.
     """
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="changes", db_index=False)
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, related_name="changes", db_index=False, verbose_name="загрузка"
+    )
     table = models.CharField(max_length=80)
     row_id = models.BigIntegerField()
     before = models.JSONField()

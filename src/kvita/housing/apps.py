@@ -8,3 +8,4 @@ class HousingConfig(AppConfig):
 
     name = "kvita.housing"
     label = "housing"
+    verbose_name = "Дома и организации"

@@ -8,3 +8,4 @@ class IdentityConfig(AppConfig):
 
     name = "kvita.identity"
     label = "identity"
+    verbose_name = "Пользователи"

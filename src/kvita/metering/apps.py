@@ -8,3 +8,4 @@ class MeteringConfig(AppConfig):
 
     name = "kvita.metering"
     label = "metering"
+    verbose_name = "Счётчики"

@@ -19,15 +19,23 @@ from kvita.tariffs.models import Service
 class Meter(models.Model):
     """A device. Serial numbers are text: letters and leading zeros matter («18851960к»)."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="meters")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="meters", verbose_name="организация"
+    )
     scope = models.CharField("вид", max_length=8, choices=MeterScope, default=MeterScope.UNIT)
-    account = models.ForeignKey(BillingAccount, models.CASCADE, null=True, blank=True, related_name="meters")
-    building = models.ForeignKey(Building, models.CASCADE, null=True, blank=True, related_name="meters")
+    account = models.ForeignKey(
+        BillingAccount, models.CASCADE, null=True, blank=True, related_name="meters", verbose_name="лицевой счёт"
+    )
+    building = models.ForeignKey(
+        Building, models.CASCADE, null=True, blank=True, related_name="meters", verbose_name="дом"
+    )
     serial_number = models.CharField("заводской номер", max_length=40)
     place = models.CharField("место", max_length=60, blank=True, help_text="кухня, ванная")
     installed_on = models.DateField("установлен", null=True, blank=True)
     removed_on = models.DateField("снят", null=True, blank=True)
-    replaces = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    replaces = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replaced_by", verbose_name="заменяет"
+    )
     seal_number = models.CharField("пломба", max_length=40, blank=True)
     verified_on = models.DateField("поверен", null=True, blank=True)
     verification_due_on = models.DateField("следующая поверка", null=True, blank=True)
@@ -55,8 +63,8 @@ class Meter(models.Model):
 class Register(models.Model):
     """One scale of a meter: a two-tariff electricity meter has two, with one serial number (S4-21)."""
 
-    meter = models.ForeignKey(Meter, models.CASCADE, related_name="registers")
-    service = models.ForeignKey(Service, models.PROTECT, related_name="registers")
+    meter = models.ForeignKey(Meter, models.CASCADE, related_name="registers", verbose_name="счётчик")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="registers", verbose_name="услуга")
     zone = models.CharField("зона", max_length=8, choices=RegisterZone, default=RegisterZone.SINGLE)
     digits = models.PositiveSmallIntegerField("цифр до запятой", default=5)
     decimals = models.PositiveSmallIntegerField("цифр после запятой", default=3)
@@ -77,7 +85,7 @@ class Reading(models.Model):
     `month` is the billing month for which it counts (its first day). `consumption` is filled when it is known.
     """
 
-    register = models.ForeignKey(Register, models.CASCADE, related_name="readings")
+    register = models.ForeignKey(Register, models.CASCADE, related_name="readings", verbose_name="шкала")
     taken_on = models.DateField("снято")
     month = models.DateField("за месяц")
     value = models.DecimalField("показание", max_digits=15, decimal_places=7)
@@ -87,7 +95,9 @@ class Reading(models.Model):
     state = models.CharField("статус ввода", max_length=12, choices=ReadingState, default=ReadingState.ACCEPTED)
     reason = models.CharField("причина", max_length=250, blank=True)
     checks = models.JSONField("проверки", default=list, blank=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто передал"
+    )
     received_at = models.DateTimeField("получено")
 
     class Meta:

@@ -8,3 +8,4 @@ class NotificationsConfig(AppConfig):
 
     name = "kvita.notifications"
     label = "notifications"
+    verbose_name = "Сообщения"

@@ -8,3 +8,4 @@ class PaymentsConfig(AppConfig):
 
     name = "kvita.payments"
     label = "payments"
+    verbose_name = "Платежи"

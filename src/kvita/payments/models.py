@@ -20,9 +20,13 @@ class PaymentOrder(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="payment_orders")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    payee = models.ForeignKey(Payee, models.PROTECT, related_name="+")
+    account = models.ForeignKey(
+        BillingAccount, models.PROTECT, related_name="payment_orders", verbose_name="лицевой счёт"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="пользователь"
+    )
+    payee = models.ForeignKey(Payee, models.PROTECT, related_name="+", verbose_name="получатель")
     amount = MoneyField("сумма")
     commission = MoneyField("комиссия", default=0)
     month = models.DateField("за месяц")
@@ -47,7 +51,7 @@ class PaymentAttempt(models.Model):
     """One try to pay an order at one provider. `total` is what the provider is asked for: amount + commission."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="attempts")
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, related_name="attempts", verbose_name="поручение")
     provider = models.CharField("способ", max_length=40)
     provider_reference = models.CharField("номер у банка", max_length=80, null=True, blank=True)
     total = MoneyField("сумма с комиссией")
@@ -86,7 +90,9 @@ class ProviderEvent(models.Model):
 
     provider = models.CharField(max_length=40)
     event_key = models.CharField(max_length=160)
-    attempt = models.ForeignKey(PaymentAttempt, models.SET_NULL, null=True, blank=True, related_name="events")
+    attempt = models.ForeignKey(
+        PaymentAttempt, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name="попытка"
+    )
     payload = models.JSONField(default=dict, blank=True)
     received_at = models.DateTimeField()
 
@@ -107,7 +113,7 @@ class Payment(models.Model):
     rows equal in everything), so that the same file or operation is counted once.
     """
 
-    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="payments")
+    account = models.ForeignKey(BillingAccount, models.PROTECT, related_name="payments", verbose_name="лицевой счёт")
     amount = MoneyField("сумма платежа")
     paid_on = models.DateField("дата платежа")
     posted_on = models.DateField("дата учёта", null=True, blank=True)
@@ -116,7 +122,9 @@ class Payment(models.Model):
     place = models.CharField("место платежа", max_length=200, blank=True)
     source = models.CharField("откуда", max_length=8, choices=PaymentSource)
     state = models.CharField("состояние", max_length=10, choices=PaymentState, default=PaymentState.ACCEPTED)
-    attempt = models.OneToOneField(PaymentAttempt, models.PROTECT, null=True, blank=True, related_name="payment")
+    attempt = models.OneToOneField(
+        PaymentAttempt, models.PROTECT, null=True, blank=True, related_name="payment", verbose_name="попытка"
+    )
     external_key = models.CharField("ключ в источнике", max_length=200, null=True, blank=True)
     created_at = models.DateTimeField("записан")
 

@@ -8,3 +8,4 @@ class PublicationsConfig(AppConfig):
 
     name = "kvita.publications"
     label = "publications"
+    verbose_name = "Объявления"

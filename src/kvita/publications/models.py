@@ -9,7 +9,9 @@ from kvita.publications.enums import AnnouncementKind
 class Announcement(models.Model):
     """A message to the residents of an organisation, or of some of its buildings (none named = all)."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="announcements")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="announcements", verbose_name="организация"
+    )
     buildings = models.ManyToManyField(Building, blank=True, verbose_name="дома", related_name="announcements")
     kind = models.CharField("вид", max_length=8, choices=AnnouncementKind, default=AnnouncementKind.NEWS)
     title = models.CharField("заголовок", max_length=200)

@@ -8,3 +8,4 @@ class TariffsConfig(AppConfig):
 
     name = "kvita.tariffs"
     label = "tariffs"
+    verbose_name = "Услуги и тарифы"

@@ -9,11 +9,15 @@ from kvita.tariffs.enums import ServiceKind
 class Service(models.Model):
     """A line of the bill: «Холодная вода». `name` and `unit` are kept exactly as the bill prints them."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="services")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="services", verbose_name="организация"
+    )
     name = models.CharField("услуга", max_length=150)
     kind = models.CharField("вид", max_length=20, choices=ServiceKind, default=ServiceKind.OTHER)
     unit = models.CharField("единица", max_length=20, blank=True)
-    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, related_name="services")
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, related_name="services", verbose_name="поставщик"
+    )
     payee = models.ForeignKey(
         Payee,
         models.PROTECT,
@@ -39,7 +43,7 @@ class Service(models.Model):
 class Tariff(models.Model):
     """The act that sets the price of a service."""
 
-    service = models.ForeignKey(Service, models.CASCADE, related_name="tariffs")
+    service = models.ForeignKey(Service, models.CASCADE, related_name="tariffs", verbose_name="услуга")
     title = models.CharField("основание", max_length=250, blank=True, help_text="Постановление, номер и дата")
 
     class Meta:
@@ -53,7 +57,7 @@ class Tariff(models.Model):
 class Rate(models.Model):
     """Price of one unit in roubles, 6 decimals, valid in [valid_from, valid_to)."""
 
-    tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="rates")
+    tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="rates", verbose_name="тариф")
     amount = models.DecimalField("цена, ₽", max_digits=14, decimal_places=6)
     valid_from = models.DateField("с")
     valid_to = models.DateField("до (не включая)", null=True, blank=True)

@@ -36,7 +36,9 @@ class ManagingOrganization(models.Model):
 class Payee(models.Model):
     """Who receives money, with bank details as in the payment QR (ГОСТ Р 56042-2014)."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="payees")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="payees", verbose_name="организация"
+    )
     name = models.CharField("получатель", max_length=160)
     inn = models.CharField("ИНН", max_length=12, blank=True)
     kpp = models.CharField("КПП", max_length=9, blank=True)
@@ -71,7 +73,9 @@ class Payee(models.Model):
 class Supplier(models.Model):
     """A resource-supplying or service company, named beside a service (S1-21)."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="suppliers")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="suppliers", verbose_name="организация"
+    )
     name = models.CharField("поставщик", max_length=200)
     inn = models.CharField("ИНН", max_length=12, blank=True)
     phone = models.CharField("телефон", max_length=40, blank=True)
@@ -89,8 +93,12 @@ class Supplier(models.Model):
 class StaffAssignment(models.Model):
     """A member of staff may act for this organisation in this role."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_assignments")
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="staff_assignments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="staff_assignments", verbose_name="пользователь"
+    )
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="staff_assignments", verbose_name="организация"
+    )
     role = models.CharField("роль", max_length=16, choices=StaffRole)
 
     class Meta:

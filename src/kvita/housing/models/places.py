@@ -26,8 +26,12 @@ class City(models.Model):
 class Building(models.Model):
     """An apartment house (S4-09). Areas in m², unknown ones are NULL and shown as words."""
 
-    organization = models.ForeignKey(ManagingOrganization, models.CASCADE, related_name="buildings")
-    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="buildings")
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="buildings", verbose_name="организация"
+    )
+    city = models.ForeignKey(
+        City, models.PROTECT, null=True, blank=True, related_name="buildings", verbose_name="город"
+    )
     street = models.CharField("улица", max_length=150)
     number = models.CharField("дом", max_length=20, blank=True)
     total_area = models.DecimalField("площадь дома, м²", max_digits=12, decimal_places=4, null=True, blank=True)
@@ -61,7 +65,7 @@ class Building(models.Model):
 class Premise(models.Model):
     """A flat, room or other premise of a building (S4-08)."""
 
-    building = models.ForeignKey(Building, models.CASCADE, related_name="premises")
+    building = models.ForeignKey(Building, models.CASCADE, related_name="premises", verbose_name="дом")
     kind = models.CharField("вид", max_length=16, choices=PremiseKind, default=PremiseKind.FLAT)
     number = models.CharField("номер квартиры", max_length=20, blank=True)
     entrance = models.CharField("подъезд", max_length=10, blank=True)

@@ -17,7 +17,9 @@ from kvita.housing.models.portals import Portal
 class PortalSettings(models.Model):
     """How residents of one portal register, sign in and are served. Read through `portal.settings`."""
 
-    portal = models.OneToOneField(Portal, models.CASCADE, related_name="settings", primary_key=True)
+    portal = models.OneToOneField(
+        Portal, models.CASCADE, related_name="settings", primary_key=True, verbose_name="портал"
+    )
     sign_in_names = EnumListField(e.SignInName, verbose_name="D1: входят по", default=list)
     account_identifier = models.CharField(
         "D2: какой номер спрашивать",
@@ -120,7 +122,9 @@ class PortalSettings(models.Model):
 class OrganizationSettings(models.Model):
     """How one organisation charges, takes readings and is paid. Read through `organization.settings`."""
 
-    organization = models.OneToOneField(ManagingOrganization, models.CASCADE, related_name="settings", primary_key=True)
+    organization = models.OneToOneField(
+        ManagingOrganization, models.CASCADE, related_name="settings", primary_key=True, verbose_name="организация"
+    )
     unpublished_period = models.CharField(
         "D12: неопубликованный месяц", max_length=16, choices=e.UnpublishedPeriod, default=e.UnpublishedPeriod.HIDE
     )
