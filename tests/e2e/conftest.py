@@ -113,12 +113,12 @@ def new_page(browser: Browser, demo: Demo) -> Iterator[Enter]:
 
 @pytest.fixture
 def enter(new_page: Enter, demo: Demo, sessions: Sessions) -> Enter:
-    """Open a page of somebody signed in: `enter("innova", "ivanov@example.com", "/")`."""
+    """Open a page of somebody signed in: `enter("innova", "ivanov@example.com", "/")`; staff by `DESK`."""
 
     def open_(portal: str, login: str, path: str = "/", **options: Any) -> Page:
         if (portal, login) not in sessions:
             page = new_page()
-            sign_in(page, demo, portal, login)
+            (sign_in_at_the_desk if path.startswith("/office/") else sign_in)(page, demo, portal, login)
             sessions[portal, login] = page.context.storage_state()
             demo.keep_session(next(one["value"] for one in page.context.cookies() if one["name"] == "sessionid"))
             page.context.close()
@@ -127,6 +127,18 @@ def enter(new_page: Enter, demo: Demo, sessions: Sessions) -> Enter:
         return page
 
     return open_
+
+
+DESK = "/office/desk/"  # a path below /office/ means: sign in as staff
+
+
+def sign_in_at_the_desk(page: Page, demo: Demo, portal: str, login: str) -> None:
+    """Sign in as a member of staff of an organisation of the portal does."""
+    page.goto(demo.address(portal, f"/office/login/?next={DESK}"))
+    page.locator("input[name=username]").fill(login)
+    page.locator("input[name=password]").fill(demo.password(portal, login))
+    page.locator("[type=submit]").click()
+    expect(page).to_have_url(demo.address(portal, DESK))
 
 
 def sign_in(page: Page, demo: Demo, portal: str, login: str) -> None:

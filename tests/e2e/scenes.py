@@ -29,6 +29,7 @@ class Scene:
     portal: str = PORTAL
     now: str = ""
     changes: bool = False
+    desk: bool = False  # a page of staff: `login` signs in at /office/
 
 
 def go(path: str) -> Steps:
@@ -106,7 +107,10 @@ def card(number: str, heading: str) -> Steps:
     return steps
 
 
+ACCOUNTANT: Final = "buh-innova"
+
 SCENES: Final = (
+    Scene("desk", "office:start", stay, ACCOUNTANT, desk=True),
     Scene("sign-in", "site:login", stay, GUEST),
     Scene("sign-in, wrong", "site:login", sign_in_wrongly, GUEST),
     Scene("sign-in by number", "site:login", stay, GUEST, "uigkh"),

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from kvita.config.urls import build_urls
-from tests.e2e.conftest import Enter
+from tests.e2e.conftest import DESK, Enter
 from tests.e2e.demo import Demo
 from tests.e2e.manual import PORTAL, RESIDENT_551412
 from tests.e2e.scenes import NO_SCENES, SCENES, Scene, go
@@ -57,7 +57,7 @@ def page(request: pytest.FixtureRequest, enter: Enter, new_page: Enter, demo: De
     if scene.now:
         request.getfixturevalue("clock")(scene.now)
     if scene.login:
-        page = enter(scene.portal, scene.login, reduced_motion="reduce")
+        page = enter(scene.portal, scene.login, DESK if scene.desk else "/", reduced_motion="reduce")
     else:
         page = new_page(reduced_motion="reduce")
         page.goto(demo.address(scene.portal, "/login/"))

@@ -9,8 +9,8 @@ One line for each route and method; a route that is missing here fails the test.
 - staff: an accountant of the owner's organisation; other_staff: of another organisation;
 - guest: nobody has signed in.
 
-`login` is a redirect to the sign-in of the residents, `home` one to the start page; 404 and not 403 for what is not
-yours, so that numbers cannot be probed.
+`login` is a redirect to the sign-in of the residents, `desk` one to that of staff, `home` one to the start page; 404
+and not 403 for what is not yours, so that numbers cannot be probed.
 """
 
 from dataclasses import dataclass
@@ -45,6 +45,8 @@ resident:pay_check         GET    302   404    404       404      404   404     
 resident:pay_start         GET    405   404    404       404      404   404         login
 resident:pay_start         POST   302   404    404       404      404   404         login
 resident:pay_result        GET    200   404    404       404      404   404         login
+
+office:start               GET    desk  desk   desk      desk     200   200         desk
 
 dev:index                  GET    200   200    200       200      200   200         200
 dev:demo_json              GET    200   200    200       200      200   200         200

@@ -56,6 +56,8 @@ def told(answer: HttpResponse) -> str:
     location = answer.headers.get("Location", "")
     if answer.status_code == 302 and location.startswith(reverse("site:login")):
         return "login"
+    if answer.status_code == 302 and location.startswith(reverse("admin:login")):
+        return "desk"
     return "home" if answer.status_code == 302 and location == reverse("resident:start") else str(answer.status_code)
 
 

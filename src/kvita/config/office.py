@@ -42,6 +42,10 @@ UNFOLD: dict[str, Any] = {
         "show_all_applications": False,
         "navigation": [
             {
+                "title": "Работа",
+                "items": [{"title": "Рабочее место", "icon": "dashboard", "link": reverse_lazy("office:start")}],
+            },
+            {
                 "title": "Месяц",
                 "items": [
                     _item("Расчётные периоды", "calendar_month", "billing_billingperiod"),

@@ -19,6 +19,7 @@ class StaffRole(models.TextChoices):
     ACCOUNTANT = "ACCOUNTANT", "бухгалтер"
     OPERATOR = "OPERATOR", "оператор"
     DISPATCHER = "DISPATCHER", "диспетчер"
+    REGISTRAR = "REGISTRAR", "регистратор"
     DIRECTOR = "DIRECTOR", "руководитель"
     ADMINISTRATOR = "ADMINISTRATOR", "администратор"
 

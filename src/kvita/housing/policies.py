@@ -9,6 +9,11 @@ EDITORS = frozenset({StaffRole.ACCOUNTANT, StaffRole.ADMINISTRATOR})
 PERIOD_KEEPERS = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 
 
+def may_work(roles: Iterable[str]) -> bool:
+    """Tell whether somebody with these roles works in the organisation at all."""
+    return bool(set(roles))
+
+
 def may_edit_reference(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may change reference data."""
     return bool(EDITORS.intersection(roles))

@@ -1,0 +1,54 @@
+"""What the desk lists at its side: each section with the roles that may open it and what waits there."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from kvita.housing import policies
+
+Allows = Callable[[Iterable[str]], bool]
+Waiting = Callable[[Sequence[int]], int]
+"""How many things of these organisations (keys) wait for a decision: one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSection:
+    """A section: who may open it, and what counts the things that wait (None = nothing is counted)."""
+
+    key: str
+    label: str
+    url_name: str
+    icon: str
+    allows: Allows
+    waiting: Waiting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """A section as the side shows it."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+
+
+# In the order of the day's work. The last ones lead to reference data, which has the look of the back-office.
+SECTIONS: Final[tuple[DeskSection, ...]] = (
+    DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
+)
+
+
+def desk_items(roles: Mapping[int, Iterable[str]], *, is_superuser: bool) -> list[DeskItem]:
+    """Return the sections open to a person with these roles by organisation, one query for each counted section."""
+    items = []
+    for section in SECTIONS:
+        allowed = [key for key, own in roles.items() if section.allows(own)]
+        if not allowed and not is_superuser:
+            continue
+        count = section.waiting(allowed) if section.waiting and allowed else 0
+        items.append(DeskItem(section.key, section.label, reverse(section.url_name), section.icon, count))
+    return items
