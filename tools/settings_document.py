@@ -81,7 +81,13 @@ def _allowed(field: Any) -> str:
         return "any of " + ", ".join(f"`{value}`" for value in field.enum.values)
     if field.choices:
         return ", ".join(f"`{value}`" for value, _ in field.choices)
-    kinds = {"BooleanField": "yes, no", "CharField": "text", "JSONField": "JSON", "DecimalField": "number"}
+    kinds = {
+        "BooleanField": "yes, no",
+        "CharField": "text",
+        "TextField": "text",
+        "JSONField": "JSON",
+        "DecimalField": "number",
+    }
     return kinds.get(field.get_internal_type(), "whole number" + (" or empty" if field.null else ""))
 
 

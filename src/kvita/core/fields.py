@@ -108,3 +108,40 @@ class EnumListField(models.JSONField):
             widget=forms.CheckboxSelectMultiple,
             initial=kwargs.get("initial"),
         )
+
+
+class WordingField(models.JSONField):
+    """Words of the screens that a portal chooses itself, by key of a `TextChoices`; what is absent is its label."""
+
+    LONGEST = 150
+
+    def __init__(self, enum: type[models.TextChoices] | None = None, **kwargs: Any) -> None:
+        self.enum = enum
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("blank", True)
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Leave the enum out of migrations: a new word must not need one."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, list(args), kwargs
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse what is not a map of known keys to short texts."""
+        super().validate(value, model_instance)
+        if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+            raise ValidationError("Нужны тексты по ключам.", code="invalid")
+        if self.enum is not None and (unknown := set(value) - set(self.enum.values)):
+            raise ValidationError("Неизвестный ключ: %(key)s.", code="invalid", params={"key": min(unknown)})
+        if any(len(text) > self.LONGEST for text in value.values()):
+            raise ValidationError("Текст не длиннее %(most)s знаков.", code="invalid", params={"most": self.LONGEST})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Show a line for each word, with the usual text beside it."""
+        from kvita.core.forms import WordingFormField  # noqa: PLC0415 - forms import models' registry at load time
+
+        if self.enum is None:
+            return super().formfield(**kwargs)
+        return WordingFormField(
+            enum=self.enum, longest=self.LONGEST, label=self.verbose_name, help_text=self.help_text, required=False
+        )

@@ -113,6 +113,34 @@ class FieldDemand(models.TextChoices):
     REQUIRED = "REQUIRED", "обязательно"
 
 
+class RegistrationText(models.TextChoices):
+    """Words of registration and linking that a portal may put in its own way; the label is the usual word."""
+
+    REGISTRATION = "REGISTRATION", "Регистрация"
+    FIND_ACCOUNT = "FIND_ACCOUNT", "Найдите свой лицевой счёт"
+    EMAIL = "EMAIL", "Email"
+    LOGIN = "LOGIN", "Логин"
+    PASSWORD = "PASSWORD", "Пароль"
+    PASSWORD_AGAIN = "PASSWORD_AGAIN", "Подтверждение пароля"
+    PHONE = "PHONE", "Мобильный телефон"
+    PHONE_HINT = "PHONE_HINT", "Для SMS о счёте"
+    ACCOUNT_NUMBER = "ACCOUNT_NUMBER", "Номер лицевого счёта"
+    PAYMENT_CODE = "PAYMENT_CODE", "Платёжный код"
+    CITY = "CITY", "Город"
+    REGISTRATION_CODE = "REGISTRATION_CODE", "Код регистрации"
+    REGISTRATION_CODE_HINT = "REGISTRATION_CODE_HINT", "Его даёт организация вместе с номером счёта"
+    SURNAME = "SURNAME", "Фамилия"
+    FULL_NAME = "FULL_NAME", "ФИО"
+    PREMISE_NUMBER = "PREMISE_NUMBER", "Номер квартиры"
+    ACCOUNT_KIND = "ACCOUNT_KIND", "Тип лицевого счёта"
+    ORGANIZATION = "ORGANIZATION", "Управляющая организация"
+    ACCOUNT_PASSWORD = "ACCOUNT_PASSWORD", "Пароль лицевого счёта"
+    CONSENT = "CONSENT", "Согласен на обработку персональных данных"
+    CONFIRMATION_CODE = "CONFIRMATION_CODE", "Код подтверждения"
+    REGISTER = "REGISTER", "Зарегистрироваться"
+    ADD_ACCOUNT = "ADD_ACCOUNT", "Добавить лицевой счёт"
+
+
 class UnpublishedPeriod(models.TextChoices):
     """D12: what a resident sees of a month that is not published. Its sums are hidden in every case."""
 

@@ -15,6 +15,30 @@ Values = Mapping[str, Any]
 ALL_SUBJECTS: Final = [subject.value for subject in e.NotificationSubject]
 
 
+# What a consent has to say: 152-ФЗ, art. 9, part 4; apart from all other documents since 1 September 2025 (156-ФЗ).
+CONSENT_TEXT: Final = """\
+Я разрешаю обрабатывать мои персональные данные, как описано ниже. Согласие даю сам, по своей воле и в своём интересе.
+
+Кто обрабатывает: {organization}. Адрес: {address}.
+
+Зачем: чтобы я пользовался личным кабинетом — видел начисления и платежи, передавал показания, платил и получал ответы.
+
+Какие данные: фамилия, имя, отчество; телефон; адрес электронной почты; адрес помещения и номер лицевого счёта; \
+фотография, если я её загружу; время входа и IP-адрес.
+
+Что с ними делают: собирают, записывают, хранят, уточняют, используют, передают тем, кто считает и принимает оплату за \
+мои услуги, блокируют, удаляют. Обработка — в программах и на бумаге.
+
+Сколько: пока у меня есть личный кабинет. После удаления кабинета данные стирают; сведения о начислениях и платежах \
+хранят столько, сколько требует закон.
+
+Как отозвать: в кабинете, в разделе «Профиль», или письмом на {email}. После отзыва кабинет закроют, а начислять и \
+принимать оплату по лицевому счёту организация продолжит: для этого согласие не нужно (152-ФЗ, ст. 6).
+
+Основание: Федеральный закон от 27 июля 2006 г. № 152-ФЗ «О персональных данных», статья 9.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Preset:
     """Values of settings by field name: of the portal, and of each organisation that it serves."""
@@ -33,6 +57,8 @@ UGRA: Final = Preset(
         "linking_proofs": [e.LinkingProof.CITY, e.LinkingProof.REGISTRATION_CODE],
         "confirmation_channels": [e.ConfirmationChannel.EMAIL_LINK],
         "confirmation_gates": [e.ConfirmationGate.WRITING, e.ConfirmationGate.PAYING],
+        "account_kind_asked": True,
+        "password_repeated": False,
         "consent_mode": e.ConsentMode.REQUIRED,
         "consent_document": "Согласие на обработку персональных данных",
         "consent_version": "2025-09",
@@ -40,6 +66,12 @@ UGRA: Final = Preset(
         "account_number_example": "10004512",
         "phone_example": "912 345-67-89",
         "registration_phone": e.FieldDemand.OPTIONAL,
+        "registration_texts": {
+            e.RegistrationText.EMAIL: "E-mail",
+            e.RegistrationText.PHONE_HINT: "10 цифр без 8. Пришлём SMS с суммой к оплате в начале месяца "
+            "и с суммой платежа, когда он поступит",
+            e.RegistrationText.REGISTRATION_CODE_HINT: "Его дал управляющий арендным домом вместе с номером счёта",
+        },
         "email_subjects": [
             e.NotificationSubject.DEBT,
             e.NotificationSubject.PAYMENT,
@@ -77,6 +109,7 @@ TSZH: Final = Preset(
         "consent_document": "Согласие на обработку персональных данных",
         "consent_version": "2025-09",
         "account_number_example": "0200417",
+        "registration_texts": {e.RegistrationText.REGISTRATION: "Введите регистрационные данные"},
         "email_subjects": ALL_SUBJECTS,
         "bill_deliveries": [e.BillDelivery.EMAIL, e.BillDelivery.PAPER],
         "email_change": [e.EmailChange.PROFILE],
@@ -115,10 +148,20 @@ UK: Final = Preset(
         "consent_mode": e.ConsentMode.REQUIRED,
         "consent_document": "Положение о конфиденциальности",
         "consent_version": "2025-09",
+        "consent_on_page": True,
         "account_number_digits": 10,
         "account_number_example": "1000123456",
         "phone_example": "8-123-456-7896",
         "registration_phone": e.FieldDemand.REQUIRED,
+        "registration_texts": {
+            e.RegistrationText.REGISTRATION: "Заявка на регистрацию",
+            e.RegistrationText.EMAIL: "Адрес электронной почты",
+            e.RegistrationText.PASSWORD_AGAIN: "Пароль (повторно)",
+            e.RegistrationText.PHONE: "Номер мобильного телефона",
+            e.RegistrationText.PHONE_HINT: "На данный номер вам будет направлен код для подтверждения регистрации",
+            e.RegistrationText.CONSENT: "Настоящее положение принимаю",
+            e.RegistrationText.REGISTER: "Отправить заявку",
+        },
         "email_subjects": [e.NotificationSubject.BILL, e.NotificationSubject.PAYMENT, e.NotificationSubject.OUTAGES],
         "sms_subjects": [e.NotificationSubject.DEBT, e.NotificationSubject.OUTAGES],
         "bill_deliveries": [e.BillDelivery.PAPER, e.BillDelivery.EMAIL],
@@ -167,6 +210,13 @@ UIGKH: Final = Preset(
         "account_letter_optional": True,
         "account_number_example": "120345",
         "registration_phone": e.FieldDemand.OPTIONAL,
+        "registration_texts": {
+            e.RegistrationText.FIND_ACCOUNT: "Первый вход в личный кабинет",
+            e.RegistrationText.EMAIL: "Адрес e-mail",
+            e.RegistrationText.PASSWORD: "Новый пароль",
+            e.RegistrationText.PHONE: "Номер телефона",
+            e.RegistrationText.REGISTER: "Сохранить",
+        },
         "email_subjects": ALL_SUBJECTS,
         "sms_subjects": [
             e.NotificationSubject.DEBT,
@@ -205,12 +255,15 @@ INNOVA: Final = Preset(
     portal={
         "sign_in_names": [e.SignInName.EMAIL],
         "account_identifier": e.AccountIdentifier.PAYMENT_CODE,
+        "signed_in_after_registration": False,
+        "contacts_after_linking": True,
         "linking_proofs": [e.LinkingProof.SURNAME, e.LinkingProof.PREMISE_NUMBER],
         "consent_mode": e.ConsentMode.REQUIRED,
         "consent_document": "Согласие на обработку персональных данных",
         "consent_version": "2025-09",
         "account_number_digits": 6,
         "account_number_example": "551412",
+        "registration_texts": {e.RegistrationText.ADD_ACCOUNT: "Добавить"},
         "home_phone_enabled": True,
         "remember_me_enabled": True,
         "guide_link_enabled": True,

@@ -1,6 +1,9 @@
 """Reads of portals, organisations, and who works where."""
 
-from kvita.housing.models import ManagingOrganization, Payee, Portal, StaffAssignment
+from dataclasses import dataclass
+
+from kvita.housing.models import City, ManagingOrganization, Payee, Portal, StaffAssignment
+from kvita.housing.presets import CONSENT_TEXT
 from kvita.identity.models import User
 
 
@@ -34,3 +37,37 @@ def organizations_for(user: User) -> list[ManagingOrganization]:
     if not user.is_staff:
         return []
     return list(rows if user.is_superuser else rows.filter(staff_assignments__user=user).distinct())
+
+
+def organizations_of(portal_id: int) -> list[ManagingOrganization]:
+    """Return the organisations that a portal serves, by name; one query."""
+    return list(ManagingOrganization.objects.filter(portals=portal_id).order_by("short_name", "name"))
+
+
+def cities_of(portal_id: int) -> list[City]:
+    """Return the cities in which the organisations of a portal have houses, by name (S0-15); one query."""
+    return list(City.objects.filter(buildings__organization__portals=portal_id).distinct().order_by("name", "region"))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentDocument:
+    """The document of consent as it stands today: what is shown is what is kept with each consent (D8)."""
+
+    title: str
+    version: str
+    text: str
+
+
+def consent_document_of(portal: Portal) -> ConsentDocument:
+    """Return the document of a portal with the names of its organisations in it."""
+    settings, organizations = portal.settings, organizations_of(portal.pk)
+    places = {
+        "{organization}": ", ".join(one.name for one in organizations),
+        "{address}": "; ".join(one.address for one in organizations if one.address),
+        "{email}": portal.support_email or ", ".join(one.email for one in organizations if one.email),
+    }
+    text = settings.consent_text or CONSENT_TEXT
+    for place, words in places.items():
+        text = text.replace(place, words)
+    title = settings.consent_document or "Согласие на обработку персональных данных"
+    return ConsentDocument(title=title, version=settings.consent_version, text=text)

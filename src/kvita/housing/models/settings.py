@@ -8,7 +8,7 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from kvita.core.fields import EnumListField, MoneyField
+from kvita.core.fields import EnumListField, MoneyField, WordingField
 from kvita.housing import enums as e
 from kvita.housing.models.organizations import ManagingOrganization
 from kvita.housing.models.portals import Portal
@@ -31,6 +31,11 @@ class PortalSettings(models.Model):
     linking_alternative_proofs = EnumListField(
         e.LinkingProof, verbose_name="D2: или вместо этого", help_text="Например, пароль счёта вместо фамилии"
     )
+    account_kind_asked = models.BooleanField(
+        "D2: сначала спросить, какой счёт добавляют",
+        default=False,
+        help_text="Только чтобы подсказать, где взять номер и код: на проверку ответ не влияет",
+    )
     approval_mode = models.CharField(
         "D3: кто пускает", max_length=16, choices=e.ApprovalMode, default=e.ApprovalMode.AUTOMATIC
     )
@@ -46,6 +51,10 @@ class PortalSettings(models.Model):
     registration_order = models.CharField(
         "D5: порядок регистрации", max_length=16, choices=e.RegistrationOrder, default=e.RegistrationOrder.USER_FIRST
     )
+    signed_in_after_registration = models.BooleanField(
+        "D5: после регистрации сразу в кабинете", default=True, help_text="Иначе после неё входят с почтой и паролем"
+    )
+    contacts_after_linking = models.BooleanField("D5: после первого счёта предложить заполнить контакты", default=False)
     password_min_length = models.PositiveSmallIntegerField(
         "D6: пароль не короче", default=8, validators=[MinValueValidator(6), MaxValueValidator(64)]
     )
@@ -53,6 +62,7 @@ class PortalSettings(models.Model):
     password_origin = models.CharField(
         "D6: первый пароль", max_length=16, choices=e.PasswordOrigin, default=e.PasswordOrigin.OWN
     )
+    password_repeated = models.BooleanField("D6: пароль вводят дважды", default=True)
     captcha_mode = models.CharField(
         "D7: картинка с буквами", max_length=16, choices=e.CaptchaMode, default=e.CaptchaMode.AFTER_FAILURES
     )
@@ -62,6 +72,14 @@ class PortalSettings(models.Model):
     )
     consent_document = models.CharField("D8: как называется документ", max_length=120, blank=True)
     consent_version = models.CharField("D8: версия документа", max_length=20, blank=True, help_text="Например, 2026-03")
+    consent_text = models.TextField(
+        "D8: текст документа",
+        blank=True,
+        help_text="Пусто — общий текст. Вместо {organization}, {address} и {email} встанут данные организаций",
+    )
+    consent_on_page = models.BooleanField(
+        "D8: текст прямо в форме", default=False, help_text="И кнопка станет активной только после отметки"
+    )
     accounts_per_user = models.PositiveSmallIntegerField(
         "D9: лицевых счетов на одного пользователя", null=True, blank=True
     )
@@ -75,6 +93,7 @@ class PortalSettings(models.Model):
         choices=e.FieldDemand,
         default=e.FieldDemand.NOT_ASKED,
     )
+    registration_texts = WordingField(e.RegistrationText, verbose_name="слова при регистрации и добавлении счёта")
     home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
     remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
     guide_link_enabled = models.BooleanField("«Скачать инструкцию» при входе", default=False)
@@ -117,6 +136,10 @@ class PortalSettings(models.Model):
 
     def __str__(self) -> str:
         return f"Настройки: {self.portal}"
+
+    def registration_text(self, key: e.RegistrationText) -> str:
+        """Return a word of registration as this portal puts it."""
+        return str(self.registration_texts.get(key) or key.label)
 
 
 class OrganizationSettings(models.Model):
