@@ -282,6 +282,7 @@ def test_queries_do_not_grow_with_the_rows(
             service = make_service(cast.organization, f"Услуга {place}", supplier=f"Поставщик {place}")
             Adjustment.objects.create(statement=statement, service=service, corrected_month=JULY, amount=rub("1"))
 
+    make_link(cast.anna, cast.boris_account)  # with a second account the switch asks for its months
     lines = [Line(f"Услуга {place}", charged="10", adjusted="1") for place in range(30)]
     statement = make_statement(cast.account, AUGUST, lines[:1])
     adjust(statement, 1)
@@ -291,9 +292,8 @@ def test_queries_do_not_grow_with_the_rows(
     adjust(make_statement(cast.account, AUGUST, lines), 30)
     for month in range(1, 8):
         make_statement(cast.account, dt.date(2017, month, 1), lines)
-    make_link(cast.anna, cast.boris_account)
     many = count_queries(open_page)
-    assert few == many <= 8
+    assert few == many <= 9
 
 
 def test_names_from_the_import_are_escaped(cast: Cast, anna: Client) -> None:

@@ -60,20 +60,6 @@ def test_titles_tell_the_pages_apart(cast: Cast, anna: Client, august: Statement
     assert len(set(titles)) == len(titles)
 
 
-def test_switch_keeps_the_section(cast: Cast, anna: Client, august: Statement) -> None:
-    make_link(cast.anna, cast.boris_account)
-    other = cast.boris_account.pk
-    for page, target in (
-        ("history/", "history/"),
-        ("account/", "account/"),
-        ("charges/2017-08/", "charges/"),
-        ("", ""),
-    ):
-        html = anna.get(f"/a/{cast.account.pk}/{page}").content.decode()
-        panel = html[html.index("switch__panel") : html.index("</header>")]
-        assert f'href="/a/{other}/{target}"' in panel
-
-
 def test_switch_tells_what_is_due(cast: Cast, anna: Client, august: Statement) -> None:
     make_link(cast.anna, cast.boris_account)
     html = anna.get(f"/a/{cast.account.pk}/").content.decode()

@@ -4,6 +4,7 @@ from kvita.billing.selectors.lines import LineWithShare, adjustments_of, lines_w
 from kvita.billing.selectors.periods import PeriodTotals, period_totals
 from kvita.billing.selectors.statements import (
     StatementHistory,
+    nearest_months,
     newest_statement_rows,
     newest_statements,
     published_statements,
@@ -17,6 +18,7 @@ __all__ = [
     "StatementHistory",
     "adjustments_of",
     "lines_with_shares",
+    "nearest_months",
     "newest_statement_rows",
     "newest_statements",
     "period_totals",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
 from kvita.billing.enums import VISIBLE_STATES
 from kvita.billing.models import BillingPeriod, Statement
@@ -32,6 +32,14 @@ def newest_statement_rows(account_ids: Iterable[int]) -> QuerySet[Statement]:
 def newest_statements(account_ids: Iterable[int]) -> dict[int, Statement]:
     """Return the newest published statement of each account that has one, with its period; one query."""
     return {statement.account_id: statement for statement in newest_statement_rows(account_ids)}
+
+
+def nearest_months(account_ids: Iterable[int], month: Month) -> dict[int, Month]:
+    """Return for each account with published statements this month, or its newest where it has none; one query."""
+    asked = Max("month", filter=Q(month=month.first_day))
+    rows = published_statements().filter(account_id__in=list(account_ids)).order_by().values("account_id")
+    found = rows.annotate(asked=asked, newest=Max("month")).values_list("account_id", "asked", "newest")
+    return {account_id: Month.of(asked_for or newest) for account_id, asked_for, newest in found}
 
 
 def statements_of(account_id: int) -> list[Statement]:

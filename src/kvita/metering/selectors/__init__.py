@@ -3,6 +3,7 @@
 from kvita.metering.selectors.registers import (
     RegisterMonth,
     account_registers,
+    accounts_with_readings,
     months_with_readings,
     register_months,
     registers_in_use,
@@ -13,6 +14,7 @@ __all__ = [
     "RegisterMonth",
     "WindowProgress",
     "account_registers",
+    "accounts_with_readings",
     "last_window",
     "months_with_readings",
     "organization_window",

@@ -121,6 +121,12 @@ def months_with_readings(account: BillingAccount, *, limit: int) -> list[dt.date
     return list(months.values_list("month", flat=True).distinct()[:limit])
 
 
+def accounts_with_readings(account_ids: Iterable[int], *, month: dt.date) -> set[int]:
+    """Return those of these accounts that have readings for the month (its first day); one query."""
+    found = Reading.objects.filter(register__meter__account__in=list(account_ids), month=month, state__in=LIVE_STATES)
+    return set(found.values_list("register__meter__account_id", flat=True).distinct())
+
+
 def _consumptions(readings: Sequence[Reading], digits: int) -> tuple[Decimal, ...]:
     found = []
     for place, newer in enumerate(readings):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.accounts.selectors import links_for
 from kvita.web.requests import ResidentRequest, local_day
-from kvita.web.resident.switcher import account_options
+from kvita.web.resident.switcher import account_options, open_page
 
 LAST_ACCOUNT = "last_account"
 
@@ -60,19 +60,14 @@ def render_account_page(
 
     `dues` of the context (`AmountDue` by account) lets the switcher tell what is due.
     """
-    options = account_options(
-        request.account_links, current_id=request.account.pk, section=nav, dues=context.get("dues")
-    )
-    return render(
-        request,
-        template,
-        {
-            "account": request.account,
-            "account_links": options,
-            "organization": request.account.organization,
-            "today": request.today,
-            "nav_active": nav,
-            **context,
-        },
-        status=status,
-    )
+    page = open_page(request.resolver_match, request.GET)
+    known = {
+        "account": request.account,
+        "account_links": account_options(
+            request.account_links, page, current_id=request.account.pk, today=request.today, dues=context.get("dues")
+        ),
+        "organization": request.account.organization,
+        "today": request.today,
+        "nav_active": nav,
+    }
+    return render(request, template, known | context, status=status)
