@@ -83,5 +83,11 @@ ORGANIZATION = {
     "payment_links": "Ways to pay on other sites: a title and an address each.",
     "netting_between_services": "Whether an overpayment of one service lessens the debt of another.",
     "minimum_payment": "Smallest payment, in kopecks.",
+    "receipts_enabled": "Whether the positions of the fiscal receipt (54-ФЗ) go to the bank with each payment.",
+    "receipt_vat_code": "Rate of VAT in the receipt.",
+    "receipt_subject": "What is paid for, in the receipt.",
+    "receipt_method": "How the receipt settles.",
+    "refund_second_approval_above": "Refunds above this sum, in kopecks, need another member of staff to agree.",
+    "refund_commission": "Whether a refund of the whole payment gives the commission back as well.",
     "payer_fields": "What the payment form asks of the payer.",
 }

@@ -1,12 +1,19 @@
 """A bank for tests: says what it is told to say, and remembers what it was asked."""
 
+import datetime as dt
 import threading
 from dataclasses import dataclass, field
 
 from kvita.payments.ports import (
+    EventNotice,
+    IncomingMessage,
+    ListedPayment,
     ProviderError,
     ProviderState,
     ProviderStatus,
+    RefundProgress,
+    RefundStatus,
+    RefundWish,
     StartedPayment,
     StartPayment,
     StatusQuery,
@@ -19,8 +26,12 @@ class ScriptedBank:
 
     answer: ProviderStatus | ProviderError = field(default_factory=lambda: ProviderStatus(ProviderState.PENDING))
     start_error: ProviderError | None = None
+    refund_answer: RefundStatus | ProviderError = field(default_factory=lambda: RefundStatus(RefundProgress.PENDING))
+    listed: list[ListedPayment] = field(default_factory=list)
     title: str = "Карта"
     note: str = "на странице банка"
+    page_hosts: tuple[str, ...] = ()
+    refunds: list[RefundWish] = field(default_factory=list)
     started: list[StartPayment] = field(default_factory=list)
     asked: list[StatusQuery] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -40,3 +51,26 @@ class ScriptedBank:
         if isinstance(self.answer, ProviderError):
             raise self.answer
         return self.answer
+
+    def list_payments(self, *, since: dt.datetime, until: dt.datetime) -> list[ListedPayment]:
+        """Return the list that the test wrote."""
+        return [one for one in self.listed if since <= one.created_at < until]
+
+    def refund(self, wish: RefundWish) -> RefundStatus:
+        """Say what the test wants."""
+        with self.lock:
+            self.refunds.append(wish)
+        return self.fetch_refund(wish)
+
+    def fetch_refund(self, wish: RefundWish) -> RefundStatus:
+        """Say what the test wants."""
+        if isinstance(self.refund_answer, ProviderError):
+            raise self.refund_answer
+        return self.refund_answer
+
+    def read_message(self, message: IncomingMessage) -> EventNotice:
+        """Believe what the body says: `<event> <attempt>`; anything else is forged."""
+        kind, _, attempt_id = message.body.decode().partition(" ")
+        if not attempt_id:
+            raise ProviderError("forged", retryable=False)
+        return EventNotice(key=f"{kind}:{attempt_id}", kind=kind, attempt_id=attempt_id)

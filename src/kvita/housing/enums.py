@@ -187,6 +187,49 @@ class PaymentTarget(models.TextChoices):
     BY_SERVICE = "BY_SERVICE", "по услугам"
 
 
+class CommissionBearer(models.TextChoices):
+    """D18: who pays the bank for taking a payment, by the contract (S4-26)."""
+
+    PAYER = "PAYER", "плательщик, сверх суммы"
+    ORGANIZATION = "ORGANIZATION", "получатель, из суммы"
+
+
+class VatCode(models.TextChoices):
+    """D18: rate of VAT in a fiscal receipt (54-ФЗ; tag 1199)."""
+
+    NONE = "NONE", "без НДС"
+    VAT_0 = "VAT_0", "НДС 0 %"
+    VAT_5 = "VAT_5", "НДС 5 %"
+    VAT_7 = "VAT_7", "НДС 7 %"
+    VAT_10 = "VAT_10", "НДС 10 %"
+    VAT_20 = "VAT_20", "НДС 20 %"
+    VAT_22 = "VAT_22", "НДС 22 %"
+    VAT_5_105 = "VAT_5_105", "НДС 5/105"
+    VAT_7_107 = "VAT_7_107", "НДС 7/107"
+    VAT_10_110 = "VAT_10_110", "НДС 10/110"
+    VAT_20_120 = "VAT_20_120", "НДС 20/120"
+    VAT_22_122 = "VAT_22_122", "НДС 22/122"
+
+
+class ReceiptSubject(models.TextChoices):
+    """D18: what is paid for, in a fiscal receipt (54-ФЗ; tag 1212)."""
+
+    SERVICE = "SERVICE", "услуга"
+    COMMODITY = "COMMODITY", "товар"
+    PAYMENT = "PAYMENT", "платёж"
+    AGENT_COMMISSION = "AGENT_COMMISSION", "агентское вознаграждение"
+    ANOTHER = "ANOTHER", "иной предмет расчёта"
+
+
+class ReceiptMethod(models.TextChoices):
+    """D18: how a receipt settles (54-ФЗ; tag 1214)."""
+
+    FULL_PAYMENT = "FULL_PAYMENT", "полный расчёт"
+    FULL_PREPAYMENT = "FULL_PREPAYMENT", "предоплата 100 %"
+    PARTIAL_PREPAYMENT = "PARTIAL_PREPAYMENT", "частичная предоплата"
+    ADVANCE = "ADVANCE", "аванс"
+
+
 class PayerField(models.TextChoices):
     """D19: what is asked of the payer."""
 

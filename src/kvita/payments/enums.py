@@ -9,6 +9,14 @@ class PaymentSource(models.TextChoices):
     ONLINE = "ONLINE", "в кабинете"
     FILE = "FILE", "из файла"
     OFFICE = "OFFICE", "внесено сотрудником"
+    REFUND = "REFUND", "возврат"
+
+
+class ProviderKind(models.TextChoices):
+    """Banks to which an organisation can be connected with keys of its own."""
+
+    YOOKASSA = "YOOKASSA", "ЮKassa"
+    SBER = "SBER", "Сбер эквайринг"
 
 
 class PaymentState(models.TextChoices):
@@ -50,3 +58,18 @@ class FailureReason(models.TextChoices):
 
 
 FINAL_ATTEMPT_STATES = (AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED)
+
+
+class RefundState(models.TextChoices):
+    """Life of a refund. WAITING: for a second member of staff; UNKNOWN: no answer, so the bank is asked again."""
+
+    WAITING = "WAITING", "ждёт второго сотрудника"
+    APPROVED = "APPROVED", "отправлен в банк"
+    UNKNOWN = "UNKNOWN", "банк не ответил"
+    SUCCEEDED = "SUCCEEDED", "деньги возвращены"
+    DECLINED = "DECLINED", "банк отказал"
+    REJECTED = "REJECTED", "сотрудник отказал"
+
+
+REFUND_STATES_IN_FLIGHT = (RefundState.APPROVED, RefundState.UNKNOWN)
+FINAL_REFUND_STATES = (RefundState.SUCCEEDED, RefundState.DECLINED, RefundState.REJECTED)

@@ -1,20 +1,60 @@
-"""What Kvita asks of an acquiring bank: two verbs on plain values. Adapters live in `kvita.integrations.acquiring`."""
+"""What Kvita asks of an acquiring bank: a few verbs on plain values. Adapters: `kvita.integrations.acquiring`."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
-from kvita.calc.money import Money
+from kvita.calc.money import ZERO, Money
 
 CURRENCY = "RUB"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionKeys:
+    """What an adapter signs in with: the shop of one organisation. The keys never show in a log or a traceback.
+
+    `event_key` is what the bank signs its messages with, where it does; `api_url` replaces the bank's usual address.
+    """
+
+    login: str
+    secret: str = field(repr=False)
+    event_key: str = field(default="", repr=False)
+    api_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """A position of a fiscal receipt (54-ФЗ): the words of `housing.enums`, the adapter has the bank's codes."""
+
+    title: str
+    amount: Money
+    vat: str
+    subject: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeDetails:
+    """Who receives the money, as frozen in the order."""
+
+    name: str
+    inn: str = ""
+    kpp: str = ""
+    settlement_account: str = ""
+    bank_name: str = ""
+    bic: str = ""
+    correspondent_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StartPayment:
     """A payment to begin. `attempt_id` is the idempotency key: the same one twice is one payment at the bank.
 
-    `total` is what the payer is charged, commission included; `return_url` is where the bank sends the payer back.
+    `total` is what the payer is charged, commission included; `return_url` is where the bank sends the payer back,
+    `event_url` where it sends its messages, for banks that are told with each payment. `receipt` sums up to `total`, or
+    is empty.
     """
 
     attempt_id: str
@@ -23,6 +63,10 @@ class StartPayment:
     return_url: str
     now: dt.datetime
     email: str = ""
+    event_url: str = ""
+    receipt: tuple[ReceiptLine, ...] = ()
+    payee: PayeeDetails | None = None
+    payer_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +110,83 @@ class ProviderStatus:
     failure_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedPayment:
+    """A line of the bank's own list. `attempt_id` is empty where the bank does not tell our number."""
+
+    reference: str
+    attempt_id: str
+    state: ProviderState
+    total: Money
+    created_at: dt.datetime
+    refunded: Money = ZERO
+    currency: str = CURRENCY
+
+
+@dataclass(frozen=True, slots=True)
+class RefundWish:
+    """Money to be given back. `refund_id` is the idempotency key, `total` what the payer gets.
+
+    `refunded_before` is what was given back of this payment earlier: banks without idempotency keys tell only the sum.
+    """
+
+    refund_id: str
+    attempt_id: str
+    payment_reference: str
+    total: Money
+    refunded_before: Money
+    reason: str
+    now: dt.datetime
+    reference: str = ""
+    email: str = ""
+    receipt: tuple[ReceiptLine, ...] = ()
+
+
+class RefundProgress(Enum):
+    """What the bank says of a refund. UNKNOWN_REFUND: it has never heard of it, so it may be asked for again."""
+
+    PENDING = "PENDING"
+    DONE = "DONE"
+    DECLINED = "DECLINED"
+    UNKNOWN_REFUND = "UNKNOWN_REFUND"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundStatus:
+    """The bank's own answer about a refund; `total` is what it gave back, to be compared with what was asked."""
+
+    progress: RefundProgress
+    reference: str = ""
+    total: Money | None = None
+    currency: str = CURRENCY
+    failure_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """A message that says to be from the bank, as it came: nothing in it is believed. Header names in lower case."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventNotice:
+    """What a message is about, after its signature or sender was checked. `key` is unique at this bank.
+
+    `payload` is kept for people to read: the few values that matter, never card data.
+    """
+
+    key: str
+    kind: str
+    attempt_id: str = ""
+    payment_reference: str = ""
+    refund_reference: str = ""
+    payload: Mapping[str, str] = field(default_factory=dict)
+
+
 class ProviderError(Exception):
     """The bank did not answer as it should.
 
@@ -92,10 +213,31 @@ class PaymentProvider(Protocol):
         """What happens next, in a few words: «на странице банка»."""
         ...
 
+    @property
+    def page_hosts(self) -> tuple[str, ...]:
+        """Hosts of the bank's payment pages, as in a Content-Security-Policy; none when the pages are our own."""
+        ...
+
     def start(self, payment: StartPayment) -> StartedPayment:
         """Register the payment at the bank. Raises `ProviderError`."""
         ...
 
     def fetch_status(self, query: StatusQuery) -> ProviderStatus:
         """Ask what became of the payment. Raises `ProviderError`."""
+        ...
+
+    def list_payments(self, *, since: dt.datetime, until: dt.datetime) -> Sequence[ListedPayment]:
+        """Return the bank's own list of payments begun in [since, until). Raises `ProviderError`."""
+        ...
+
+    def refund(self, wish: RefundWish) -> RefundStatus:
+        """Give money back; the same `refund_id` again is the same refund. Raises `ProviderError`."""
+        ...
+
+    def fetch_refund(self, wish: RefundWish) -> RefundStatus:
+        """Ask what became of a refund. Raises `ProviderError`."""
+        ...
+
+    def read_message(self, message: IncomingMessage) -> EventNotice:
+        """Check who sent a message and tell what it is about. Raises `ProviderError` "forged" or "unreadable"."""
         ...

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from kvita.housing.enums import StaffRole
+from kvita.core.fields import MoneyField
+from kvita.housing.enums import CommissionBearer, StaffRole
 
 
 class ManagingOrganization(models.Model):
@@ -53,7 +54,11 @@ class Payee(models.Model):
         default=False,
         help_text="Только таким получателям можно платить в кабинете",
     )
-    commission_percent = models.DecimalField("комиссия плательщика, %", max_digits=5, decimal_places=2, default=0)
+    commission_percent = models.DecimalField("комиссия по договору, %", max_digits=5, decimal_places=2, default=0)
+    commission_minimum = MoneyField("комиссия не меньше", default=0)
+    commission_bearer = models.CharField(
+        "кто платит комиссию", max_length=12, choices=CommissionBearer, default=CommissionBearer.PAYER
+    )
 
     class Meta:
         verbose_name = "получатель платежей"

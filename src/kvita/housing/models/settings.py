@@ -217,6 +217,20 @@ class OrganizationSettings(models.Model):
         "D18: переплата по одной услуге уменьшает долг по другой", default=False
     )
     minimum_payment = MoneyField("D18: наименьший платёж", default=100)
+    receipts_enabled = models.BooleanField(
+        "D18: кассовый чек через банк", default=False, help_text="Состав чека по 54-ФЗ уходит банку вместе с платежом"
+    )
+    receipt_vat_code = models.CharField("D18: НДС в чеке", max_length=12, choices=e.VatCode, default=e.VatCode.NONE)
+    receipt_subject = models.CharField(
+        "D18: предмет расчёта в чеке", max_length=20, choices=e.ReceiptSubject, default=e.ReceiptSubject.SERVICE
+    )
+    receipt_method = models.CharField(
+        "D18: способ расчёта в чеке", max_length=20, choices=e.ReceiptMethod, default=e.ReceiptMethod.FULL_PAYMENT
+    )
+    refund_second_approval_above = MoneyField(
+        "D18: возврат больше этой суммы подтверждает второй сотрудник", default=5_000_00
+    )
+    refund_commission = models.BooleanField("D18: вернуть комиссию, когда возвращают весь платёж", default=True)
     payer_fields = EnumListField(e.PayerField, verbose_name="D19: что спросить у плательщика")
 
     class Meta:

@@ -46,3 +46,20 @@ class BankPayment(models.Model):
     def reference(self) -> str:
         """Number of the operation, as the bank names it."""
         return str(880_400_000 + self.pk)
+
+
+class BankRefund(models.Model):
+    """Money given back. `refund_id` is the shop's own number: the same twice is one refund."""
+
+    payment = models.ForeignKey(BankPayment, models.CASCADE, related_name="refunds")
+    refund_id = models.CharField(max_length=64, unique=True)
+    total = MoneyField()
+    is_done = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "возврат учебного банка"
+        verbose_name_plural = "возвраты учебного банка"
+
+    def __str__(self) -> str:
+        return f"{self.payment}: −{self.total}"

@@ -5,12 +5,20 @@ from typing import Final
 
 from django.urls import reverse
 
-from kvita.integrations.acquiring.sandbox.models import BankPayment, BankState
+from kvita.calc.money import Money
+from kvita.integrations.acquiring.sandbox.models import BankPayment, BankRefund, BankState
+from kvita.integrations.acquiring.sandbox.services import refund_card, refund_status
 from kvita.payments.enums import FailureReason
 from kvita.payments.ports import (
+    EventNotice,
+    IncomingMessage,
+    ListedPayment,
     ProviderError,
     ProviderState,
     ProviderStatus,
+    RefundProgress,
+    RefundStatus,
+    RefundWish,
     StartedPayment,
     StartPayment,
     StatusQuery,
@@ -24,6 +32,7 @@ class SandboxProvider:
 
     title = "Карта любого банка"
     note = "на странице учебного банка, деньги не списываются"
+    page_hosts = ()
 
     def start(self, payment: StartPayment) -> StartedPayment:
         """Register the payment; the same attempt again is the same payment."""
@@ -48,6 +57,34 @@ class SandboxProvider:
         return ProviderStatus(
             _state(row, query.now), reference=row.reference, total=row.charged, failure_code=_reason(row)
         )
+
+    def list_payments(self, *, since: dt.datetime, until: dt.datetime) -> list[ListedPayment]:
+        """Return the bank's books of these days, as the bank would tell them at the end."""
+        rows = BankPayment.objects.filter(created_at__gte=since, created_at__lt=until).order_by("pk")
+        return [
+            ListedPayment(
+                reference=row.reference,
+                attempt_id=row.attempt_id,
+                state=_state(row, until),
+                total=row.charged or row.total,
+                created_at=row.created_at,
+                refunded=Money.total(row.refunds.filter(is_done=True).values_list("total", flat=True)),
+            )
+            for row in rows
+        ]
+
+    def refund(self, wish: RefundWish) -> RefundStatus:
+        """Give the money back as the card of the payment decides; the same refund again is the same."""
+        return refund_card(wish=wish)
+
+    def fetch_refund(self, wish: RefundWish) -> RefundStatus:
+        """Tell what the books say of a refund."""
+        row = BankRefund.objects.filter(refund_id=wish.refund_id).first()
+        return refund_status(row) if row is not None else RefundStatus(RefundProgress.UNKNOWN_REFUND)
+
+    def read_message(self, message: IncomingMessage) -> EventNotice:
+        """The sandbox sends no messages over the network: whatever comes is forged."""
+        raise ProviderError("forged", retryable=False)
 
 
 def _state(row: BankPayment, now: dt.datetime) -> ProviderState:
