@@ -1,8 +1,12 @@
 """Reads of users, always within one realm."""
 
+import datetime as dt
+import uuid
 from collections.abc import Iterable
 
-from kvita.identity.models import STAFF_REALM, User
+from django.db.models import F, Max
+
+from kvita.identity.models import STAFF_REALM, ConfirmationCode, Consent, Throttle, User
 
 
 def users_by_email(email: str, *, realm: str) -> list[User]:
@@ -24,3 +28,30 @@ def find_staff(name: str) -> User | None:
     """Return the member of staff with this login or, failing that, e-mail."""
     found = users_by_login(name, realm=STAFF_REALM) or users_by_email(name, realm=STAFF_REALM)
     return found[0] if found else None
+
+
+def users_by_phone(phone: str, *, realm: str) -> list[User]:
+    """Return the users with this phone (in the form +79871234567), those who proved it first; at most five."""
+    found = User.objects.filter(realm=realm, phone=phone)
+    return list(found.order_by(F("phone_confirmed_at").asc(nulls_last=True), "pk")[:5])
+
+
+def find_code(public_id: uuid.UUID, *, realm: str, purpose: str) -> ConfirmationCode | None:
+    """Return the code that a page of this realm waits for: to whom it went, and when the next may be asked."""
+    return ConfirmationCode.objects.filter(public_id=public_id, realm=realm, purpose=purpose).first()
+
+
+def seconds_to_wait(code: ConfirmationCode, *, wait: dt.timedelta, now: dt.datetime) -> int:
+    """Return in how many seconds the next code may be asked for; 0 = now."""
+    return max(0, int((code.created_at + wait - now).total_seconds()))
+
+
+def tries_of(keys: Iterable[str], *, scope: str, now: dt.datetime) -> int:
+    """Return the highest count among these counters that are running now."""
+    running = Throttle.objects.filter(scope=scope, key__in=list(keys), window_ends_at__gt=now)
+    return running.aggregate(most=Max("count"))["most"] or 0
+
+
+def consents_of(user: User) -> list[Consent]:
+    """Return all that the user agreed to, newest first, the withdrawn too."""
+    return list(Consent.objects.filter(user=user))

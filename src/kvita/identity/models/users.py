@@ -45,10 +45,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     phone = models.CharField("мобильный телефон", max_length=16, null=True, blank=True, help_text="В виде +79871234567")
     phone_confirmed_at = models.DateTimeField(null=True, blank=True)
+    home_phone = models.CharField("домашний телефон", max_length=40, blank=True)
     name = models.CharField("как вас зовут", max_length=150, blank=True)
+    photo = models.FileField("фотография", upload_to="photos", max_length=200, blank=True)
     is_staff = models.BooleanField("сотрудник", default=False)
     is_active = models.BooleanField("может войти", default=True)
     created_at = models.DateTimeField("зарегистрирован", null=True, blank=True)
+    confirmation_due = models.BooleanField(
+        "адрес не подтверждён",
+        default=False,
+        help_text="Пока не подтверждён, регистрацию с тем же адресом можно начать заново",
+    )
+    password_issued = models.BooleanField("пароль выдан, сменить при входе", default=False)
+    deletion_requested_at = models.DateTimeField("просил удалить кабинет", null=True, blank=True)
+    delete_after = models.DateTimeField("удалить после", null=True, blank=True)
 
     objects = UserManager()
 

@@ -1,0 +1,69 @@
+"""Writes of users, codes, counters and consents."""
+
+from kvita.identity.services.codes import (
+    TRIES,
+    CodeRules,
+    IssuedCode,
+    issue_code,
+    peek_token,
+    purge_codes,
+    redeem_code,
+    redeem_token,
+    revoke_codes,
+    split_token,
+)
+from kvita.identity.services.consents import give_consent, withdraw_consent
+from kvita.identity.services.office import change_email_by_office
+from kvita.identity.services.passwords import change_password, issue_password, reset_password, tell_user
+from kvita.identity.services.registering import (
+    change_email,
+    confirm_email,
+    confirm_phone,
+    purge_unconfirmed,
+    register_user,
+)
+from kvita.identity.services.signing_in import record_sign_in
+from kvita.identity.services.throttling import (
+    HOUR,
+    MINUTE,
+    Limit,
+    forgive,
+    hit,
+    locked,
+    purge_throttles,
+    wait_in_words,
+)
+
+__all__ = [
+    "HOUR",
+    "MINUTE",
+    "TRIES",
+    "CodeRules",
+    "IssuedCode",
+    "Limit",
+    "change_email",
+    "change_email_by_office",
+    "change_password",
+    "confirm_email",
+    "confirm_phone",
+    "forgive",
+    "give_consent",
+    "hit",
+    "issue_code",
+    "issue_password",
+    "locked",
+    "peek_token",
+    "purge_codes",
+    "purge_throttles",
+    "purge_unconfirmed",
+    "record_sign_in",
+    "redeem_code",
+    "redeem_token",
+    "register_user",
+    "reset_password",
+    "revoke_codes",
+    "split_token",
+    "tell_user",
+    "wait_in_words",
+    "withdraw_consent",
+]

@@ -1,0 +1,72 @@
+"""What staff do for a person whose papers they have seen."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from kvita.core.audit import Actor, record_audit
+from kvita.core.errors import DomainError
+from kvita.identity.models import User
+from kvita.identity.services.codes import revoke_codes
+from kvita.identity.services.registering import change_email
+from kvita.notifications.enums import Channel
+from kvita.notifications.services import enqueue_message
+
+
+@transaction.atomic
+def change_email_by_office(
+    *,
+    user: User,
+    email: str,
+    reason: str,
+    actor: Actor,
+    now: dt.datetime,
+    organization_id: int | None = None,
+    portal_name: str = "",
+    phone: str = "",
+) -> User:
+    """Give the user another e-mail after their papers were checked (D22, S3-22); the old and the new address are told.
+
+    Letters and codes on their way to the old address stop working. `phone` is that of the office, for the letters.
+
+    Raises:
+        DomainError: "reason_missing", "email_same", "email_taken".
+    """
+    reason = reason.strip()
+    if len(reason) < 3:
+        raise DomainError("reason_missing", "Напишите, по какому документу меняете почту: запись останется в журнале.")
+    before = user.email or ""
+    if before.lower() == email.strip().lower():
+        raise DomainError("email_same", "Эта почта уже указана у жильца.")
+    change_email(user=user, email=email, confirmed=False, now=now)
+    revoke_codes(user=user, now=now)
+    record_audit(
+        now=now,
+        actor=actor,
+        action="identity.change_email_by_office",
+        target=user,
+        organization_id=organization_id,
+        changes={"email": [before, user.email]},
+        reason=reason,
+    )
+    ask = (
+        f" Если вы об этом не просили, сразу позвоните: {phone}."
+        if phone
+        else " Если вы об этом не просили, позвоните нам."
+    )
+    for address in filter(None, (before, user.email)):
+        enqueue_message(
+            key=f"email-changed:{user.pk}:{now.isoformat()}:{address}"[:120],
+            channel=Channel.EMAIL,
+            recipient=address,
+            subject="Почта вашего кабинета изменена",
+            text=f"В офисе по документам изменили почту вашего кабинета: теперь это {_masked(user.email or '')}.{ask}"
+            f"\n\n{portal_name}".rstrip(),
+            now=now,
+        )
+    return user
+
+
+def _masked(email: str) -> str:
+    name, _, host = email.partition("@")
+    return f"{name[:2]}…@{host}"

@@ -1,0 +1,119 @@
+"""Counting of tries: one statement of SQL a step, exact however many processes try at once."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection, models, transaction
+
+from kvita.core.errors import DomainError
+from kvita.core.wording import NBSP, plural
+from kvita.identity.enums import ThrottleScope
+from kvita.identity.models import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries within so much time; the window opens with the first try."""
+
+    count: int
+    window: dt.timedelta
+
+
+MINUTE: Final = dt.timedelta(minutes=1)
+HOUR: Final = dt.timedelta(hours=1)
+
+# One statement for all keys: rows are locked in the order given, which is sorted, so two requests never wait in a ring.
+_COUNT_UP: Final = """
+INSERT INTO identity_throttle (scope, key, "count", "limit", window_started_at, window_ends_at)
+VALUES {rows}
+ON CONFLICT (scope, key) DO UPDATE SET
+  "count" = CASE WHEN identity_throttle.window_ends_at <= excluded.window_started_at
+                 THEN 1 ELSE identity_throttle."count" + 1 END,
+  window_started_at = CASE WHEN identity_throttle.window_ends_at <= excluded.window_started_at
+                 THEN excluded.window_started_at ELSE identity_throttle.window_started_at END,
+  window_ends_at = CASE WHEN identity_throttle.window_ends_at <= excluded.window_started_at
+                 THEN excluded.window_ends_at ELSE identity_throttle.window_ends_at END,
+  "limit" = excluded."limit"
+RETURNING key, "count", "limit", window_ends_at
+"""
+
+
+def hit(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime, otherwise: str = "") -> None:
+    """Count one try for each key ("ip:…", "user:…") and refuse it when one of them is past its limit.
+
+    Call it before the try and outside of a transaction, so that the count stays whatever becomes of the try; take it
+    back with `forgive` when the try succeeded. Tries while locked do not make the lock longer.
+
+    Raises:
+        DomainError: "locked" with `until` (aware) and `seconds`; the message says how long, and then `otherwise`.
+        RuntimeError: inside a transaction.
+    """
+    with transaction.atomic(durable=True):
+        until = count_up(scope=scope, limits=limits, now=now)
+    if until is not None:
+        raise locked(until=until, now=now, otherwise=otherwise)
+
+
+def count_up(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime) -> dt.datetime | None:
+    """Count one try for each key in the caller's transaction; return until when it is locked, None when it is not."""
+    if not limits:
+        return None
+    values: list[str | int | dt.datetime] = []
+    for key, limit in sorted(limits.items()):
+        values += [scope.value, key[:200], 1, limit.count, _stored(now), _stored(now + limit.window)]
+    statement = _COUNT_UP.format(rows=", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(limits)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows = cursor.fetchall()
+    ends = [_loaded(ends_at) for _, count, limit, ends_at in rows if count > limit]
+    return max(ends, default=None)
+
+
+def forgive(*, scope: ThrottleScope, keys: Iterable[str], now: dt.datetime, wholly: Iterable[str] = ()) -> None:
+    """Take back one try of `keys`, and all tries of `wholly`: what succeeded was no guess."""
+    counters = Throttle.objects.filter(scope=scope, window_ends_at__gt=now)
+    if names := [key[:200] for key in keys]:
+        counters.filter(key__in=names, count__gt=0).update(count=models.F("count") - 1)
+    if names := [key[:200] for key in wholly]:
+        counters.filter(key__in=names).update(count=0)
+
+
+def locked(*, until: dt.datetime, now: dt.datetime, otherwise: str = "") -> DomainError:
+    """Return the refusal that says how long the lock lasts and how to get in otherwise."""
+    seconds = max(1, int((until - now).total_seconds()))
+    message = f"Слишком много попыток. Попробуйте снова через {wait_in_words(seconds=seconds)}."
+    return DomainError("locked", f"{message} {otherwise}".strip(), until=until, seconds=seconds)
+
+
+def wait_in_words(*, seconds: int) -> str:
+    """Return «40 секунд», «15 минут», «2 часа», rounded up: a person must not come too early."""
+    if seconds <= 90:
+        return _counted(seconds, "секунду", "секунды", "секунд")
+    minutes = -(-seconds // 60)
+    if minutes <= 90:
+        return _counted(minutes, "минуту", "минуты", "минут")
+    return _counted(-(-minutes // 60), "час", "часа", "часов")
+
+
+def purge_throttles(*, now: dt.datetime) -> int:
+    """Delete the counters whose window has ended; return how many."""
+    return Throttle.objects.filter(window_ends_at__lte=now).delete()[0]
+
+
+def _counted(count: int, one: str, few: str, many: str) -> str:
+    return f"{count}{NBSP}{plural(count, one, few, many)}"
+
+
+def _stored(moment: dt.datetime) -> str | dt.datetime:
+    value: str | dt.datetime | None = connection.ops.adapt_datetimefield_value(moment)
+    return moment if value is None else value
+
+
+def _loaded(value: object) -> dt.datetime:
+    if isinstance(value, str):  # SQLite keeps UTC as text
+        value = dt.datetime.fromisoformat(value)
+    if not isinstance(value, dt.datetime):
+        raise TypeError(f"no time: {value!r}")
+    return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
