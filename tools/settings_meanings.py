@@ -78,6 +78,8 @@ ORGANIZATION = {
     "check_verification": "The verification of the meter has run out.",
     "check_meter_closed": "The meter has been removed.",
     "check_counted": "The month has been charged already.",
+    "doubtful_readings": "What becomes of a reading that a check questions and its sender confirms.",
+    "doubt_holds_month": "No reading of a month is counted while one of it is being checked by staff.",
     "payment_targets": "What a resident may pay for: everything, each payee, each service.",
     "payment_providers": "Keys of the ways to pay inside the cabinet, in the order in which they are offered.",
     "payment_links": "Ways to pay on other sites: a title and an address each.",

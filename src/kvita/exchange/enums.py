@@ -9,6 +9,8 @@ class ImportKind(models.TextChoices):
     ACCOUNTS = "ACCOUNTS", "лицевые счета"
     STATEMENTS = "STATEMENTS", "начисления"
     METERS = "METERS", "счётчики и показания"
+    READINGS = "READINGS", "показания"
+    COUNTED = "COUNTED", "отметки «рассчитано»"
     PAYMENTS = "PAYMENTS", "платежи"
 
 

@@ -12,6 +12,7 @@ from kvita.billing.models import BillingPeriod, Statement
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
 from kvita.core.wording import say_month
+from kvita.exchange.enums import ImportKind
 from kvita.exchange.journal import changed_since
 from kvita.exchange.models import ImportBatch, ImportedChange, ImportedRange
 from kvita.metering.models import Reading
@@ -127,7 +128,9 @@ def _paid_statements(batch: ImportBatch) -> DomainError | None:
 
 
 def _later_readings(batch: ImportBatch) -> DomainError | None:
-    """A reading that came later was taken after, and compared with, one of the batch."""
+    """A reading that came later was taken after, and compared with, one of the batch; a mark compares with nothing."""
+    if batch.kind == ImportKind.COUNTED:
+        return None
     mine = _ids(batch, Reading)
     later = Reading.objects.filter(register__in=mine.values("register"), received_at__gt=batch.created_at).exclude(
         pk__in=mine

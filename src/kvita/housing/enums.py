@@ -179,6 +179,13 @@ class CheckLevel(models.TextChoices):
     REFUSE = "REFUSE", "не принимать"
 
 
+class DoubtfulReadings(models.TextChoices):
+    """D17: what becomes of a reading that a check questions and its sender confirms."""
+
+    ACCEPT = "ACCEPT", "принять"
+    REVIEW = "REVIEW", "отдать на проверку сотруднику"
+
+
 class PaymentTarget(models.TextChoices):
     """D18: what a resident may pay for."""
 

@@ -184,6 +184,7 @@ UK: Final = Preset(
         "bill_origins": [e.BillOrigin.GENERATED],
         "reading_window_from": 15,
         "check_zero_months": e.CheckLevel.WARN,
+        "doubtful_readings": e.DoubtfulReadings.REVIEW,
         "payment_targets": [e.PaymentTarget.TOTAL],
         "netting_between_services": True,
         "payer_fields": [e.PayerField.EMAIL],

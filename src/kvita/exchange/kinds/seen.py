@@ -1,6 +1,6 @@
 """What the file has named already: a temporary table, so that memory does not grow with the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -47,3 +47,10 @@ class SeenKeys:
                 "ON CONFLICT (key) DO UPDATE SET count = excluded.count, note = excluded.note",
                 [(key, seen.line, seen.count, seen.note) for key, seen in keys.items()],
             )
+
+    def count_new(self, keys: Iterable[str]) -> int:
+        """Return how many of these keys were not met before, and remember them."""
+        listed = sorted(set(keys))
+        fresh = set(listed) - set(self.recall(listed))
+        self.remember({key: Seen(0) for key in fresh})
+        return len(fresh)

@@ -203,6 +203,13 @@ class OrganizationSettings(models.Model):
     check_counted = models.CharField(
         "D17: месяц уже рассчитан", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
     )
+    doubtful_readings = models.CharField(
+        "D17: сомнительное, но подтверждённое показание",
+        max_length=8,
+        choices=e.DoubtfulReadings,
+        default=e.DoubtfulReadings.ACCEPT,
+    )
+    doubt_holds_month = models.BooleanField("D17: не рассчитывать месяц, пока есть показания на проверке", default=True)
     payment_targets = EnumListField(e.PaymentTarget, verbose_name="D18: за что платят")
     payment_providers = models.JSONField(
         "D18: способы оплаты", default=list, blank=True, help_text="Ключи подключённых способов"

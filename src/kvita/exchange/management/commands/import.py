@@ -25,12 +25,10 @@ KINDS = {kind.value.lower(): kind for kind in ImportKind}
 class Command(BaseCommand):
     """Exit codes: 0 done (or rehearsed without errors), 1 rows are wrong or the file is refused, 2 wrong usage."""
 
-    help = "Import accounts, statements, meters or payments from a file; rehearse first, roll back if needed"
+    help = "Import accounts, statements, meters, readings, payments from a file; rehearse first, roll back if needed"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(
-            dest="what", required=True, metavar="accounts|statements|meters|payments|rollback"
-        )
+        kinds = parser.add_subparsers(dest="what", required=True, metavar="|".join([*KINDS, "rollback"]))
         for name in KINDS:
             _add_file_arguments(kinds.add_parser(name, help=f"a file of {name} (CSV or XLSX)"))
         rollback = kinds.add_parser("rollback", help="restore what was before a batch")
