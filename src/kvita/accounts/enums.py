@@ -1,4 +1,6 @@
-"""States of links."""
+"""States of links, applications and attempts."""
+
+from typing import Final
 
 from django.db import models
 
@@ -9,3 +11,32 @@ class LinkState(models.TextChoices):
     PENDING = "PENDING", "на проверке"
     ACTIVE = "ACTIVE", "действует"
     REVOKED = "REVOKED", "отозвана"
+
+
+class AttemptOutcome(models.TextChoices):
+    """What became of an attempt to link an account."""
+
+    LINKED = "LINKED", "привязан"
+    NO_MATCH = "NO_MATCH", "не подошло"
+    LETTER_NEEDED = "LETTER_NEEDED", "нужна буква номера"
+    LOCKED = "LOCKED", "слишком много попыток"
+
+
+class ApplicationState(models.TextChoices):
+    """Life of an application for access that the staff check."""
+
+    WAITING = "WAITING", "ждёт решения"
+    CLARIFYING = "CLARIFYING", "уточняем"
+    APPROVED = "APPROVED", "подтверждена"
+    REJECTED = "REJECTED", "отклонена"
+
+
+OPEN_STATES: Final = (ApplicationState.WAITING, ApplicationState.CLARIFYING)
+
+
+class Verdict(models.TextChoices):
+    """What a comparison of a typed value with the stored one says."""
+
+    SAME = "SAME", "совпало"
+    DIFFERENT = "DIFFERENT", "отличается"
+    UNKNOWN = "UNKNOWN", "нет в базе"

@@ -5,6 +5,7 @@ of the domain use it as it is.
 """
 
 import datetime as dt
+import zoneinfo
 from decimal import Decimal
 from typing import Final
 
@@ -85,3 +86,9 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     if last == 1 and tail != 11:
         return one
     return few if last in {2, 3, 4} and tail not in {12, 13, 14} else many
+
+
+def say_moment(moment: dt.datetime, time_zone: str) -> str:
+    """Return `15 сентября 2017, 18:00` by the clocks of that time zone."""
+    local = moment.astimezone(zoneinfo.ZoneInfo(time_zone))
+    return f"{say_day(local.date())}, {local:%H:%M}"

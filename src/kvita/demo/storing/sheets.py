@@ -30,7 +30,7 @@ class Sheet:
     """
 
     def __init__(self, model: type[models.Model], columns: Sequence[str]) -> None:
-        fields = {field.attname: field for field in model._meta.concrete_fields}
+        fields = {field.attname: field for field in model._meta.concrete_fields if not field.generated}
         constants = [name for name in fields if name not in columns and name != "id"]
         self.model = model
         self.columns = ("id", *columns, *constants)

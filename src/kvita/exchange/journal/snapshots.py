@@ -11,8 +11,8 @@ def table_of(model: type[models.Model]) -> str:
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Return the stored fields of a model."""
-    return list(model._meta.local_concrete_fields)
+    """Return the stored fields of a model; what the database computes itself is left out."""
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
 def snapshot(model: type[models.Model], alias: str) -> str:

@@ -1,15 +1,11 @@
 """The only doors from a user to billing accounts."""
 
-import string
-
 from django.db.models import QuerySet
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.accounts.selectors.numbers import accounts_by_number
 from kvita.identity.models import User
-
-_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
-_LETTERS = string.ascii_letters + _CYRILLIC + _CYRILLIC.upper()
 
 
 def links_for(user: User, *, portal_id: int) -> QuerySet[AccountLink]:
@@ -28,14 +24,16 @@ def accounts_for(user: User, *, portal_id: int) -> QuerySet[BillingAccount]:
     ).distinct()
 
 
+def links_beside_for(user: User, *, account_id: int, portal_id: int) -> list[AccountLink]:
+    """Return who else sees an account of this user, who linked it first on top; nobody for an account not theirs."""
+    if not accounts_for(user, portal_id=portal_id).filter(pk=account_id).exists():
+        return []
+    links = AccountLink.objects.filter(account=account_id, state=LinkState.ACTIVE).exclude(user=user)
+    return list(links.select_related("user").order_by("activated_at", "id"))
+
+
 def user_ids_by_account_number(number: str, *, portal_id: int) -> list[int]:
     """Return the users with an active link to an account of this number; the letter index may be left out (S3-11)."""
-    digits = number.strip().rstrip(_LETTERS)
-    letter = number.strip()[len(digits) :]
-    links = AccountLink.objects.filter(
-        state=LinkState.ACTIVE, account__organization__portals=portal_id, account__number=digits
-    )
-    if letter:
-        # Not `iexact`: SQLite knows the case of Latin letters only.
-        links = links.filter(account__letter_index__in={letter, letter.lower(), letter.upper()})
+    found = [account.pk for account in accounts_by_number(number, portal_id=portal_id)]
+    links = AccountLink.objects.filter(state=LinkState.ACTIVE, account__in=found)
     return list(links.values_list("user_id", flat=True).distinct()[:10])

@@ -1,9 +1,8 @@
-"""Billing accounts and links."""
+"""Billing accounts."""
 
-from django.conf import settings
 from django.db import models
 
-from kvita.accounts.enums import LinkState
+from kvita.accounts.models.keys import key_field
 from kvita.housing.enums import AccountKind
 from kvita.housing.models import ManagingOrganization, Premise
 
@@ -32,6 +31,8 @@ class BillingAccount(models.Model):
     gis_account_guid = models.UUIDField("ГИС ЖКХ: AccountGUID", null=True, blank=True)
     unified_account_number = models.CharField("ЕЛС", max_length=10, null=True, blank=True)
     housing_service_id = models.CharField("ИЖКУ", max_length=13, null=True, blank=True)
+    number_key = key_field("number", "лицевой счёт для поиска")
+    code_key = key_field("payment_code", "платёжный код для поиска")
 
     class Meta:
         verbose_name = "лицевой счёт"
@@ -47,6 +48,10 @@ class BillingAccount(models.Model):
                 | models.Q(closed_on__gte=models.F("opened_on")),
             ),
         )
+        indexes = (
+            models.Index(fields=["number_key", "organization"], name="account_number_key"),
+            models.Index(fields=["code_key", "organization"], name="account_code_key"),
+        )
 
     def __str__(self) -> str:
         return self.full_number
@@ -55,29 +60,3 @@ class BillingAccount(models.Model):
     def full_number(self) -> str:
         """Number with its letter index, as in the bill."""
         return f"{self.number}{self.letter_index}"
-
-
-class AccountLink(models.Model):
-    """A user's right to see a billing account, and how it was proved."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="account_links", verbose_name="пользователь"
-    )
-    account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="links", verbose_name="лицевой счёт")
-    state = models.CharField("состояние", max_length=8, choices=LinkState, default=LinkState.PENDING)
-    proof = models.CharField("чем доказано", max_length=120, blank=True)
-    created_at = models.DateTimeField("создана")
-    activated_at = models.DateTimeField("действует с", null=True, blank=True)
-    revoked_at = models.DateTimeField("отозвана", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "привязка счёта"
-        verbose_name_plural = "привязки счетов"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["user", "account"], name="link_once", condition=~models.Q(state=LinkState.REVOKED)
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.user} → {self.account}"

@@ -1,0 +1,15 @@
+"""Billing accounts, links to them, what proves a right to one, and applications."""
+
+from kvita.accounts.models.accounts import BillingAccount
+from kvita.accounts.models.applications import AccessApplication
+from kvita.accounts.models.links import AccountLink, LinkAttempt
+from kvita.accounts.models.secrets import AccountPassword, RegistrationCode
+
+__all__ = [
+    "AccessApplication",
+    "AccountLink",
+    "AccountPassword",
+    "BillingAccount",
+    "LinkAttempt",
+    "RegistrationCode",
+]

@@ -1,0 +1,50 @@
+"""What proves the right to an account without knowing its holder: codes from letters, passwords from the office."""
+
+from django.db import models
+
+from kvita.accounts.models.accounts import BillingAccount
+
+
+class RegistrationCode(models.Model):
+    """The code in the letter to a flat (S0-16): kept hashed, good for all who live there until it is revoked.
+
+    A new one revokes the one before: an account has one live code.
+    """
+
+    account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="codes", verbose_name="лицевой счёт")
+    secret_hash = models.CharField(max_length=64, editable=False)
+    issued_at = models.DateTimeField("выдан")
+    expires_at = models.DateTimeField("действует до", null=True, blank=True)
+    revoked_at = models.DateTimeField("отозван", null=True, blank=True)
+    used_count = models.PositiveIntegerField("привязано по нему", default=0)
+    last_used_at = models.DateTimeField("последний раз", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "код регистрации"
+        verbose_name_plural = "коды регистрации"
+        ordering = ("-issued_at", "-id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account"], name="code_one_live", condition=models.Q(revoked_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account}: код от {self.issued_at:%d.%m.%Y}"
+
+
+class AccountPassword(models.Model):
+    """A password of the account itself, given out by the office (S3-48). Kept hashed, shown once."""
+
+    account = models.OneToOneField(
+        BillingAccount, models.CASCADE, related_name="password", primary_key=True, verbose_name="лицевой счёт"
+    )
+    password = models.CharField(max_length=128, editable=False)
+    issued_at = models.DateTimeField("выдан")
+
+    class Meta:
+        verbose_name = "пароль лицевого счёта"
+        verbose_name_plural = "пароли лицевых счетов"
+
+    def __str__(self) -> str:
+        return f"{self.account}: пароль от {self.issued_at:%d.%m.%Y}"

@@ -1,0 +1,54 @@
+"""Who may do what with links, codes and applications: pure predicates."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink
+from kvita.housing.enums import StaffRole
+from kvita.identity.models import User
+
+RESTORE_WITHIN: Final = dt.timedelta(days=1)
+
+# Who lets residents in. The accountant looks; the dispatcher decides, but hands out no secrets.
+REGISTRARS: Final = frozenset({StaffRole.REGISTRAR, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
+DECIDERS: Final = REGISTRARS | {StaffRole.DISPATCHER}
+
+
+def may_restore_link(link: AccountLink, *, user: User, now: dt.datetime) -> bool:
+    """Tell whether a user may take back the end of a link: their own act, not older than a day."""
+    return (
+        link.state == LinkState.REVOKED
+        and link.user_id == user.pk
+        and link.revoked_by_id == user.pk
+        and link.revoked_at is not None
+        and now - link.revoked_at <= RESTORE_WITHIN
+    )
+
+
+def may_revoke_link(own: AccountLink | None, other: AccountLink) -> bool:
+    """Tell whether who holds `own` may close the access of `other`: who linked the account earlier decides."""
+    if own is None or own.account_id != other.account_id or own.state != LinkState.ACTIVE or own.pk == other.pk:
+        return False
+    return (own.activated_at or own.created_at, own.pk) < (other.activated_at or other.created_at, other.pk)
+
+
+def may_see_applications(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may read applications and look for users."""
+    return bool(set(roles))
+
+
+def may_decide_applications(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may approve, ask back and reject."""
+    return bool(DECIDERS.intersection(roles))
+
+
+def may_issue_secrets(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may print letters with codes, revoke codes, give out passwords of accounts."""
+    return bool(REGISTRARS.intersection(roles))
+
+
+def may_change_residents(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may change a resident's e-mail after checking papers, and close access."""
+    return bool(REGISTRARS.intersection(roles))

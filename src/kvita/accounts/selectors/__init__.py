@@ -1,0 +1,6 @@
+"""Reads of accounts: what a user may see, and what the staff of an organisation work with."""
+
+from kvita.accounts.selectors.links import accounts_for, links_beside_for, links_for, user_ids_by_account_number
+from kvita.accounts.selectors.numbers import accounts_by_number
+
+__all__ = ["accounts_by_number", "accounts_for", "links_beside_for", "links_for", "user_ids_by_account_number"]

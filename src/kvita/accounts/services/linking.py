@@ -1,0 +1,140 @@
+"""Linking an account to a user: proofs are checked, tries are counted, those who see it already are told."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kvita.accounts.enums import AttemptOutcome, LinkState
+from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
+from kvita.accounts.services.claims import Findings, LinkClaim, examine_claim
+from kvita.accounts.services.notices import tell_of_new_link
+from kvita.calc.spelling import read_number
+from kvita.core.audit import Actor, record_audit
+from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
+from kvita.housing.enums import LinkingProof
+from kvita.housing.models import Portal
+from kvita.identity.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenAccount:
+    """An account to which somebody without a user has proved the right, with the words for the proof."""
+
+    account: BillingAccount
+    proof: str
+
+
+def link_account(*, user: User, portal: Portal, claim: LinkClaim, now: dt.datetime, actor: Actor) -> AccountLink:
+    """Link the account that the claim proves a right to (S0-19, S1-08, S3-48, S4-04).
+
+    The account linked already is given back as it is. Call it outside a transaction: a try that fails is kept.
+    Raises `DomainError`: "no_match" for every wrong proof alike, "letter_needed", "too_many_accounts", "locked".
+    """
+    findings = _examine(portal=portal, claim=claim, user=user, now=now, actor=actor)
+    (account,) = findings.proven
+    return _link(user, portal, account, findings.proof, now=now, actor=actor)
+
+
+def prove_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime, actor: Actor) -> ProvenAccount:
+    """Check a claim before there is a user (D5: the account comes first, S2-07, S3-10).
+
+    Keep the id and the proof on the server's side, and hand them to `link_proven_account` when the user exists. Raises
+    `DomainError` as `link_account` does.
+    """
+    findings = _examine(portal=portal, claim=claim, user=None, now=now, actor=actor)
+    (account,) = findings.proven
+    return ProvenAccount(account, findings.proof)
+
+
+def link_proven_account(
+    *, user: User, portal: Portal, account_id: int, proof: str, now: dt.datetime, actor: Actor
+) -> AccountLink:
+    """Link an account whose proof has been checked before: by `prove_claim`, or by the staff.
+
+    Raises `DomainError` "account_unknown", "too_many_accounts".
+    """
+    account = BillingAccount.objects.filter(pk=account_id, organization__portals=portal.pk).first()
+    if account is None:
+        raise DomainError("account_unknown", "Этого лицевого счёта больше нет. Позвоните в свою организацию.")
+    return _link(user, portal, account, proof, now=now, actor=actor)
+
+
+def _examine(*, portal: Portal, claim: LinkClaim, user: User | None, now: dt.datetime, actor: Actor) -> Findings:
+    """Return the findings when exactly one account is proven; keep the try, whatever comes of it."""
+    findings = examine_claim(portal=portal, claim=claim, now=now)
+    outcome = {0: AttemptOutcome.NO_MATCH, 1: AttemptOutcome.LINKED}.get(
+        len(findings.proven), AttemptOutcome.LETTER_NEEDED
+    )
+    meant = (*findings.proven, *findings.candidates)[:1]
+    LinkAttempt.objects.create(
+        at=now,
+        portal=portal,
+        number=read_number(claim.number).key[:30],
+        account=meant[0] if meant else None,
+        user=user,
+        address=actor.address,
+        outcome=outcome,
+    )
+    if outcome == AttemptOutcome.NO_MATCH:
+        raise DomainError("no_match", _no_match_sentence(portal))
+    if outcome == AttemptOutcome.LETTER_NEEDED:
+        raise DomainError(
+            "letter_needed", "Под этим номером несколько счетов. Напишите номер вместе с буквой, как в квитанции."
+        )
+    return findings
+
+
+def _no_match_sentence(portal: Portal) -> str:
+    """Return the one sentence for whatever was wrong: a number that is not there, or a proof that is."""
+    phone = portal.support_phone
+    tail = f"Если всё верно, позвоните: {phone}." if phone else "Если всё верно, позвоните в свою организацию."
+    return f"По этим данным счёт не нашёлся. Сверьте их с квитанцией и попробуйте ещё раз. {tail}"
+
+
+@transaction.atomic
+def _link(
+    user: User, portal: Portal, account: BillingAccount, proof: str, *, now: dt.datetime, actor: Actor
+) -> AccountLink:
+    lock_rows(User.objects.all(), [user.pk])
+    linked = AccountLink.objects.filter(user=user, account=account).exclude(state=LinkState.REVOKED).first()
+    if linked is not None and linked.state == LinkState.ACTIVE:
+        return linked
+    _refuse_too_many(user, portal)
+    link = linked or AccountLink(user=user, account=account, created_at=now)
+    link.state, link.proof, link.activated_at = LinkState.ACTIVE, proof[:120], now
+    link.save()
+    if LinkingProof.REGISTRATION_CODE.label in proof:
+        _count_use_of_code(account, now)
+    record_audit(
+        now=now,
+        actor=actor,
+        action="accounts.link_account",
+        target=link,
+        organization_id=account.organization_id,
+        changes={"proof": ["", link.proof]},
+    )
+    tell_of_new_link(link=link, now=now)
+    return link
+
+
+def _refuse_too_many(user: User, portal: Portal) -> None:
+    limit = portal.settings.accounts_per_user
+    if limit is None:
+        return
+    if AccountLink.objects.filter(user=user, state=LinkState.ACTIVE).count() >= limit:
+        raise DomainError(
+            "too_many_accounts",
+            f"К одному кабинету можно привязать не больше {limit} лицевых счетов. Отвяжите лишний в профиле "
+            f"или заведите второй кабинет на другую почту.",
+            limit=limit,
+        )
+
+
+def _count_use_of_code(account: BillingAccount, now: dt.datetime) -> None:
+    code = RegistrationCode.objects.filter(account=account, revoked_at=None).first()
+    if code is not None:
+        code.used_count += 1
+        code.last_used_at = now
+        code.save(update_fields=["used_count", "last_used_at"])

@@ -1,0 +1,61 @@
+"""Letters and SMS to those who see an account: somebody else has begun to, or tries to."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.core.wording import say_moment
+from kvita.identity.models import User
+from kvita.notifications.enums import Channel
+from kvita.notifications.services import enqueue_message
+
+
+def tell_of_new_link(*, link: AccountLink, now: dt.datetime) -> None:
+    """Tell those who see the account already that one more person does, and what to do about it."""
+    account = link.account
+    text = (
+        f"Здравствуйте!\n\nЛицевой счёт {account.full_number} ({account.premise.address}) привязал ещё один человек. "
+        f"Когда: {say_moment(now, account.organization.time_zone)}. Теперь он видит начисления и платежи.\n\n"
+        f"Если это ваши близкие, ничего делать не нужно. Если нет — откройте в кабинете профиль, раздел «Кто ещё видит "
+        f"счёт», и закройте доступ, либо позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
+    )
+    for user in _others(account, but=[link.user_id]):
+        key = f"link-added:{link.pk}:{user.pk}"
+        tell(user=user, key=key, subject="К вашему лицевому счёту получили доступ", text=text, now=now)
+
+
+def tell_of_attempts(*, account: BillingAccount, count: int, day: dt.date, now: dt.datetime) -> None:
+    """Tell those who see the account, once a day, that somebody keeps failing to prove a right to it."""
+    text = (
+        f"Здравствуйте!\n\nКто-то несколько раз неудачно пробовал привязать ваш лицевой счёт {account.full_number} "
+        f"({account.premise.address}). Доступ он не получил.\n\n"
+        f"Если это были не вы и не ваши близкие, делать ничего не нужно: попытки мы притормозили. Если такие письма "
+        f"повторяются, позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
+    )
+    for user in _others(account):
+        key = f"link-attempts:{account.pk}:{user.pk}:{day}"
+        tell(user=user, key=key, subject="Кто-то подбирает доступ к вашему счёту", text=text, now=now)
+
+
+def tell_of_lost_access(*, link: AccountLink, now: dt.datetime) -> None:
+    """Tell a user whose access somebody else has closed."""
+    account = link.account
+    text = (
+        f"Здравствуйте!\n\nВам закрыли доступ к лицевому счёту {account.full_number} ({account.premise.address}). "
+        f"Если это ошибка, позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
+    )
+    tell(user=link.user, key=f"link-revoked:{link.pk}", subject="Доступ к лицевому счёту закрыт", text=text, now=now)
+
+
+def tell(*, user: User, key: str, subject: str, text: str, now: dt.datetime) -> None:
+    """Send a letter, or an SMS to who has no address; who has neither is told at the next sign-in by what is gone."""
+    if user.email:
+        enqueue_message(key=key, channel=Channel.EMAIL, recipient=user.email, subject=subject, text=text, now=now)
+    elif user.phone:
+        enqueue_message(key=key, channel=Channel.SMS, recipient=user.phone, subject="", text=subject, now=now)
+
+
+def _others(account: BillingAccount, but: Iterable[int] = ()) -> list[User]:
+    links = AccountLink.objects.filter(account=account, state=LinkState.ACTIVE).exclude(user__in=list(but))
+    return [link.user for link in links.select_related("user").order_by("pk")]
