@@ -32,12 +32,12 @@ from kvita.housing.models import (
 )
 from kvita.identity.models import STAFF_REALM, User
 from kvita.metering.enums import ReadingSource, RegisterZone
-from kvita.metering.models import Meter, Reading, Register
+from kvita.metering.models import Meter, Reading, Register, SubmissionRule
 from kvita.payments.enums import PaymentSource
 from kvita.payments.models import Payment
 from kvita.publications.models import Announcement
 from kvita.tariffs.enums import ServiceKind
-from kvita.tariffs.models import Rate, Service, Tariff
+from kvita.tariffs.models import Norm, Rate, Service, Tariff
 
 NOW = dt.datetime(2017, 9, 11, 9, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2017, 9, 11)
@@ -134,6 +134,25 @@ def make_rate(
     """A price of the service with its act."""
     tariff, _ = Tariff.objects.get_or_create(service=service, title=title)
     return Rate.objects.create(tariff=tariff, amount=Decimal(amount), valid_from=valid_from, valid_to=valid_to)
+
+
+def make_norm(service: Service, amount: str, building: Building | None = None, **fields: Any) -> Norm:
+    """A norm of one person and month, since long ago unless told otherwise."""
+    values = {"valid_from": dt.date(2012, 7, 1)} | fields
+    return Norm.objects.create(service=service, building=building, amount=Decimal(amount), **values)
+
+
+def make_rule(
+    organization: ManagingOrganization,
+    service: Service | None,
+    from_day: int,
+    to_day: int,
+    building: Building | None = None,
+) -> SubmissionRule:
+    """Days of submission of a service, of a house, or of both."""
+    return SubmissionRule.objects.create(
+        organization=organization, service=service, building=building, from_day=from_day, to_day=to_day
+    )
 
 
 def make_period(

@@ -14,12 +14,12 @@ from kvita.exchange.enums import ImportKind
 from kvita.exchange.models import ImportBatch
 from kvita.housing.models import Building, City, ManagingOrganization, Payee, Portal, Premise, Supplier
 from kvita.identity.models import User
-from kvita.metering.models import Meter
+from kvita.metering.models import Meter, SubmissionRule
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.services import open_attempt
 from kvita.publications.models import Announcement
-from kvita.tariffs.models import Service, Tariff
-from tests.factories import NOW, make_announcement, make_rate, make_service
+from kvita.tariffs.models import Norm, Service, Tariff
+from tests.factories import NOW, make_announcement, make_norm, make_rate, make_rule, make_service
 from tests.policy.routes import walk
 from tests.policy.sources import expect_none
 from tests.policy.world import World, make_world
@@ -44,7 +44,9 @@ MODELS: dict[type[Model], str] = {
     AccountLink: WRITE,
     Service: WRITE,
     Tariff: WRITE,
+    Norm: WRITE,
     Meter: WRITE,
+    SubmissionRule: WRITE,
     BillingPeriod: EDIT,
     Statement: LOOK,
     Payment: LOOK,
@@ -76,6 +78,8 @@ def world() -> World:
     open_attempt(order_id=world.order.pk, provider_key="sandbox", now=NOW)
     make_announcement(organization, "Отключат воду")
     make_rate(make_service(organization), "18.84", NOW.date())
+    make_norm(make_service(organization), "4.2")
+    make_rule(organization, make_service(organization), 15, 20)
     Supplier.objects.create(organization=organization, name="Водоканал")
     ImportBatch.objects.create(
         organization=organization, kind=ImportKind.STATEMENTS, file_name="charges.csv", file_size=1, created_at=NOW

@@ -70,6 +70,8 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _item("Услуги", "water_drop", "tariffs_service"),
                     _item("Тарифы", "sell", "tariffs_tariff"),
+                    _item("Нормативы", "rule", "tariffs_norm"),
+                    _item("Сроки приёма показаний", "date_range", "metering_submissionrule"),
                     _item("Поставщики", "local_shipping", "housing_supplier"),
                     _item("Получатели платежей", "account_balance", "housing_payee"),
                     _item("Объявления", "campaign", "publications_announcement"),

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kvita.housing.admin import OfficeAdmin, OfficeInline
-from kvita.metering.models import Meter, Register
+from kvita.metering.models import Meter, Register, SubmissionRule
 
 
 class RegisterInline(OfficeInline[Register]):
@@ -11,6 +11,7 @@ class RegisterInline(OfficeInline[Register]):
 
     model = Register
     organization_path = "meter__organization"
+    exclude = ("first",)
 
 
 @admin.register(Meter)
@@ -24,3 +25,13 @@ class MeterAdmin(OfficeAdmin[Meter]):
     autocomplete_fields = ("account", "building")
     exclude = ("replaces",)
     inlines = (RegisterInline,)
+
+
+@admin.register(SubmissionRule)
+class SubmissionRuleAdmin(OfficeAdmin[SubmissionRule]):
+    """Days of submission that differ from those of the organisation."""
+
+    list_display = ("service", "building", "from_day", "to_day", "organization")
+    list_display_links = ("service", "building")
+    list_select_related = ("service", "building", "organization")
+    autocomplete_fields = ("building",)

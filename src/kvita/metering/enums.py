@@ -51,4 +51,15 @@ class ReadingState(models.TextChoices):
     COUNTED = "COUNTED", "рассчитано"
 
 
+class ReadingAct(models.TextChoices):
+    """What happened to a reading after it came."""
+
+    ACCEPTED = "ACCEPTED", "принято после проверки"
+    REFUSED = "REFUSED", "не принято после проверки"
+    WITHDRAWN = "WITHDRAWN", "отменено"
+    SUPERSEDED = "SUPERSEDED", "заменено новым"
+    PHOTO_ASKED = "PHOTO_ASKED", "попросили фото"
+    PHOTO_ADDED = "PHOTO_ADDED", "прислали фото"
+
+
 LIVE_STATES = (ReadingState.ACCEPTED, ReadingState.IN_DOUBT, ReadingState.COUNTED)

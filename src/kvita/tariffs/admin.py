@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kvita.housing.admin import OfficeAdmin, OfficeInline
-from kvita.tariffs.models import Rate, Service, Tariff
+from kvita.tariffs.models import Norm, Rate, Service, Tariff
 
 
 class RateInline(OfficeInline[Rate]):
@@ -32,3 +32,14 @@ class TariffAdmin(OfficeAdmin[Tariff]):
     list_select_related = ("service",)
     search_fields = ("service__name", "title")
     inlines = (RateInline,)
+
+
+@admin.register(Norm)
+class NormAdmin(OfficeAdmin[Norm]):
+    """Norms of consumption by dates."""
+
+    organization_path = "service__organization"
+    list_display = ("service", "building", "amount", "valid_from", "valid_to", "title")
+    list_select_related = ("service", "building")
+    autocomplete_fields = ("building",)
+    search_fields = ("service__name", "title")

@@ -1,8 +1,9 @@
-"""Services, tariffs, rates."""
+"""Services, tariffs, rates, norms."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
-from kvita.housing.models import ManagingOrganization, Payee, Supplier
+from kvita.housing.models import Building, ManagingOrganization, Payee, Supplier
 from kvita.tariffs.enums import ServiceKind
 
 
@@ -76,3 +77,35 @@ class Rate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} ₽ с {self.valid_from}"
+
+
+class Norm(models.Model):
+    """How much of a service one resident is charged for a month without a meter (RULES 1.1, formula 4).
+
+    In units of the service, 7 decimals, valid in [valid_from, valid_to); that of a house goes before the general one.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="norms", verbose_name="услуга")
+    building = models.ForeignKey(
+        Building, models.CASCADE, null=True, blank=True, related_name="norms", verbose_name="дом",
+        help_text="Пусто — все дома",
+    )  # fmt: skip
+    amount = models.DecimalField("норматив на человека в месяц", max_digits=15, decimal_places=7)
+    title = models.CharField("основание", max_length=250, blank=True, help_text="Постановление, номер и дата")
+    valid_from = models.DateField("с")
+    valid_to = models.DateField("до (не включая)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "норматив"
+        verbose_name_plural = "нормативы"
+        ordering = ("service_id", "building_id", "valid_from")
+        constraints = (
+            models.UniqueConstraint("service", Coalesce("building", 0), "valid_from", name="norm_from"),
+            models.CheckConstraint(name="norm_not_negative", condition=models.Q(amount__gte=0)),
+            models.CheckConstraint(
+                name="norm_range", condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.amount} с {self.valid_from}"

@@ -210,6 +210,13 @@ class OrganizationSettings(models.Model):
         default=e.DoubtfulReadings.ACCEPT,
     )
     doubt_holds_month = models.BooleanField("D17: не рассчитывать месяц, пока есть показания на проверке", default=True)
+    excess_norm_factor = models.DecimalField(
+        "D17: или во сколько раз больше норматива", max_digits=5, decimal_places=2, default=2
+    )
+    reading_photo_enabled = models.BooleanField("фото счётчика к показанию", default=True)
+    verification_notice_days = models.PositiveSmallIntegerField(
+        "за сколько дней напомнить о поверке", default=60, help_text="0 — не напоминать заранее"
+    )
     payment_targets = EnumListField(e.PaymentTarget, verbose_name="D18: за что платят")
     payment_providers = models.JSONField(
         "D18: способы оплаты", default=list, blank=True, help_text="Ключи подключённых способов"

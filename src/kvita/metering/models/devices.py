@@ -1,18 +1,10 @@
-"""Meters, their registers, readings."""
+"""Meters and their scales."""
 
-from django.conf import settings
 from django.db import models
 
 from kvita.accounts.models import BillingAccount
 from kvita.housing.models import Building, ManagingOrganization
-from kvita.metering.enums import (
-    LIVE_STATES,
-    MeterScope,
-    ReadingKind,
-    ReadingSource,
-    ReadingState,
-    RegisterZone,
-)
+from kvita.metering.enums import MeterScope, RegisterZone
 from kvita.tariffs.models import Service
 
 
@@ -61,56 +53,31 @@ class Meter(models.Model):
 
 
 class Register(models.Model):
-    """One scale of a meter: a two-tariff electricity meter has two, with one serial number (S4-21)."""
+    """One scale of a meter: a two-tariff electricity meter has two, with one serial number (S4-21).
+
+    `first` joins the scales of meters that replaced one another into one history: it is the scale of the oldest of
+    them, and empty on that one itself.
+    """
 
     meter = models.ForeignKey(Meter, models.CASCADE, related_name="registers", verbose_name="счётчик")
     service = models.ForeignKey(Service, models.PROTECT, related_name="registers", verbose_name="услуга")
     zone = models.CharField("зона", max_length=8, choices=RegisterZone, default=RegisterZone.SINGLE)
     digits = models.PositiveSmallIntegerField("цифр до запятой", default=5)
     decimals = models.PositiveSmallIntegerField("цифр после запятой", default=3)
+    first = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="successors", verbose_name="первая шкала истории"
+    )
 
     class Meta:
         verbose_name = "шкала счётчика"
         verbose_name_plural = "шкалы счётчиков"
         ordering = ("meter_id", "id")
-        constraints = (models.UniqueConstraint(fields=["meter", "service"], name="register_service"),)
+        constraints = (models.UniqueConstraint(fields=["meter", "service", "zone"], name="register_service_zone"),)
 
     def __str__(self) -> str:
         return f"{self.meter} · {self.service}"
 
-
-class Reading(models.Model):
-    """A value of a register at the end of a day (`taken_on`), with its fate.
-
-    `month` is the billing month for which it counts (its first day). `consumption` is filled when it is known.
-    """
-
-    register = models.ForeignKey(Register, models.CASCADE, related_name="readings", verbose_name="шкала")
-    taken_on = models.DateField("снято")
-    month = models.DateField("за месяц")
-    value = models.DecimalField("показание", max_digits=15, decimal_places=7)
-    consumption = models.DecimalField("расход", max_digits=15, decimal_places=7, null=True, blank=True)
-    kind = models.CharField("вид", max_length=10, choices=ReadingKind, default=ReadingKind.ACTUAL)
-    source = models.CharField("статус показания", max_length=12, choices=ReadingSource)
-    state = models.CharField("статус ввода", max_length=12, choices=ReadingState, default=ReadingState.ACCEPTED)
-    reason = models.CharField("причина", max_length=250, blank=True)
-    checks = models.JSONField("проверки", default=list, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто передал"
-    )
-    received_at = models.DateTimeField("получено")
-
-    class Meta:
-        verbose_name = "показание"
-        verbose_name_plural = "показания"
-        ordering = ("register_id", "-taken_on", "-id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["register", "taken_on"], name="reading_once", condition=models.Q(state__in=LIVE_STATES)
-            ),
-            models.CheckConstraint(name="reading_not_negative", condition=models.Q(value__gte=0)),
-        )
-        indexes = (models.Index(fields=["register", "month"], name="reading_month"),)
-
-    def __str__(self) -> str:
-        return f"{self.register}: {self.value} на {self.taken_on}"
+    @property
+    def history_id(self) -> int:
+        """Id of the oldest scale of this history."""
+        return self.first_id or self.pk
