@@ -34,6 +34,14 @@ def may_revoke_link(own: AccountLink | None, other: AccountLink) -> bool:
     return (own.activated_at or own.created_at, own.pk) < (other.activated_at or other.created_at, other.pk)
 
 
+def linked_first(links: Iterable[AccountLink]) -> list[AccountLink]:
+    """Return of each account the link that is older than the others: whose holder decides (`may_revoke_link`)."""
+    oldest: dict[int, AccountLink] = {}
+    for link in sorted(links, key=lambda link: (link.activated_at or link.created_at, link.pk)):
+        oldest.setdefault(link.account_id, link)
+    return list(oldest.values())
+
+
 def may_see_applications(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may read applications and look for users."""
     return bool(set(roles))

@@ -48,3 +48,13 @@ def record_audit(
         reason=reason,
         address=actor.address,
     )
+
+
+def forget_person(*, person: models.Model, label: str) -> int:
+    """Take a person who is about to be deleted out of the log; return how many entries that touches.
+
+    What was done and when stays; the name becomes `label`, and of the entries about the person the values are gone too.
+    """
+    acted = AuditEntry.objects.filter(actor_id=person.pk, actor_kind="resident")
+    about = AuditEntry.objects.filter(object_type=person._meta.label_lower, object_id=str(person.pk))
+    return acted.update(actor_label=label, address=None) + about.update(object_label=label, changes={}, reason="")

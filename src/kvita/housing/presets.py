@@ -119,6 +119,7 @@ TSZH: Final = Preset(
         "request_files_limit": 3,
         "account_kinds": [e.AccountKind.UTILITIES, e.AccountKind.CAPITAL_REPAIR, e.AccountKind.OTHER],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],
+        "profile_title": "Мой профиль",
     },
     organization={
         "unpublished_period": e.UnpublishedPeriod.HIDE,
@@ -231,6 +232,8 @@ UIGKH: Final = Preset(
         "user_deletion_enabled": False,
         "account_kinds": [e.AccountKind.UTILITIES],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],
+        "profile_title": "Личные данные",
+        "contacts_saved_to_account": True,
     },
     organization={
         "unpublished_period": e.UnpublishedPeriod.ANNOUNCE,

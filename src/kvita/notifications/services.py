@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from kvita.notifications.enums import MessageState
 from kvita.notifications.models import OutboxMessage
 
 
@@ -33,3 +34,12 @@ def enqueue_message(
         },
     )
     return message
+
+
+def forget_recipient(*, recipient: str, now: dt.datetime) -> int:
+    """Delete the messages that went to an address before now, also those that could not be sent; return how many.
+
+    What still waits to be sent stays: the last letter tells of the end.
+    """
+    old = OutboxMessage.objects.filter(recipient__iexact=recipient, created_at__lt=now)
+    return old.exclude(state=MessageState.QUEUED).delete()[0]

@@ -2,6 +2,7 @@
 
 from kvita.accounts.models.accounts import BillingAccount
 from kvita.accounts.models.applications import AccessApplication
+from kvita.accounts.models.choices import DeliveryChoice, MessageChoice
 from kvita.accounts.models.links import AccountLink, LinkAttempt
 from kvita.accounts.models.secrets import AccountPassword, RegistrationCode
 
@@ -10,6 +11,8 @@ __all__ = [
     "AccountLink",
     "AccountPassword",
     "BillingAccount",
+    "DeliveryChoice",
     "LinkAttempt",
+    "MessageChoice",
     "RegistrationCode",
 ]

@@ -1,5 +1,6 @@
 """Writes of accounts."""
 
+from kvita.accounts.services.choices import choose_delivery, choose_messages, save_contacts_to_accounts
 from kvita.accounts.services.claims import LinkClaim
 from kvita.accounts.services.linking import ProvenAccount, link_account, link_proven_account, prove_claim
 from kvita.accounts.services.secrets import (
@@ -16,6 +17,8 @@ __all__ = [
     "IssuedSecret",
     "LinkClaim",
     "ProvenAccount",
+    "choose_delivery",
+    "choose_messages",
     "issue_account_password",
     "issue_registration_codes",
     "link_account",
@@ -25,6 +28,7 @@ __all__ = [
     "revoke_account_password",
     "revoke_link",
     "revoke_registration_code",
+    "save_contacts_to_accounts",
     "store_registration_code",
     "unlink_account",
 ]

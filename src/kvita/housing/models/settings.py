@@ -97,7 +97,13 @@ class PortalSettings(models.Model):
     home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
     remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
     guide_link_enabled = models.BooleanField("«Скачать инструкцию» при входе", default=False)
+    profile_title = models.CharField("как называется профиль", max_length=40, default="Профиль")
     profile_photo_enabled = models.BooleanField("фотография в профиле", default=False)
+    contacts_saved_to_account = models.BooleanField(
+        "D22: телефон и почту из профиля записывать в лицевой счёт",
+        default=False,
+        help_text="От того, кто привязал счёт первым",
+    )
     email_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: о чём письма")
     sms_subjects = EnumListField(e.NotificationSubject, verbose_name="D20: о чём SMS")
     notification_choice = models.CharField(

@@ -13,8 +13,16 @@ from kvita.identity.services.codes import (
     split_token,
 )
 from kvita.identity.services.consents import give_consent, withdraw_consent
+from kvita.identity.services.contacts import (
+    cancel_email_change,
+    finish_email_change,
+    start_email_change,
+    update_contacts,
+)
+from kvita.identity.services.deleting import cancel_deletion, delete_due_users, request_deletion
 from kvita.identity.services.office import change_email_by_office
 from kvita.identity.services.passwords import change_password, issue_password, reset_password, tell_user
+from kvita.identity.services.photos import remove_photo, set_photo
 from kvita.identity.services.registering import (
     change_email,
     confirm_email,
@@ -41,11 +49,15 @@ __all__ = [
     "CodeRules",
     "IssuedCode",
     "Limit",
+    "cancel_deletion",
+    "cancel_email_change",
     "change_email",
     "change_email_by_office",
     "change_password",
     "confirm_email",
     "confirm_phone",
+    "delete_due_users",
+    "finish_email_change",
     "forgive",
     "give_consent",
     "hit",
@@ -60,10 +72,15 @@ __all__ = [
     "redeem_code",
     "redeem_token",
     "register_user",
+    "remove_photo",
+    "request_deletion",
     "reset_password",
     "revoke_codes",
+    "set_photo",
     "split_token",
+    "start_email_change",
     "tell_user",
+    "update_contacts",
     "wait_in_words",
     "withdraw_consent",
 ]

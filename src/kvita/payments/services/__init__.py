@@ -2,12 +2,14 @@
 
 from kvita.payments.services.asking import ask_provider, refresh_order, start_attempt
 from kvita.payments.services.attempts import open_attempt, record_start
+from kvita.payments.services.forgetting import forget_payer
 from kvita.payments.services.orders import PaymentWish, place_order
 from kvita.payments.services.settling import record_no_answer, settle_attempt
 
 __all__ = [
     "PaymentWish",
     "ask_provider",
+    "forget_payer",
     "open_attempt",
     "place_order",
     "record_no_answer",

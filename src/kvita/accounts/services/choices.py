@@ -1,0 +1,89 @@
+"""Writes of what residents choose."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+
+from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink, BillingAccount, DeliveryChoice, MessageChoice
+from kvita.accounts.policies import linked_first
+from kvita.core.audit import Actor, record_audit
+from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
+from kvita.identity.models import User
+
+
+@transaction.atomic
+def choose_messages(*, user: User, choices: Mapping[tuple[str, str], bool], now: dt.datetime) -> None:
+    """Store which messages the user wants: {(channel, subject): yes or no}, the empty subject being all others.
+
+    What is not named stays as it was. The same again changes nothing.
+    """
+    rows = [
+        MessageChoice(user=user, channel=channel, subject=subject, is_allowed=is_allowed, changed_at=now)
+        for (channel, subject), is_allowed in choices.items()
+    ]
+    MessageChoice.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["user", "channel", "subject"],
+        update_fields=["is_allowed", "changed_at"],
+    )
+
+
+@transaction.atomic
+def choose_delivery(
+    *, user: User, account_id: int, ways: Collection[str], actor: Actor, now: dt.datetime
+) -> DeliveryChoice:
+    """Store how the bills of a linked account are to come (S1-38, S3-30, S3-31).
+
+    Raises `DomainError` "link_unknown" for an account that the user does not see.
+    """
+    link = AccountLink.objects.filter(user=user, account=account_id, state=LinkState.ACTIVE).first()
+    if link is None:
+        raise DomainError("link_unknown", "Этой привязки уже нет. Обновите страницу.")
+    before = DeliveryChoice.objects.filter(link=link).first()
+    choice, _ = DeliveryChoice.objects.update_or_create(link=link, defaults={"ways": sorted(ways), "changed_at": now})
+    if before is None or sorted(before.ways) != sorted(ways):
+        record_audit(
+            now=now,
+            actor=actor,
+            action="accounts.choose_delivery",
+            target=link,
+            organization_id=link.account.organization_id,
+            changes={"ways": [before.ways if before else [], choice.ways]},
+        )
+    return choice
+
+
+@transaction.atomic
+def save_contacts_to_accounts(*, user: User, portal_id: int, actor: Actor, now: dt.datetime) -> int:
+    """Write the user's phone and e-mail into the accounts that they linked before anybody else (S3-26).
+
+    The accounting program gets them with the next export. What the user does not have is left as it is. Returns how
+    many accounts changed.
+    """
+    links = AccountLink.objects.filter(state=LinkState.ACTIVE, account__organization__portals=portal_id)
+    own = links.filter(user=user).values_list("account_id", flat=True)
+    first = [link.account_id for link in linked_first(links.filter(account__in=list(own))) if link.user_id == user.pk]
+    known = {field: value for field, value in (("phone", user.phone), ("email", user.email)) if value}
+    changed = 0
+    for account in lock_rows(BillingAccount.objects.all(), first):
+        changes = {field: [getattr(account, field), value] for field, value in known.items()}
+        changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
+        if not changes:
+            continue
+        for field, (_, value) in changes.items():
+            setattr(account, field, value)
+        account.save(update_fields=list(changes))
+        record_audit(
+            now=now,
+            actor=actor,
+            action="accounts.save_contacts",
+            target=account,
+            organization_id=account.organization_id,
+            changes=changes,
+        )
+        changed += 1
+    return changed
