@@ -19,7 +19,6 @@ class AttemptOutcome(models.TextChoices):
     LINKED = "LINKED", "привязан"
     NO_MATCH = "NO_MATCH", "не подошло"
     LETTER_NEEDED = "LETTER_NEEDED", "нужна буква номера"
-    LOCKED = "LOCKED", "слишком много попыток"
 
 
 class ApplicationState(models.TextChoices):

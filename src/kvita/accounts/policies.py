@@ -8,12 +8,32 @@ from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
 from kvita.housing.enums import StaffRole
 from kvita.identity.models import User
+from kvita.identity.services import HOUR, Limit
 
+# A person who mistypes needs a handful of tries; a program needs thousands.
+TRIES_OF_USER: Final = Limit(count=10, window=HOUR)
+TRIES_OF_ADDRESS: Final = Limit(count=30, window=HOUR)  # a whole house may share one, behind a mobile operator
+TRIES_OF_NUMBER: Final = Limit(count=10, window=HOUR)
+TRIES_OF_NUMBER_A_DAY: Final = Limit(count=30, window=dt.timedelta(days=1))
+WARN_AFTER: Final = 5  # failed tries within a day
 RESTORE_WITHIN: Final = dt.timedelta(days=1)
 
 # Who lets residents in. The accountant looks; the dispatcher decides, but hands out no secrets.
 REGISTRARS: Final = frozenset({StaffRole.REGISTRAR, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 DECIDERS: Final = REGISTRARS | {StaffRole.DISPATCHER}
+
+
+def limits_of_attempts(*, portal_id: int, number_key: str, user: User | None, address: str | None) -> dict[str, Limit]:
+    """Return how often a right may be tried to prove: by user, IP address, and number, whether it exists or not."""
+    limits = {
+        f"number:{portal_id}:{number_key}": TRIES_OF_NUMBER,
+        f"number-day:{portal_id}:{number_key}": TRIES_OF_NUMBER_A_DAY,
+    }
+    if user is not None:
+        limits[f"user:{user.pk}"] = TRIES_OF_USER
+    if address is not None:
+        limits[f"ip:{address}"] = TRIES_OF_ADDRESS
+    return limits
 
 
 def may_restore_link(link: AccountLink, *, user: User, now: dt.datetime) -> bool:

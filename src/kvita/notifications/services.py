@@ -16,8 +16,11 @@ def enqueue_message(
     text: str,
     links: Iterable[str] = (),
     now: dt.datetime,
+    not_before: dt.datetime | None = None,
 ) -> OutboxMessage:
     """Put a letter or SMS into the outbox, in the transaction of the change that it tells of.
+
+    With `not_before` it waits until then, and until it is taken `withdraw_messages` can still stop it.
 
     The same `key` again changes nothing: the message that is there is returned, whatever became of it.
     """
@@ -30,7 +33,7 @@ def enqueue_message(
             "text": text,
             "links": list(links),
             "created_at": now,
-            "next_attempt_at": now,
+            "next_attempt_at": not_before or now,
         },
     )
     return message
@@ -43,3 +46,8 @@ def forget_recipient(*, recipient: str, now: dt.datetime) -> int:
     """
     old = OutboxMessage.objects.filter(recipient__iexact=recipient, created_at__lt=now)
     return old.exclude(state=MessageState.QUEUED).delete()[0]
+
+
+def withdraw_messages(*, keys: Iterable[str]) -> int:
+    """Take messages out of the outbox that nobody has tried to send yet; return how many."""
+    return OutboxMessage.objects.filter(key__in=list(keys), state=MessageState.QUEUED, attempts=0).delete()[0]

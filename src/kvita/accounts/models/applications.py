@@ -14,7 +14,8 @@ class AccessApplication(models.Model):
     """What a person has typed to be let in, and what the staff decided.
 
     Shown to the staff of `organization` alone. `token` is the secret address under which the applicant, who cannot sign
-    in yet, finds it again. `password` is the hash of what was chosen, empty when the password is to be issued.
+    in yet, finds it again; `code_id` the code that the applicant got when let in. `password` is the hash of what was
+    chosen, empty when the password is to be issued.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -46,7 +47,10 @@ class AccessApplication(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто решил"
     )
     reason = models.TextField("причина или вопрос", blank=True)
+    answer = models.TextField("ответ на вопрос", blank=True)
+    code_id = models.UUIDField(null=True, editable=False)
     account_changes = models.JSONField(default=dict, blank=True, editable=False)
+    search_text = models.CharField(max_length=300, blank=True, editable=False)
     completed_at = models.DateTimeField("вошёл в кабинет", null=True, blank=True)
 
     class Meta:

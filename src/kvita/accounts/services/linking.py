@@ -7,15 +7,18 @@ from django.db import transaction
 
 from kvita.accounts.enums import AttemptOutcome, LinkState
 from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
+from kvita.accounts.policies import WARN_AFTER, limits_of_attempts
 from kvita.accounts.services.claims import Findings, LinkClaim, examine_claim
-from kvita.accounts.services.notices import tell_of_new_link
+from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link
 from kvita.calc.spelling import read_number
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.housing.enums import LinkingProof
 from kvita.housing.models import Portal
+from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
+from kvita.identity.services import forgive, hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,11 @@ def link_proven_account(
 
 
 def _examine(*, portal: Portal, claim: LinkClaim, user: User | None, now: dt.datetime, actor: Actor) -> Findings:
-    """Return the findings when exactly one account is proven; keep the try, whatever comes of it."""
+    """Return the findings when exactly one account is proven; count and keep the try, whatever comes of it."""
+    key = read_number(claim.number).key[:30]
+    limits = limits_of_attempts(portal_id=portal.pk, number_key=key, user=user, address=actor.address)
+    otherwise = f"Или позвоните: {portal.support_phone}." if portal.support_phone else "Или придите в офис с паспортом."
+    hit(scope=ThrottleScope.LINKING, limits=limits, now=now, otherwise=otherwise)
     findings = examine_claim(portal=portal, claim=claim, now=now)
     outcome = {0: AttemptOutcome.NO_MATCH, 1: AttemptOutcome.LINKED}.get(
         len(findings.proven), AttemptOutcome.LETTER_NEEDED
@@ -71,19 +78,34 @@ def _examine(*, portal: Portal, claim: LinkClaim, user: User | None, now: dt.dat
     LinkAttempt.objects.create(
         at=now,
         portal=portal,
-        number=read_number(claim.number).key[:30],
+        number=key,
         account=meant[0] if meant else None,
         user=user,
         address=actor.address,
         outcome=outcome,
     )
     if outcome == AttemptOutcome.NO_MATCH:
+        _warn_of_guessing(findings, now)
         raise DomainError("no_match", _no_match_sentence(portal))
     if outcome == AttemptOutcome.LETTER_NEEDED:
         raise DomainError(
             "letter_needed", "Под этим номером несколько счетов. Напишите номер вместе с буквой, как в квитанции."
         )
+    forgive(scope=ThrottleScope.LINKING, keys=limits, now=now)
     return findings
+
+
+def _warn_of_guessing(findings: Findings, now: dt.datetime) -> None:
+    """Tell those who see the account, once a day, when tries to prove a right to it have become many.
+
+    The tries are counted for a number that nobody has too: the answer may not come sooner.
+    """
+    meant = findings.candidates[0] if findings.candidates else None
+    since = now - dt.timedelta(days=1)
+    tries = LinkAttempt.objects.filter(account=meant.pk if meant else 0, at__gt=since)
+    count = tries.filter(outcome=AttemptOutcome.NO_MATCH).count()
+    if meant is not None and WARN_AFTER <= count <= WARN_AFTER + 1:  # two at once may both see the higher count
+        tell_of_attempts(account=meant, now=now)
 
 
 def _no_match_sentence(portal: Portal) -> str:

@@ -25,7 +25,7 @@ def tell_of_new_link(*, link: AccountLink, now: dt.datetime) -> None:
         tell(user=user, key=key, subject="К вашему лицевому счёту получили доступ", text=text, now=now)
 
 
-def tell_of_attempts(*, account: BillingAccount, count: int, day: dt.date, now: dt.datetime) -> None:
+def tell_of_attempts(*, account: BillingAccount, now: dt.datetime) -> None:
     """Tell those who see the account, once a day, that somebody keeps failing to prove a right to it."""
     text = (
         f"Здравствуйте!\n\nКто-то несколько раз неудачно пробовал привязать ваш лицевой счёт {account.full_number} "
@@ -34,7 +34,7 @@ def tell_of_attempts(*, account: BillingAccount, count: int, day: dt.date, now: 
         f"повторяются, позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
     )
     for user in _others(account):
-        key = f"link-attempts:{account.pk}:{user.pk}:{day}"
+        key = f"link-attempts:{account.pk}:{user.pk}:{now:%Y-%m-%d}"
         tell(user=user, key=key, subject="Кто-то подбирает доступ к вашему счёту", text=text, now=now)
 
 

@@ -1,0 +1,91 @@
+"""Letting an approved applicant in."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from kvita.accounts.enums import ApplicationState
+from kvita.accounts.models import AccessApplication
+from kvita.accounts.services.applying.code import send_completion_code
+from kvita.accounts.services.linking import link_proven_account
+from kvita.core.audit import Actor
+from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
+from kvita.identity.enums import CodePurpose, ConsentKind
+from kvita.identity.models import ConfirmationCode, User
+from kvita.identity.services import confirm_phone, give_consent, redeem_code, register_user
+from kvita.notifications.enums import Channel
+
+
+def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor: Actor) -> User:
+    """Let an approved applicant in: the code of the SMS (S2-19) makes the user and links the account.
+
+    Call it outside a transaction. Raises `DomainError`: "application_closed" when there is nothing to complete, those
+    of `identity.services.redeem_code`, "email_taken", "too_many_accounts".
+    """
+    application = AccessApplication.objects.select_related("portal__settings").filter(token=token).first()
+    if application is None or application.state != ApplicationState.APPROVED or application.code_id is None:
+        raise DomainError("application_closed", "Код по этой заявке ещё не отправлен или уже использован.")
+    made: list[User] = []
+
+    def apply(found: ConfirmationCode) -> None:
+        made.append(_complete(application, found, now, actor))
+
+    redeem_code(
+        realm=application.portal.realm,
+        purpose=CodePurpose.REGISTRATION,
+        public_id=application.code_id,
+        secret=code,
+        now=now,
+        apply=apply,
+        ip=actor.address,
+    )
+    return made[0]
+
+
+@transaction.atomic
+def resend_application_code(*, token: uuid.UUID, now: dt.datetime, actor: Actor) -> AccessApplication:
+    """Send the code of an approved application again. Raises `DomainError` "application_closed", "code_too_soon"."""
+    application = AccessApplication.objects.select_for_update().filter(token=token).first()
+    if application is None or application.state != ApplicationState.APPROVED or application.user_id is not None:
+        raise DomainError("application_closed", "Код по этой заявке не нужен. Обновите страницу.")
+    send_completion_code(application=application, now=now, ip=actor.address)
+    return application
+
+
+def admit(*, application: AccessApplication, user: User, now: dt.datetime, actor: Actor) -> None:
+    """Link the account of an approved application and keep what the applicant agreed to, as of then."""
+    if application.account_id is None:
+        raise DomainError("account_missing", "Выберите лицевой счёт, к которому открыть доступ.")
+    link_proven_account(
+        user=user,
+        portal=application.portal,
+        account_id=application.account_id,
+        proof=f"заявка № {application.pk}, проверил сотрудник",
+        now=now,
+        actor=actor,
+    )
+    for document in application.consents:
+        values: dict[str, Any] = {**document, "kind": ConsentKind(document["kind"])}
+        give_consent(user=user, now=application.submitted_at, ip=application.address, **values)
+
+
+def _complete(application: AccessApplication, code: ConfirmationCode, now: dt.datetime, actor: Actor) -> User:
+    lock_rows(AccessApplication.objects.all(), [application.pk])
+    by_phone = code.channel == Channel.SMS
+    user = register_user(
+        realm=application.portal.realm,
+        email=application.email or None,
+        phone=application.phone or None,
+        name=application.full_name,
+        password_hash=application.password,
+        needs_confirmation=not by_phone,
+        now=now,
+    )
+    if by_phone:
+        confirm_phone(user=user, now=now)
+    admit(application=application, user=user, now=now, actor=actor)
+    AccessApplication.objects.filter(pk=application.pk).update(user=user, completed_at=now, password="", code_id=None)
+    return user

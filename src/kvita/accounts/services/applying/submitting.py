@@ -1,0 +1,181 @@
+"""The applicant's half: applying, and answering a question of the staff."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from kvita.accounts.enums import ApplicationState
+from kvita.accounts.models import AccessApplication
+from kvita.accounts.services.applying.matching import match_account, search_text_of
+from kvita.accounts.services.claims import LinkClaim
+from kvita.core.audit import Actor
+from kvita.core.errors import DomainError
+from kvita.housing.models import ManagingOrganization, Portal
+from kvita.identity.enums import ThrottleScope
+from kvita.identity.models import User
+from kvita.identity.selectors import users_by_email
+from kvita.identity.services import HOUR, Limit, hit
+from kvita.notifications.enums import Channel
+from kvita.notifications.services import enqueue_message
+
+SENT_TWICE_WITHIN: Final = dt.timedelta(minutes=10)
+APPLICATIONS_OF_ADDRESS: Final = Limit(count=20, window=HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDocument:
+    """A document that the applicant has ticked, as `identity.services.give_consent` keeps it later."""
+
+    kind: str
+    title: str
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """How to reach the applicant, and the password they chose ("" when one is to be issued)."""
+
+    phone: str = ""
+    email: str = ""
+    password: str = ""
+    consents: Sequence[AgreedDocument] = ()
+
+
+def submit_application(
+    *,
+    portal: Portal,
+    claim: LinkClaim,
+    applicant: Applicant,
+    user: User | None = None,
+    now: dt.datetime,
+    actor: Actor,
+) -> AccessApplication:
+    """Put an application into the queue of the organisation that it concerns (S2-16), with the time to decide (D3).
+
+    Whether the number exists is told to nobody but the staff. The same form sent twice is one application. Call it
+    outside a transaction. Raises `DomainError` "email_taken", "locked".
+    """
+    if user is None and applicant.email and _is_taken(applicant.email, portal):
+        raise DomainError(
+            "email_taken", "Кабинет с этой почтой уже есть. Войдите или нажмите «Забыли пароль?» на странице входа."
+        )
+    if actor.address is not None:
+        limits = {f"application:{actor.address}": APPLICATIONS_OF_ADDRESS}
+        hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
+    with transaction.atomic():
+        if earlier := _sent_just_now(portal, claim, applicant, now, actor):
+            return earlier
+        return _store(portal, claim, applicant, user=user, now=now, actor=actor)
+
+
+@transaction.atomic
+def answer_application(
+    *, token: uuid.UUID, answer: str, changes: dict[str, str] | None = None, now: dt.datetime
+) -> AccessApplication:
+    """Take the applicant's answer to a question of the staff; the clock of the decision runs on.
+
+    `changes` mends what was typed: number, full_name, city, premise_number. Raises `DomainError` "application_closed".
+    """
+    application = AccessApplication.objects.select_for_update().filter(token=token).first()
+    if application is None or application.state != ApplicationState.CLARIFYING:
+        raise DomainError("application_closed", "На эту заявку уже не нужно отвечать. Обновите страницу.")
+    for name, longest in (("number", 40), ("full_name", 150), ("city", 100), ("premise_number", 20)):
+        if value := (changes or {}).get(name, "").strip():
+            setattr(application, name, value[:longest])
+    application.account = match_account(application=application)
+    application.answer = answer.strip()[:2000]
+    application.due_at += now - application.state_since  # the time of the question does not count
+    application.state, application.state_since, application.state_before = ApplicationState.WAITING, now, ""
+    application.search_text = search_text_of(application=application)
+    application.save()
+    return application
+
+
+def _is_taken(email: str, portal: Portal) -> bool:
+    return any(not user.confirmation_due for user in users_by_email(email.strip(), realm=portal.realm))
+
+
+def _sent_just_now(
+    portal: Portal, claim: LinkClaim, applicant: Applicant, now: dt.datetime, actor: Actor
+) -> AccessApplication | None:
+    same = AccessApplication.objects.filter(
+        portal=portal,
+        number=claim.number.strip()[:40],
+        full_name=_name_of(claim),
+        phone=applicant.phone,
+        email=applicant.email,
+        address=actor.address,
+        state=ApplicationState.WAITING,
+        submitted_at__gt=now - SENT_TWICE_WITHIN,
+    ).first()
+    if same is None or bool(same.password) != bool(applicant.password):
+        return None
+    return same if not same.password or check_password(applicant.password, same.password) else None
+
+
+def _store(
+    portal: Portal, claim: LinkClaim, applicant: Applicant, *, user: User | None, now: dt.datetime, actor: Actor
+) -> AccessApplication:
+    application = AccessApplication(
+        portal=portal,
+        user=user,
+        number=claim.number.strip()[:40],
+        full_name=_name_of(claim),
+        city=claim.city[:100],
+        premise_number=claim.premise_number[:20],
+        phone=applicant.phone,
+        email=applicant.email,
+        password=make_password(applicant.password) if applicant.password else "",
+        consents=[asdict(document) for document in applicant.consents],
+        address=actor.address,
+        submitted_at=now,
+        state_since=now,
+        due_at=now + dt.timedelta(hours=portal.settings.approval_deadline_hours),
+    )
+    application.account = match_account(application=application)
+    application.organization = _organization_of(application, claim)
+    application.search_text = search_text_of(application=application)
+    application.save()
+    _confirm_receipt(application, now)
+    return application
+
+
+def _name_of(claim: LinkClaim) -> str:
+    return (claim.full_name or claim.surname).strip()[:150]
+
+
+def _organization_of(application: AccessApplication, claim: LinkClaim) -> ManagingOrganization:
+    """Return whose staff decide: the account's organisation, the chosen one, or the first of the portal.
+
+    An application is never shown to the staff of several organisations.
+    """
+    if application.account is not None:
+        return application.account.organization
+    offered = application.portal.organizations.order_by("pk")
+    organization = offered.filter(pk=claim.organization_id or 0).first() or offered.first()
+    if organization is None:
+        raise DomainError("portal_empty", "У этого кабинета нет организации. Позвоните в поддержку.")
+    return organization
+
+
+def _confirm_receipt(application: AccessApplication, now: dt.datetime) -> None:
+    if not application.email:
+        return
+    hours = application.portal.settings.approval_deadline_hours
+    enqueue_message(
+        key=f"application-received:{application.pk}",
+        channel=Channel.EMAIL,
+        recipient=application.email,
+        subject=f"Заявка № {application.pk} принята",
+        text=(
+            f"Здравствуйте!\n\nМы получили вашу заявку на регистрацию, лицевой счёт {application.number}. Проверим её "
+            f"не позже чем через {hours} ч и пришлём ответ.\n\n{application.portal.name}"
+        ),
+        now=now,
+    )
