@@ -13,6 +13,8 @@ PORTAL = {
     "confirmation_gates": "What stays closed until the address is confirmed.",
     "confirmation_link_hours": "How long a link in a letter works; after that, registration begins anew.",
     "confirmation_code_digits": "How many digits a code in an SMS has (4 to 8).",
+    "confirmation_code_minutes": "How long a code in an SMS works.",
+    "confirmation_wait_seconds": "How long to wait before the next code or letter may be asked for.",
     "registration_order": "Whether e-mail and password come first, or the billing account.",
     "signed_in_after_registration": "Whether registration leads right into the cabinet, or to the sign-in page.",
     "contacts_after_linking": "Whether the first linked account is followed by the page of contacts.",

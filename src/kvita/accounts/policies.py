@@ -7,8 +7,9 @@ from typing import Final
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
 from kvita.housing.enums import StaffRole
+from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
-from kvita.identity.services import HOUR, Limit
+from kvita.identity.services import HOUR, CodeRules, Limit
 
 # A person who mistypes needs a handful of tries; a program needs thousands.
 TRIES_OF_USER: Final = Limit(count=10, window=HOUR)
@@ -80,3 +81,20 @@ def may_issue_secrets(roles: Iterable[str]) -> bool:
 def may_change_residents(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may change a resident's e-mail after checking papers, and close access."""
     return bool(REGISTRARS.intersection(roles))
+
+
+def letter_rules(settings: PortalSettings) -> CodeRules:
+    """Return how long the link of a letter works, and when the next may be asked for (D4)."""
+    return CodeRules(
+        lifetime=dt.timedelta(hours=settings.confirmation_link_hours),
+        wait=dt.timedelta(seconds=settings.confirmation_wait_seconds),
+    )
+
+
+def sms_rules(settings: PortalSettings) -> CodeRules:
+    """Return how long the code of an SMS works, and when the next may be asked for (D4)."""
+    return CodeRules(
+        lifetime=dt.timedelta(minutes=settings.confirmation_code_minutes),
+        digits=settings.confirmation_code_digits,
+        wait=dt.timedelta(seconds=settings.confirmation_wait_seconds),
+    )

@@ -16,7 +16,18 @@ from kvita.accounts.services.applying import (
 )
 from kvita.accounts.services.choices import choose_delivery, choose_messages, save_contacts_to_accounts
 from kvita.accounts.services.claims import LinkClaim
+from kvita.accounts.services.confirming import (
+    AddressOf,
+    Claimed,
+    check_phone_code,
+    confirm_by_link,
+    newest_letter,
+    send_letter_again,
+    send_phone_code,
+    user_of_late_link,
+)
 from kvita.accounts.services.linking import ProvenAccount, link_account, link_proven_account, prove_claim
+from kvita.accounts.services.registering import NewResident, register_resident
 from kvita.accounts.services.secrets import (
     IssuedSecret,
     issue_account_password,
@@ -29,22 +40,29 @@ from kvita.accounts.services.unlinking import restore_link, revoke_link, unlink_
 
 __all__ = [
     "UNDO_WITHIN",
+    "AddressOf",
     "AgreedDocument",
     "Applicant",
+    "Claimed",
     "IssuedSecret",
     "LinkClaim",
+    "NewResident",
     "ProvenAccount",
     "answer_application",
     "approve_application",
+    "check_phone_code",
     "choose_delivery",
     "choose_messages",
     "clarify_application",
     "complete_application",
+    "confirm_by_link",
     "issue_account_password",
     "issue_registration_codes",
     "link_account",
     "link_proven_account",
+    "newest_letter",
     "prove_claim",
+    "register_resident",
     "reject_application",
     "resend_application_code",
     "restore_link",
@@ -53,8 +71,11 @@ __all__ = [
     "revoke_link",
     "revoke_registration_code",
     "save_contacts_to_accounts",
+    "send_letter_again",
+    "send_phone_code",
     "store_registration_code",
     "submit_application",
     "undo_decision",
     "unlink_account",
+    "user_of_late_link",
 ]

@@ -48,6 +48,12 @@ class PortalSettings(models.Model):
     confirmation_code_digits = models.PositiveSmallIntegerField(
         "D4: цифр в коде из SMS", default=6, validators=[MinValueValidator(4), MaxValueValidator(8)]
     )
+    confirmation_code_minutes = models.PositiveSmallIntegerField(
+        "D4: код из SMS действует, минут", default=15, validators=[MinValueValidator(1)]
+    )
+    confirmation_wait_seconds = models.PositiveSmallIntegerField(
+        "D4: новый код или письмо не раньше, секунд", default=60
+    )
     registration_order = models.CharField(
         "D5: порядок регистрации", max_length=16, choices=e.RegistrationOrder, default=e.RegistrationOrder.USER_FIRST
     )

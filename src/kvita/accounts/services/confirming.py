@@ -1,0 +1,224 @@
+"""Confirmation of addresses at registration: the link of a letter, the code of an SMS."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kvita.accounts.policies import letter_rules, sms_rules
+from kvita.accounts.services.linking import link_proven_account
+from kvita.core.audit import Actor
+from kvita.core.errors import DomainError
+from kvita.core.wording import NBSP, plural
+from kvita.housing.models import Portal
+from kvita.identity.enums import CodePurpose
+from kvita.identity.models import ConfirmationCode, User
+from kvita.identity.selectors import find_code
+from kvita.identity.services import (
+    confirm_email,
+    issue_code,
+    peek_token,
+    redeem_code,
+    redeem_token,
+    split_token,
+)
+from kvita.notifications.enums import Channel
+from kvita.notifications.services import enqueue_message
+
+NO_WAIT: Final = dt.timedelta(0)
+LETTER: Final = CodePurpose.CONFIRM_EMAIL
+PHONE: Final = CodePurpose.CONFIRM_PHONE
+DEAD_LINK: Final = "Эта ссылка больше не действует. Войдите в кабинет или зарегистрируйтесь ещё раз."
+
+AddressOf = Callable[[str], str]
+"""Makes the full address of a page from the token of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An account proved before there was a user (`prove_claim`)."""
+
+    account_id: int
+    proof: str
+
+
+def send_letter_again(
+    *, user: User, portal: Portal, address_of: AddressOf, now: dt.datetime, actor: Actor
+) -> ConfirmationCode:
+    """Send the letter of confirmation once more, with the account that waits in it.
+
+    Raises `DomainError`: "email_confirmed" when there is nothing to confirm, "code_too_soon" with `seconds`,
+    "code_limit".
+    """
+    if user.email_confirmed_at or not user.email:
+        raise DomainError("email_confirmed", "Почта уже подтверждена, можно входить.")
+    last = _letters(user).first()
+    with transaction.atomic():
+        return send_letter(
+            user=user, portal=portal, payload=last.payload if last else {}, address_of=address_of, now=now, actor=actor
+        )
+
+
+def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Actor) -> User:
+    """Confirm the e-mail of the letter's link and link the account that waited for it; the link again changes nothing.
+
+    Raises `DomainError`: "code_wrong", "code_expired", "code_spent" (another address since, or registered anew).
+    """
+    code = _known_letter(portal, token, now)
+    if code is not None and code.user is not None and code.user.email_confirmed_at and _is_for_now(code):
+        return code.user
+
+    def apply(code: ConfirmationCode) -> None:
+        if code.user is None or not _is_for_now(code):
+            raise DomainError("code_spent", DEAD_LINK)
+        confirm_email(user=code.user, now=now)
+        if code.payload.get("account_id"):
+            claimed = Claimed(code.payload["account_id"], code.payload["proof"])
+            link_claimed(user=code.user, portal=portal, claimed=claimed, now=now, actor=actor)
+
+    used = redeem_token(realm=portal.realm, purpose=LETTER, token=token, now=now, apply=apply, ip=actor.address)
+    if used.user is None:
+        raise DomainError("code_spent", DEAD_LINK)
+    return used.user
+
+
+def user_of_late_link(*, portal: Portal, token: str, now: dt.datetime) -> User | None:
+    """Return whose letter a link that came too late belongs to, so that a new one can go there; None for no real link.
+
+    The new letter goes to the address that had the old one, so the link is proof enough.
+    """
+    code = _known_letter(portal, token, now)
+    return code.user if code is not None and _is_for_now(code) else None
+
+
+def newest_letter(*, user: User) -> ConfirmationCode | None:
+    """Return the letter of confirmation that was sent last."""
+    return _letters(user).first()
+
+
+def send_phone_code(*, portal: Portal, phone: str, now: dt.datetime, actor: Actor) -> uuid.UUID:
+    """Send a code to a phone that nobody is registered with yet (S3-18); return which code it is.
+
+    Raises `DomainError` "code_too_soon" with `seconds`, "code_limit".
+    """
+    with transaction.atomic():
+        issued = issue_code(
+            realm=portal.realm,
+            purpose=PHONE,
+            channel=Channel.SMS,
+            address=phone,
+            rules=sms_rules(portal.settings),
+            now=now,
+            ip=actor.address,
+        )
+        enqueue_message(
+            key=f"code:{issued.code.public_id}",
+            channel=Channel.SMS,
+            recipient=phone,
+            subject="Код подтверждения",
+            text=f"{issued.secret} — код подтверждения. Никому его не говорите. {portal.name}",
+            now=now,
+        )
+    return issued.code.public_id
+
+
+def check_phone_code(
+    *, portal: Portal, phone: str, public_id: uuid.UUID, secret: str, now: dt.datetime, actor: Actor
+) -> None:
+    """Use up the code that was sent to this phone.
+
+    Raises `DomainError`: "code_wrong" (`tries_left`), "code_expired", "code_spent", "locked".
+    """
+    code = find_code(public_id, realm=portal.realm, purpose=PHONE)
+    if code is None or code.address != phone:
+        raise DomainError("code_spent", "Номер изменился. Нажмите «Отправить смс» ещё раз.")
+    redeem_code(realm=portal.realm, purpose=PHONE, public_id=public_id, secret=secret, now=now, ip=actor.address)
+
+
+def link_claimed(*, user: User, portal: Portal, claimed: Claimed, now: dt.datetime, actor: Actor) -> None:
+    """Link the account that was proved before."""
+    link_proven_account(
+        user=user, portal=portal, account_id=claimed.account_id, proof=claimed.proof, now=now, actor=actor
+    )
+
+
+def _letters(user: User) -> QuerySet[ConfirmationCode]:
+    return ConfirmationCode.objects.filter(user=user, purpose=LETTER).order_by("-pk")
+
+
+def _known_letter(portal: Portal, token: str, now: dt.datetime) -> ConfirmationCode | None:
+    """Return the code of a link whose secret is right, whatever became of it."""
+    try:
+        return peek_token(realm=portal.realm, purpose=LETTER, token=token, now=now)
+    except DomainError as error:
+        if error.code == "code_wrong":
+            return None
+    public_id, _ = split_token(token=token)
+    return find_code(public_id, realm=portal.realm, purpose=LETTER)
+
+
+def send_letter(
+    *,
+    user: User,
+    portal: Portal,
+    payload: Mapping[str, Any],
+    address_of: AddressOf,
+    now: dt.datetime,
+    actor: Actor,
+    patient: bool = True,
+) -> ConfirmationCode:
+    """Send the letter; who registers anew is not kept waiting (`patient`), but the limits of the day hold."""
+    rules = letter_rules(portal.settings)
+    issued = issue_code(
+        realm=portal.realm,
+        purpose=LETTER,
+        channel=Channel.EMAIL,
+        address=user.email or "",
+        rules=rules if patient else replace(rules, wait=NO_WAIT),
+        user=user,
+        payload=payload,
+        now=now,
+        ip=actor.address,
+    )
+    address = address_of(issued.token)
+    enqueue_message(
+        key=f"code:{issued.code.public_id}",
+        channel=Channel.EMAIL,
+        recipient=user.email or "",
+        subject="Подтвердите почту",
+        text=_letter(portal, address),
+        links=[address],
+        now=now,
+    )
+    return issued.code
+
+
+def _letter(portal: Portal, address: str) -> str:
+    """Return the text of the letter (S0-25)."""
+    contacts = [
+        f"Тел.: {portal.support_phone}" if portal.support_phone else "",
+        f"Email: {portal.support_email}" if portal.support_email else "",
+    ]
+    hours = _hours(portal.settings.confirmation_link_hours)
+    known = "\n".join(line for line in contacts if line)
+    lines = [
+        f"Благодарим вас за регистрацию в сервисе «{portal.name}».",
+        f"Для подтверждения адреса электронной почты перейдите по ссылке:\n{address}",
+        f"Ссылка действует {hours}. Если не успели, откройте её всё равно: мы пришлём новую.",
+        "Если письмо попало к вам по ошибке — пожалуйста, удалите его.",
+        f"Контакты:\n{known}" if known else "",
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _is_for_now(code: ConfirmationCode) -> bool:
+    """Tell whether the letter went to the address that the user has now."""
+    return code.user is not None and (code.user.email or "").lower() == code.address
+
+
+def _hours(count: int) -> str:
+    return f"{count}{NBSP}{plural(count, 'час', 'часа', 'часов')}"

@@ -1,0 +1,93 @@
+"""Registration of a resident at a portal: the user, the consent, the letter, and the account proved before."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from kvita.accounts.services.confirming import AddressOf, Claimed, link_claimed, send_letter
+from kvita.core.audit import Actor, record_audit
+from kvita.housing.models import Portal
+from kvita.housing.selectors import consent_document_of
+from kvita.identity.enums import ConsentKind, ThrottleScope
+from kvita.identity.models import User
+from kvita.identity.services import HOUR, Limit, confirm_phone, give_consent, hit, register_user
+
+REGISTRATIONS_AN_HOUR: Final = 30  # from one IP address: a whole house may sit behind it
+
+
+@dataclass(frozen=True, slots=True)
+class NewResident:
+    """What a person typed to register. `phone` is in stored form; `phone_confirmed`: a code of an SMS came back."""
+
+    password: str
+    email: str = ""
+    login: str = ""
+    phone: str = ""
+    phone_confirmed: bool = False
+    agreed: bool = False
+
+
+def register_resident(
+    *,
+    portal: Portal,
+    resident: NewResident,
+    claimed: Claimed | None = None,
+    address_of: AddressOf,
+    now: dt.datetime,
+    actor: Actor,
+) -> User:
+    """Store the user with the consent, send the letter, link the account that was proved before.
+
+    Until the address is confirmed nobody is linked: the account waits in the letter. A registration that was never
+    confirmed gives way to a new one with the same address (S0-29, S3-17).
+
+    Raises `DomainError`: "email_taken", "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
+    """
+    if actor.address:
+        limits = {f"ip:{actor.address}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
+        hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
+    needs_letter = not resident.phone_confirmed and bool(portal.settings.confirmation_channels)
+    with transaction.atomic():
+        user = register_user(
+            realm=portal.realm,
+            email=resident.email,
+            login=resident.login,
+            phone=resident.phone or None,
+            password=resident.password,
+            needs_confirmation=needs_letter,
+            now=now,
+        )
+        if resident.agreed:
+            _agree(user, portal, now, actor)
+        if resident.phone_confirmed:
+            confirm_phone(user=user, now=now)
+        record_audit(now=now, actor=actor, action="accounts.register_resident", target=user)
+        if needs_letter:
+            payload = {"account_id": claimed.account_id, "proof": claimed.proof} if claimed else {}
+            send_letter(
+                user=user,
+                portal=portal,
+                payload=payload,
+                address_of=address_of,
+                now=now,
+                actor=actor,
+                patient=False,
+            )
+        elif claimed:
+            link_claimed(user=user, portal=portal, claimed=claimed, now=now, actor=actor)
+    return user
+
+
+def _agree(user: User, portal: Portal, now: dt.datetime, actor: Actor) -> None:
+    document = consent_document_of(portal)
+    give_consent(
+        user=user,
+        kind=ConsentKind.PERSONAL_DATA,
+        title=document.title,
+        version=document.version,
+        text=document.text,
+        now=now,
+        ip=actor.address,
+    )

@@ -1,0 +1,1 @@
+"""Forms of the way in, built from the settings of the portal."""

@@ -1,0 +1,89 @@
+"""Fields for what people type from a bill: forgiving about spaces and invisible signs, clear about the rest."""
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kvita.core.phones import LONGEST
+
+LONGEST_EMAIL: Final = 254
+LONGEST_PASSWORD: Final = 256
+NAME: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’ʼ-])*")
+NUMBER: Final = re.compile(r"№? ?[0-9A-Za-zА-Яа-яЁё /.-]*[0-9][0-9A-Za-zА-Яа-яЁё /.-]*")
+PREMISE: Final = re.compile(r"№? ?[0-9A-Za-zА-Яа-яЁё /.,-]+")
+CODE: Final = re.compile(r"[0-9A-Za-zА-Яа-яЁё -]+")
+INVISIBLE: Final = "В поле попали невидимые знаки. Сотрите всё и наберите заново."
+
+
+class LineField(forms.CharField):
+    """One line of text; `signs` is what the whole of it has to look like, `wrong` what to do otherwise.
+
+    Spaces of every kind become plain ones, signs without width (they come with copying) go away; control characters are
+    refused.
+    """
+
+    def __init__(
+        self, *, longest: int = 100, signs: re.Pattern[str] | None = None, wrong: str = "", **kwargs: Any
+    ) -> None:
+        self.longest, self.signs, self.wrong = longest, signs, wrong
+        super().__init__(**kwargs)
+        self.error_messages["required"] = f"Заполните поле «{self.label}»."
+        self.widget.attrs.setdefault("maxlength", str(longest))
+
+    def to_python(self, value: Any) -> str:
+        """Tidy the text, and refuse what no bill shows."""
+        text = tidy(str(value)) if value not in self.empty_values else ""
+        if not text:
+            return ""
+        if len(text) > self.longest:
+            raise ValidationError(f"Слишком длинно: поместится {self.longest} знаков.", code="max_length")
+        if any(unicodedata.category(sign) == "Cc" for sign in text):
+            raise ValidationError(INVISIBLE, code="control")
+        if self.signs is not None and not self.signs.fullmatch(text):
+            raise ValidationError(self.wrong, code="invalid")
+        return text
+
+
+def tidy(text: str) -> str:
+    """Return the text in composed form, with plain single spaces and without signs that have no width."""
+    composed = unicodedata.normalize("NFC", text)
+    seen = (sign for sign in composed if unicodedata.category(sign) != "Cf")
+    return re.sub(r"[^\S\x1c-\x1f]+", " ", "".join(seen)).strip()
+
+
+def email_field(label: str, **kwargs: Any) -> forms.EmailField:
+    """Return the field of an e-mail address."""
+    return forms.EmailField(
+        label=label,
+        max_length=LONGEST_EMAIL,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={
+            "required": f"Заполните поле «{label}».",
+            "invalid": "Проверьте адрес, в нём должны быть «@» и точка: name@example.ru.",
+            "max_length": f"Адрес слишком длинный: поместится {LONGEST_EMAIL} знака.",
+            "null_characters_not_allowed": INVISIBLE,
+        },
+        **kwargs,
+    )
+
+
+def password_field(label: str, *, autocomplete: str = "new-password", **kwargs: Any) -> forms.CharField:
+    """Return the field of a password: nothing is cut off it, and it is never written back into the page."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={
+            "required": f"Заполните поле «{label}».",
+            "max_length": f"Пароль не длиннее {LONGEST_PASSWORD} знаков.",
+            "null_characters_not_allowed": INVISIBLE,
+        },
+        **kwargs,
+    )
+
+
+PHONE_ATTRIBUTES: Final = {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "maxlength": str(LONGEST)}
