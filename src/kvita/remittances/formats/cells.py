@@ -1,0 +1,75 @@
+"""Cells of bank files. The common forms are read at once, the rest by the parsers of imported tables."""
+
+import datetime as dt
+import re
+from functools import lru_cache
+from typing import Final
+
+from kvita.exchange.values import CellError
+from kvita.exchange.values.dates import parse_day
+from kvita.exchange.values.dates import parse_month as parse_worded_month
+from kvita.exchange.values.numbers import LARGEST_RUBLES, parse_money
+
+_KOPECKS = re.compile(r"[0-9]{1,9}[.,][0-9]{2}")
+_ONLY_DIGITS = re.compile(r"[0-9]+")
+_SHORT_MONTH: Final = re.compile(r"(0[1-9]|1[0-2])[./-]?([0-9]{2}|[0-9]{4})")
+_FIRST_YEAR: Final = 1990
+
+
+def read_amount(text: str) -> int:
+    """Return kopecks above zero. Raises `CellError`."""
+    if _KOPECKS.fullmatch(text):
+        kopecks = int(text[:-3] + text[-2:])
+    else:
+        kopecks = parse_money(text)
+    if kopecks <= 0:
+        raise CellError("Сумма не больше нуля.", "Возвраты проводите отдельно.")
+    if kopecks >= LARGEST_RUBLES * 100:
+        raise CellError("Сумма больше миллиарда рублей.", "Проверьте, не склеились ли два числа.")
+    return kopecks
+
+
+def read_sum(text: str) -> int:
+    """Return kopecks of any sign. Raises `CellError`."""
+    text = text.strip()
+    return int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(text)
+
+
+@lru_cache(maxsize=4096)
+def read_day(text: str) -> dt.date:
+    """Return the day of `01-10-2019`, `27/03/2017`, `01.10.2019`, `2019-10-01`, `20191001`. Raises `CellError`."""
+    cleaned = text.strip()
+    if _ONLY_DIGITS.fullmatch(cleaned) and len(cleaned) == len("20191001"):
+        cleaned = f"{cleaned[:4]}-{cleaned[4:6]}-{cleaned[6:]}"
+    elif cleaned[2:3] in ("-", "/"):
+        cleaned = cleaned.replace("-", ".").replace("/", ".")
+    day = parse_day(cleaned)
+    if day.year < _FIRST_YEAR:
+        raise CellError(f"Год {day.year} слишком давний.", "Проверьте дату.")
+    return day
+
+
+@lru_cache(maxsize=1024)
+def read_period(text: str) -> dt.date | None:
+    """Return the first day of the month of `0919`, `09.2019`, `092019`, `сентябрь 2019`; None where it is no month."""
+    cleaned = text.strip()
+    if match := _SHORT_MONTH.fullmatch(cleaned):
+        year = int(match[2]) + (2000 if len(match[2]) == 2 else 0)
+        return dt.date(year, int(match[1]), 1) if _FIRST_YEAR <= year <= 2100 else None
+    try:
+        return parse_worded_month(cleaned).first_day
+    except CellError:
+        return None
+
+
+def clean(text: str, longest: int) -> str:
+    """Return the text without spaces around and without control characters, cut to `longest`."""
+    text = text.strip()
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text).strip()
+    return text[:longest]
+
+
+def clean_code(text: str) -> str:
+    """Return what the file calls an account, without spaces."""
+    return clean(text, 60).replace(" ", "").replace("\xa0", "")

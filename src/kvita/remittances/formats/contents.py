@@ -1,0 +1,89 @@
+"""What a bank file says, whatever its format: plain values, nothing of the database."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Final
+
+from kvita.core.errors import DomainError
+
+LARGEST_FILE: Final = 32 * 1024 * 1024  # bytes; a registry of 100,000 rows has 15 MB
+MOST_ROWS: Final = 300_000
+LONGEST_LINE: Final = 4_000  # characters
+KEPT_TEXT: Final = 500  # characters of a row that is kept as it stood
+
+
+class BankFileError(DomainError):
+    """The file is not taken at all. Codes: "empty", "large", "kind", "unknown_format", "totals", "foreign"."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankRow:
+    """One operation. `amount` and `fee` are kopecks: what the payer paid, and what the bank kept of it.
+
+    `account` is what the file calls the account, cleaned of spaces only. `operation` is the bank's own number of the
+    operation, "" where the format has none; `agent` tells who took the money (branch, terminal). `problem` says why the
+    row cannot be credited as it stands, though its amount could be read.
+    """
+
+    line: int
+    amount: int
+    paid_on: dt.date | None = None
+    account: str = ""
+    operation: str = ""
+    agent: str = ""
+    fee: int = 0
+    posted_on: dt.date | None = None
+    for_month: dt.date | None = None
+    payer: str = ""
+    address: str = ""
+    purpose: str = ""
+    unified_account: str = ""
+    order_number: str = ""
+    problem: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A line whose amount could not be read. `raw` is its text, cut to `KEPT_TEXT`."""
+
+    line: int
+    raw: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The file's own totals, sums in kopecks; None where it does not tell."""
+
+    line: int
+    count: int | None = None
+    amount: int | None = None
+    transfer: int | None = None
+    fee: int | None = None
+    order_number: str = ""
+    order_date: dt.date | None = None
+
+
+@dataclass(slots=True)
+class BankFile:
+    """A bank file as read. `family` names the source in keys of operations: the same bank in any of its layouts."""
+
+    format_name: str
+    family: str
+    place: str
+    encoding: str
+    rows: list[BankRow] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    totals: Totals | None = None
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def amount(self) -> int:
+        """Sum of the rows in kopecks."""
+        return sum(row.amount for row in self.rows)
+
+    @property
+    def fee(self) -> int:
+        """What the bank kept, in kopecks."""
+        return sum(row.fee for row in self.rows)

@@ -1,0 +1,90 @@
+"""DBF files: the fields of Bars, of regional centres and of Sberbank's export, in cp866 or cp1251."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import dbf
+
+from kvita.remittances.formats.contents import MOST_ROWS, BankFile, BankFileError
+from kvita.remittances.formats.decoding import likeliest
+from kvita.remittances.formats.headed import add_row, is_enough, match_names, named
+from kvita.remittances.formats.rows import make_row
+
+_VERSIONS: Final = (0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5)
+_HEAD: Final = 32
+_FIELD: Final = 32
+_END_OF_FIELDS: Final = 0x0D
+_TYPES: Final = frozenset(b"CNDFLIBTYMGPV@0+")
+_BROKEN: Final = BankFileError("kind", "Файл DBF повреждён или скачан не до конца. Скачайте его заново.")
+
+
+def looks_like_dbf(data: bytes) -> bool:
+    """Tell whether the head of the data is that of a DBF file."""
+    if len(data) <= _HEAD or data[0] not in _VERSIONS or not 1 <= data[2] <= 12:
+        return False
+    head, record = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
+    return head > _HEAD and record > 1 and (len(data) <= _HEAD + 11 or data[_HEAD + 11] in _TYPES)
+
+
+def read_dbf(data: bytes, columns: Mapping[str, str] | None, *, title: str) -> BankFile:
+    """Read a DBF file; its letters are those that the bytes make Russian, whatever the head says.
+
+    Raises `BankFileError`: "kind" for a damaged file, "unknown_format" when no columns of a payment are in it.
+    """
+    head, record, count = _sizes(data)
+    if count > MOST_ROWS or len(data) - head < count * record - 1:
+        raise _BROKEN
+    body = data[head : head + count * record]
+    encoding = "cp866" if body.isascii() else likeliest(body)
+    file = BankFile(title or "DBF", "dbf", title or "Банк", encoding)
+    with tempfile.TemporaryDirectory(prefix="kvita-dbf-") as folder:
+        path = Path(folder) / "payments.dbf"
+        path.write_bytes(data)
+        try:
+            for number, names, cells in _records(path, encoding):
+                places = match_names(names, columns)
+                if not is_enough(places):
+                    raise BankFileError(
+                        "unknown_format",
+                        f"В файле DBF нет столбцов счёта, суммы и даты. Есть: {', '.join(names)[:200]}. "
+                        "Опишите столбцы в разделе «Форматы банков».",
+                    )
+                add_row(file, make_row(number, named(cells, places), "; ".join(cells)))
+        except BankFileError:
+            raise
+        except Exception:  # noqa: BLE001 - a damaged file raises whatever its damaged part leads to
+            raise _BROKEN from None
+    return file
+
+
+def _sizes(data: bytes) -> tuple[int, int, int]:
+    head, record = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
+    fields = data[_HEAD:head]
+    if not fields or _END_OF_FIELDS not in fields[:: _FIELD] or len(data) < head:
+        raise _BROKEN
+    return head, record, int.from_bytes(data[4:8], "little")
+
+
+def _records(path: Path, encoding: str) -> Iterator[tuple[int, list[str], list[str]]]:
+    types = {"N": _digits, "F": _digits}  # as they stand: never a binary fraction
+    table = dbf.Table(
+        str(path), codepage=encoding, default_data_types=types, ignore_memos=True, unicode_errors="replace"
+    )
+    table.open(dbf.READ_ONLY)
+    try:
+        names = [str(name) for name in table.field_names]
+        for number, record in enumerate(table, start=1):
+            if not dbf.is_deleted(record):
+                yield number, names, [_text(record[name]) for name in names]
+    finally:
+        table.close()
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+def _digits(value: bytes) -> str:
+    return value.decode("ascii", errors="replace").strip()
