@@ -21,6 +21,7 @@ DOMAIN = (
     "service_requests",
     "publications",
     "exchange",
+    "remittances",
 )
 SAME_FILES = {
     "admin", "apps", "enums", "jobs", "management", "migrations", "models", "policies", "ports", "selectors",
@@ -36,6 +37,10 @@ OWN_FILES = {
         "readers": "CSV and XLSX as chunks of text: files, not the database",
         "reports": "what an import found, in words and as JSON",
         "values": "how people write numbers, days and names in files",
+    },
+    "remittances": {
+        "formats": "bank files as plain values: bytes in, operations out, no database",
+        "registries": "files that leave for banks and accounting: rows in, bytes out, no database",
     },
     "documents": {
         "bill": "the data of a bill: the contract between who fills it in and who draws it",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "kvita.payments",
     "kvita.publications",
     "kvita.exchange",
+    "kvita.remittances",
     "kvita.web.ui",
     "kvita.web.resident",
     "kvita.web.office",

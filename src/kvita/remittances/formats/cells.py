@@ -18,10 +18,7 @@ _FIRST_YEAR: Final = 1990
 
 def read_amount(text: str) -> int:
     """Return kopecks above zero. Raises `CellError`."""
-    if _KOPECKS.fullmatch(text):
-        kopecks = int(text[:-3] + text[-2:])
-    else:
-        kopecks = parse_money(text)
+    kopecks = int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(text)
     if kopecks <= 0:
         raise CellError("Сумма не больше нуля.", "Возвраты проводите отдельно.")
     if kopecks >= LARGEST_RUBLES * 100:

@@ -138,5 +138,4 @@ def _sber_totals(number: int, cells: list[str], file: BankFile) -> Totals | None
 
 def split_lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, whatever ends them: CRLF, LF or CR. Other signs of Unicode end no line."""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        yield line
+    yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -62,7 +62,7 @@ def read_dbf(data: bytes, columns: Mapping[str, str] | None, *, title: str) -> B
 def _sizes(data: bytes) -> tuple[int, int, int]:
     head, record = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
     fields = data[_HEAD:head]
-    if not fields or _END_OF_FIELDS not in fields[:: _FIELD] or len(data) < head:
+    if not fields or _END_OF_FIELDS not in fields[::_FIELD] or len(data) < head:
         raise _BROKEN
     return head, record, int.from_bytes(data[4:8], "little")
 

@@ -20,11 +20,10 @@ _SIGNATURES: Final = (
     (b"7z\xbc\xaf", "архив"),
 )
 # Bits of a letter by its frequency in Russian; other signs above ASCII count as odd.
-_COST: Final = {
-    letter: bits
-    for letters, bits in {"оеаинт": 3, "срвл№«»": 4, "кмдпу–—\xa0": 5, "яыьзбгч": 6, "йхжшю": 7, "цщэфё": 8, "ъ": 11}.items()
-    for letter in letters
-}
+_BITS: Final = (
+    ("оеаинт", 3), ("срвл№«»", 4), ("кмдпу–—\xa0", 5), ("яыьзбгч", 6), ("йхжшю", 7), ("цщэфё", 8), ("ъ", 11),
+)  # fmt: skip
+_COST: Final = {letter: bits for letters, bits in _BITS for letter in letters}
 _ODD: Final = 12
 _SWAPPED: Final = 6
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -31,9 +31,7 @@ class OwnLayout:
         return bool(self.columns) and all(isinstance(place, int) for place in self.columns.values())
 
 
-def read_bank_file(
-    data: bytes, *, own_accounts: Collection[str] = (), layout: OwnLayout | None = None
-) -> BankFile:
+def read_bank_file(data: bytes, *, own_accounts: Collection[str] = (), layout: OwnLayout | None = None) -> BankFile:
     """Read a file of any known format, or by the organisation's own `layout`.
 
     `own_accounts` are the settlement accounts of the organisation's payees: of a bank statement only the documents paid

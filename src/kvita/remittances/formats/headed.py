@@ -61,7 +61,7 @@ def is_enough(places: Mapping[str, int]) -> bool:
 def find_header(
     lines: Sequence[str], columns: Mapping[str, str] | None = None
 ) -> tuple[int, str, dict[str, int], int] | None:
-    """Return the number of the header line (from 0), the separator, the columns and the width; None without a header."""
+    """Return the header: its line (from 0), the separator, the columns, the width; None where there is none."""
     for number, line in enumerate(lines[:20]):
         for separator in SEPARATORS:
             names = next(csv.reader([line[:LONGEST_LINE]], delimiter=separator), [])
@@ -84,7 +84,7 @@ def read_headed(
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], f"Строка длиннее {LONGEST_LINE} знаков."))
             continue
         cells = next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
-        if len(cells) < width or len([cell for cell in cells[width:] if cell.strip()]):
+        if len(cells) < width or [cell for cell in cells[width:] if cell.strip()]:
             reason = f"Столбцов {len(cells)}, а в заголовке {width}."
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], reason))
             continue

@@ -1,18 +1,19 @@
 """`1CClientBankExchange` 1.03: the statement of a bank account for an accounting program."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import read_sum
-from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BadRow, BankFile, BankFileError, BankRow, Totals
+from kvita.remittances.formats.contents import KEPT_TEXT, BadRow, BankFile, BankFileError, BankRow, Totals
 from kvita.remittances.formats.rows import make_row
 from kvita.remittances.formats.totals import check_totals
 
 SIGNATURE: Final = "1CClientBankExchange"
 _SECTION = re.compile(r"Секция(Документ|РасчСчет)\b")
+_ENDS: Final = ("КонецДокумента", "КонецРасчСчет")
 _RECEIVER: Final = ("ПолучательСчет", "ПолучательРасчСчет")
 _PAYER: Final = ("ПлательщикСчет", "ПлательщикРасчСчет")
 _REQUIRED: Final = ("Номер", "Дата", "Сумма")
@@ -22,13 +23,13 @@ _KNOWN: Final = frozenset(
     for part in ("", "1", "2", "3", "4", "Счет", "РасчСчет", "ИНН", "КПП", "Банк1", "Банк2", "БИК", "Корсчет")
 ) | frozenset(
     (
-        *_REQUIRED, "СекцияДокумент", "КонецДокумента", "ДатаСписано", "ДатаПоступило", "НазначениеПлатежа", "ВидПлатежа",
-        "ВидОплаты", "Код", "СтатусСоставителя", "ПоказательКБК", "ОКАТО", "ПоказательОснования", "ПоказательПериода",
-        "ПоказательНомера", "ПоказательДаты", "ПоказательТипа", "СрокПлатежа", "Очередность", "КвитанцияДата",
-        "КвитанцияВремя", "КвитанцияСодержание", "НазначениеПлатежа1", "НазначениеПлатежа2", "НазначениеПлатежа3",
-        "НазначениеПлатежа4", "НазначениеПлатежа5", "НазначениеПлатежа6", "СрокАкцепта", "ВидАккредитива",
-        "УсловиеОплаты1", "УсловиеОплаты2", "УсловиеОплаты3", "ПлатежПоПредст", "ДополнУсловия", "НомерСчетаПоставщика",
-        "ДатаОтсылкиДок", "КодНазПлатежа",
+        *_REQUIRED, "СекцияДокумент", "КонецДокумента", "ДатаСписано", "ДатаПоступило", "НазначениеПлатежа",
+        "ВидПлатежа", "ВидОплаты", "Код", "СтатусСоставителя", "ПоказательКБК", "ОКАТО", "ПоказательОснования",
+        "ПоказательПериода", "ПоказательНомера", "ПоказательДаты", "ПоказательТипа", "СрокПлатежа", "Очередность",
+        "КвитанцияДата", "КвитанцияВремя", "КвитанцияСодержание", "НазначениеПлатежа1", "НазначениеПлатежа2",
+        "НазначениеПлатежа3", "НазначениеПлатежа4", "НазначениеПлатежа5", "НазначениеПлатежа6", "СрокАкцепта",
+        "ВидАккредитива", "УсловиеОплаты1", "УсловиеОплаты2", "УсловиеОплаты3", "ПлатежПоПредст", "ДополнУсловия",
+        "НомерСчетаПоставщика", "ДатаОтсылкиДок", "КодНазПлатежа",
     )
 )  # fmt: skip
 
@@ -59,30 +60,32 @@ def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: 
 
 def _sections(
     lines: Iterable[str], accounts: dict[str, int | None], file: BankFile
-) -> Iterable[tuple[int, dict[str, str]]]:
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, values) of each document; note the accounts of the statement with what they received."""
     texts: dict[str, str] | None = None
-    start, is_document, unknown = 0, False, set()
+    start, is_document = 0, False
+    unknown: set[str] = set()
     for number, line in enumerate(lines, start=1):
         key, equals, value = line.strip("\ufeff \t").partition("=")
         if match := _SECTION.match(key):
             texts, start, is_document = {}, number, match[1] == "Документ"
-        elif key in ("КонецДокумента", "КонецРасчСчет") and texts is not None:
+        elif key in _ENDS and texts is not None:
             if is_document:
                 unknown |= texts.keys() - _KNOWN
                 yield start, texts
-            elif account := texts.get("РасчСчет", ""):
-                accounts[account] = _received(texts)
+            else:
+                accounts[texts.get("РасчСчет", "")] = _received(texts)
             texts = None
         elif texts is not None and equals:
             texts[key.strip()[:60]] = value.strip()[:1000]
         elif key == "РасчСчет":
             accounts.setdefault(value.strip(), None)
-        if number > MOST_ROWS * 40:
-            raise BankFileError("large", "В выписке слишком много строк. Выгрузите её за меньший срок.")
     if texts is not None:
-        file.notes.append(f"Документ в строке {start} не закончен: файл оборван.")
         file.bad.append(BadRow(start, _raw(texts), "Документ не закончен: файл оборван."))
+    _note_unknown(file, unknown)
+
+
+def _note_unknown(file: BankFile, unknown: set[str]) -> None:
     if unknown:
         file.notes.append(f"Незнакомые поля: {', '.join(sorted(unknown)[:10])}.")
 
@@ -141,4 +144,3 @@ def _first(texts: dict[str, str], keys: Iterable[str]) -> str:
 
 def _raw(texts: dict[str, str]) -> str:
     return "; ".join(f"{key}={value}" for key, value in texts.items() if value)[:KEPT_TEXT]
-

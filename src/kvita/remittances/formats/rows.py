@@ -1,11 +1,14 @@
 """One row out of named texts, the same for text files, DBF and tables with a header."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import clean, clean_code, read_amount, read_day, read_period, read_sum
 from kvita.remittances.formats.contents import KEPT_TEXT, BadRow, BankRow
 from kvita.remittances.formats.purpose import Purpose, read_purpose
+
+V = TypeVar("V")
 
 _NOTHING = Purpose()
 
@@ -19,23 +22,12 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
         amount = read_amount(cells["amount"].strip())
     except CellError as error:
         return BadRow(line, raw[:KEPT_TEXT], f"Сумма «{cells['amount'].strip()[:40]}». {error.reason}")
-    problem = ""
-    paid_on = posted_on = None
-    fee = 0
-    try:
-        paid_on = read_day(cells["paid_on"])
-    except CellError as error:
-        problem = f"Дата платежа «{cells['paid_on'].strip()[:40]}». {error.reason}"
-    try:
-        if text := cells.get("fee", "").strip():
-            fee = read_sum(text)
-    except CellError as error:
-        problem = problem or f"Комиссия «{text[:40]}». {error.reason}"
-    try:
-        if text := cells.get("posted_on", "").strip():
-            posted_on = read_day(text)
-    except CellError as error:
-        problem = problem or f"Дата поступления «{text[:40]}». {error.reason}"
+    problems: list[str] = []
+    paid_on = _told(cells, "paid_on", "Дата платежа", read_day, problems)
+    if not cells["paid_on"].strip():
+        problems.append("Дата платежа не указана.")
+    fee = _told(cells, "fee", "Комиссия", read_sum, problems) or 0
+    posted_on = _told(cells, "posted_on", "Дата поступления", read_day, problems)
     purpose = clean(cells.get("purpose", ""), 500)
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
@@ -54,6 +46,18 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
         purpose=purpose,
         unified_account=clean(cells.get("unified_account", ""), 20).upper() or told.unified_account,
         order_number=clean(cells.get("order_number", ""), 40),
-        problem=problem,
+        problem=" ".join(problems),
         raw=raw[:KEPT_TEXT],
     )
+
+
+def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str], V], problems: list[str]) -> V | None:
+    """Return what a cell means, None for an empty or a wrong one; a wrong one is noted."""
+    text = cells.get(key, "").strip()
+    if not text:
+        return None
+    try:
+        return parse(text)
+    except CellError as error:
+        problems.append(f"{title} «{text[:40]}». {error.reason}")
+        return None
