@@ -6,16 +6,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q, QuerySet
 
 from kvita.accounts.models import BillingAccount
+from kvita.calc.spelling import TypedNumber, read_number
 
 _BATCH = 500
-# Latin letters drawn as Cyrillic ones: the letter index of an account comes in either alphabet.
-_TO_CYRILLIC = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
-
-
-def normal_number(text: str) -> str:
-    """Return an account number as it is compared: capitals, one alphabet, no spaces, hyphens or leading zeros."""
-    cleaned = "".join(sign for sign in text.upper() if sign.isalnum())
-    return cleaned.translate(_TO_CYRILLIC).lstrip("0")
 
 
 def find_accounts(organization_id: int, wanted: Iterable[str]) -> dict[str, int]:
@@ -62,17 +55,24 @@ def _exact(rows: QuerySet[BillingAccount], texts: list[str]) -> dict[str, int]:
 
 
 def _tolerant(organization_id: int, texts: list[str]) -> dict[str, int]:
-    """Look through all accounts of the organisation for those that look the same once compared."""
-    wanted = {normal_number(text) for text in texts} - {""}
-    if not wanted:
-        return {}
+    """Compare without signs, zeros in front and alphabets; what may mean two accounts means none."""
     meant: dict[str, set[int]] = defaultdict(set)
-    rows = BillingAccount.objects.filter(organization_id=organization_id)
-    for code, number, letter, pk in rows.values_list("payment_code", "number", "letter_index", "pk").iterator():
-        for name in (code, f"{number}{letter}", number):
-            if (normal := normal_number(name)) in wanted:
-                meant[normal].add(pk)
-    return {text: next(iter(ids)) for text in texts if len(ids := meant.get(normal_number(text), set())) == 1}
+    for part in _parts(texts):
+        by_key: dict[str, list[tuple[TypedNumber, str]]] = defaultdict(list)
+        for text in part:
+            typed = read_number(text)
+            for key in typed.keys:
+                by_key[key].append((typed, text))
+        by_key.pop("", None)
+        rows = BillingAccount.objects.filter(
+            Q(code_key__in=by_key) | Q(number_key__in=by_key), organization_id=organization_id
+        )
+        for account in rows.only("number", "letter_index", "payment_code", "number_key", "code_key"):
+            for key, name in ((account.code_key, account.payment_code), (account.number_key, account.full_number)):
+                for typed, text in by_key.get(key, ()):
+                    if typed.letter in ("", read_number(name).letter):
+                        meant[text].add(account.pk)
+    return {text: next(iter(ids)) for text, ids in meant.items() if len(ids) == 1}
 
 
 def _numbers(texts: list[str]) -> list[str]:

@@ -11,12 +11,12 @@ from django.db.models import Q, QuerySet
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.selectors import published_statements
+from kvita.calc.spelling import compare_names
 from kvita.core.wording import say_rubles
 from kvita.exchange.values.texts import code_guesses, comparable, comparable_street
 from kvita.housing.models import Building
 from kvita.payments.selectors import amounts_due
 from kvita.remittances.models import RemittanceRow
-from kvita.remittances.selectors.accounts import normal_number
 
 MOST_SHOWN: Final = 5
 _MOST_LOOKED_AT: Final = 40
@@ -76,7 +76,7 @@ def _evidence(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterato
 
 def _by_number(text: str, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
     alike = [guess for guess in code_guesses(text) if guess] if text else []
-    near = list(near_numbers(alike[0] if alike and alike[0].isdecimal() else text))
+    near = list(near_numbers(text if text.isdecimal() else next(filter(str.isdecimal, alike), "")))
     seen: set[int] = set()
     for texts, weight, reason in (
         (alike, _LOOK_ALIKE, "номер совпадает, если заменить букву цифрой или убрать нули"),
@@ -121,10 +121,10 @@ def _by_surname(payer: str, accounts: QuerySet[BillingAccount]) -> Iterator[tupl
         condition |= Q(holder_name__startswith=form)
     rows = accounts.filter(condition).order_by("pk").values_list("pk", "holder_name")
     for pk, holder in rows[:_MOST_LOOKED_AT]:
-        if comparable(holder.split()[0]) == comparable(surname):
-            initials = [word[0].upper() for word in words[1:3]]
-            same = bool(initials) and initials == [word[0].upper() for word in holder.split()[1 : 1 + len(initials)]]
-            yield pk, _SURNAME + (10 if same else 0), "фамилия и инициалы совпадают" if same else "фамилия совпадает"
+        surnames_agree, names_agree = compare_names(payer, holder)
+        if surnames_agree:
+            reason = "фамилия и инициалы совпадают" if names_agree else "фамилия совпадает"
+            yield pk, _SURNAME + (10 if names_agree else 0), reason
 
 
 def _by_address(text: str, organization_id: int) -> Iterator[tuple[int, int, str]]:
@@ -192,4 +192,4 @@ def _with_places(rows: Iterable[BillingAccount]) -> list[BillingAccount]:
     return list(rows)
 
 
-__all__ = ["Suggestion", "near_numbers", "normal_number", "search_accounts", "suggest_accounts"]
+__all__ = ["Suggestion", "near_numbers", "search_accounts", "suggest_accounts"]
