@@ -1,16 +1,20 @@
 """Reads of bank files and of their rows, always within the organisations of the reader."""
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from kvita.billing.selectors import published_statements
+from kvita.billing.selectors import newest_statements, published_statements
 from kvita.calc.money import ZERO, Money
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RegistryExport, RemittanceFile, RemittanceLayout, RemittanceRow
+
+_STATEMENTS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,16 @@ def row_of(organization_ids: Collection[int], row_id: int) -> RemittanceRow | No
     """Return one row with its payment, or None."""
     rows = RemittanceRow.objects.filter(organization__in=organization_ids, pk=row_id)
     return rows.select_related("file", "organization__settings", "payment__account__premise__building").first()
+
+
+def newest_months(account_ids: Iterable[int]) -> dict[int, dt.date]:
+    """Return the month of the newest published statement by account."""
+    listed = sorted(set(account_ids))
+    months: dict[int, dt.date] = {}
+    for start in range(0, len(listed), _STATEMENTS):
+        found = newest_statements(listed[start : start + _STATEMENTS])
+        months |= {key: statement.month for key, statement in found.items()}
+    return months
 
 
 def counted_payment(file_id: int) -> Payment | None:

@@ -71,7 +71,7 @@ def _mark_duplicates(organization_id: int, verdicts: Sequence[Verdict]) -> None:
     """Mark the operations that other files have brought already."""
     stored = RemittanceRow.objects.filter(organization_id=organization_id, state__in=OWNING_STATES)
     known: dict[str, RemittanceRow] = {}
-    for part in parts_of(it.key for it in verdicts if it.state is not RowState.DUPLICATE):
+    for part in _parts(it.key for it in verdicts if it.state is not RowState.DUPLICATE):
         rows = stored.filter(operation_key__in=part).only("operation_key", "file_id", "line", "amount", "paid_on")
         known |= {str(row.operation_key): row for row in rows}
     for verdict in verdicts:
@@ -113,7 +113,7 @@ def _note_twins(verdicts: Sequence[Verdict]) -> None:
     """Note rows that may be the same money as a payment that is there already from elsewhere."""
     days = {it.row.paid_on for it in verdicts if it.row.paid_on is not None}
     twins: dict[tuple[int, int, dt.date], str] = {}
-    for part in parts_of(it.account_id for it in verdicts if it.account_id is not None):
+    for part in _parts(it.account_id for it in verdicts if it.account_id is not None):
         rows = Payment.objects.filter(account__in=part, state=PaymentState.ACCEPTED, paid_on__in=days)
         for account_id, amount, paid_on, place in rows.values_list("account_id", "amount", "paid_on", "place"):
             twins[account_id, amount.kopecks, paid_on] = place or "место не указано"
@@ -132,7 +132,7 @@ def _why_unmatched(row: BankRow) -> str:
     return "В файле не указан лицевой счёт."
 
 
-def parts_of(values: Iterable[K]) -> Iterator[list[K]]:
+def _parts(values: Iterable[K]) -> Iterator[list[K]]:
     """Yield the values, each once, in lists short enough for one query."""
     listed = list(dict.fromkeys(values))
     for start in range(0, len(listed), _BATCH):

@@ -1,12 +1,11 @@
 """The rows of a file become money on accounts, once."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
 
-from kvita.billing.selectors import newest_statements
 from kvita.calc.money import Money
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
@@ -18,11 +17,11 @@ from kvita.remittances.enums import FileState, RowState
 from kvita.remittances.formats import BankFile
 from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.policies import accounting_month
+from kvita.remittances.selectors.files import newest_months
 from kvita.remittances.services.classifying import Verdict, classify_rows
 from kvita.remittances.services.reading import parse_file, summary_of
 
 _BATCH: Final = 2_000
-_STATEMENTS: Final = 500
 
 
 @transaction.atomic
@@ -46,18 +45,8 @@ def credit_file(*, file_id: int, actor: Actor, now: dt.datetime) -> RemittanceFi
     return file
 
 
-def newest_months(account_ids: Iterable[int]) -> dict[int, dt.date]:
-    """Return the month of the newest published statement by account."""
-    listed = sorted(set(account_ids))
-    months: dict[int, dt.date] = {}
-    for start in range(0, len(listed), _STATEMENTS):
-        found = newest_statements(listed[start : start + _STATEMENTS])
-        months |= {key: statement.month for key, statement in found.items()}
-    return months
-
-
 def payment_of(
-    row: RemittanceRow, *, account_id: int, newest: dt.date | None, now: dt.datetime, source: PaymentSource
+    *, row: RemittanceRow, account_id: int, newest: dt.date | None, now: dt.datetime, source: PaymentSource
 ) -> Payment:
     """Return the payment that a row makes, not stored yet. `row` has its sum and a day."""
     paid_on = row.paid_on or row.posted_on
@@ -105,7 +94,7 @@ def _pay(
         if verdict.state is RowState.CREDITED and verdict.account_id is not None
     ]
     payments = Payment.objects.bulk_create(
-        payment_of(row, account_id=key, newest=newest.get(key), now=now, source=PaymentSource.FILE)
+        payment_of(row=row, account_id=key, newest=newest.get(key), now=now, source=PaymentSource.FILE)
         for row, key in credited
     )
     for (row, _), payment in zip(credited, payments, strict=True):

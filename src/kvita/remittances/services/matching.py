@@ -13,7 +13,8 @@ from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.remittances.enums import FileState, RowState
 from kvita.remittances.models import RemittanceRow
 from kvita.remittances.policies import is_counted
-from kvita.remittances.services.crediting import newest_months, payment_of
+from kvita.remittances.selectors.files import newest_months
+from kvita.remittances.services.crediting import payment_of
 
 _OPEN = (RowState.UNMATCHED, RowState.DUPLICATE, RowState.BAD, RowState.DISMISSED)
 
@@ -36,7 +37,7 @@ def match_row(*, row_id: int, account: BillingAccount, actor: Actor, now: dt.dat
     if row.state == RowState.DUPLICATE or row.operation_key is None:
         row.operation_key = f"hand|{row.pk}"
     payment = payment_of(
-        row, account_id=account.pk, newest=newest_months([account.pk]).get(account.pk), now=now,
+        row=row, account_id=account.pk, newest=newest_months([account.pk]).get(account.pk), now=now,
         source=PaymentSource.FILE,
     )  # fmt: skip
     before = row.state
