@@ -12,18 +12,35 @@ from kvita.remittances.selectors.files import (
     row_of,
     rows_of,
 )
+from kvita.remittances.selectors.ledger import Ledger, LedgerPart, Oddity, check_ledger
+from kvita.remittances.selectors.reconciling import (
+    Difference,
+    DifferenceKind,
+    compare_day,
+    differences_of,
+    reconciliations_of,
+)
 from kvita.remittances.selectors.suggestions import Suggestion, search_accounts, suggest_accounts
 
 __all__ = [
+    "Difference",
+    "DifferenceKind",
+    "Ledger",
+    "LedgerPart",
+    "Oddity",
     "StateFigures",
     "Suggestion",
+    "check_ledger",
+    "compare_day",
     "count_waiting",
+    "differences_of",
     "exports_of",
     "file_figures",
     "file_of",
     "files_of",
     "layouts_of",
     "queue_of",
+    "reconciliations_of",
     "row_of",
     "rows_of",
     "search_accounts",
