@@ -47,6 +47,21 @@ resident:pay_start         POST   302   404    404       404      404   404     
 resident:pay_result        GET    200   404    404       404      404   404         login
 
 office:start               GET    desk  desk   desk      desk     200   200         desk
+office:bank                GET    desk  desk   desk      desk     200   200         desk
+office:bank                POST   desk  desk   desk      desk     422   422         desk
+office:bank_file           GET    desk  desk   desk      desk     200   404         desk
+office:bank_credit         GET    desk  desk   desk      desk     405   405         desk
+office:bank_credit         POST   desk  desk   desk      desk     302   404         desk
+office:bank_take_back      GET    desk  desk   desk      desk     200   404         desk
+office:bank_take_back      POST   desk  desk   desk      desk     422   404         desk
+office:bank_problems       GET    desk  desk   desk      desk     200   404         desk
+office:bank_queue          GET    desk  desk   desk      desk     200   200         desk
+office:bank_row            GET    desk  desk   desk      desk     200   404         desk
+office:bank_row            POST   desk  desk   desk      desk     422   404         desk
+office:bank_export         GET    desk  desk   desk      desk     200   200         desk
+office:bank_export         POST   desk  desk   desk      desk     422   422         desk
+office:reconciliation      GET    desk  desk   desk      desk     200   200         desk
+office:reconciliation      POST   desk  desk   desk      desk     302   302         desk
 
 dev:index                  GET    200   200    200       200      200   200         200
 dev:demo_json              GET    200   200    200       200      200   200         200

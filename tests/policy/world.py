@@ -13,6 +13,7 @@ from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.payments.models import PaymentOrder
 from kvita.payments.services import PaymentWish, place_order
+from kvita.remittances.models import RemittanceRow
 from tests.actors import Cast, client_of, make_cast
 from tests.factories import (
     AUGUST,
@@ -26,6 +27,7 @@ from tests.factories import (
     make_statement,
     rub,
 )
+from tests.remittances.samples import bring_in, registry, sber_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class World:
     former: User
     order: PaymentOrder
     bank_payment: BankPayment
+    remittance_row: RemittanceRow
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -45,6 +48,8 @@ class World:
             "month": "2017-08",
             "order_id": self.order.public_id,
             "token": self.bank_payment.token,
+            "file_id": self.remittance_row.file_id,
+            "row_id": self.remittance_row.pk,
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
@@ -80,4 +85,6 @@ def make_world() -> World:
         attempt_id="1", total=rub("100"), description="ЖКУ", return_url="http://innova.localhost/", created_at=NOW
     )
     order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW)
-    return World(cast=cast, former=former, order=order, bank_payment=bank_payment)
+    line = sber_line("000", "10,00")  # an account that nobody has
+    row = RemittanceRow.objects.get(file=bring_in(cast.organization, registry(line)))
+    return World(cast=cast, former=former, order=order, bank_payment=bank_payment, remittance_row=row)

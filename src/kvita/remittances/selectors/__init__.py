@@ -20,7 +20,7 @@ from kvita.remittances.selectors.reconciling import (
     differences_of,
     reconciliations_of,
 )
-from kvita.remittances.selectors.suggestions import Suggestion, search_accounts, suggest_accounts
+from kvita.remittances.selectors.suggestions import Suggestion, account_of, search_accounts, suggest_accounts
 
 __all__ = [
     "Difference",
@@ -30,6 +30,7 @@ __all__ = [
     "Oddity",
     "StateFigures",
     "Suggestion",
+    "account_of",
     "check_ledger",
     "compare_day",
     "count_waiting",

@@ -67,6 +67,13 @@ def search_accounts(organization_id: int, query: str, *, limit: int = 10) -> lis
     return _with_places(rows.order_by("number")[:limit])
 
 
+def account_of(organization_id: int, key: str) -> BillingAccount | None:
+    """Return the account of the organisation with this id as a form sends it, or None."""
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return BillingAccount.objects.filter(organization_id=organization_id, pk=int(key)).first()
+
+
 def _evidence(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
     yield from _by_number(row.account_text, accounts)
     yield from _by_surname(row.payer, accounts)
@@ -192,4 +199,4 @@ def _with_places(rows: Iterable[BillingAccount]) -> list[BillingAccount]:
     return list(rows)
 
 
-__all__ = ["Suggestion", "near_numbers", "search_accounts", "suggest_accounts"]
+__all__ = ["Suggestion", "account_of", "near_numbers", "search_accounts", "suggest_accounts"]

@@ -23,17 +23,14 @@ Allows = Callable[[Iterable[str]], bool]
 class DeskRequest(PortalRequest):
     """A request of a member of staff. `organizations` are those in which the page is allowed to this person.
 
+    `organization_ids` are their keys: whose rows the page may show.
     `portal` is absent here: the desk is the same under every host name.
     """
 
     user: User
     roles: dict[int, set[str]]
     organizations: list[ManagingOrganization]
-
-    @property
-    def organization_ids(self) -> list[int]:
-        """Keys of the organisations whose rows this page may show."""
-        return [organization.pk for organization in self.organizations]
+    organization_ids: list[int]
 
 
 DeskView = Callable[..., HttpResponse]
@@ -58,6 +55,7 @@ def desk_page(allows: Allows) -> Callable[[DeskView], Callable[..., HttpResponse
                 for organization in organizations_for(page.user)
                 if page.user.is_superuser or allows(page.roles.get(organization.pk, ()))
             ]
+            page.organization_ids = [organization.pk for organization in page.organizations]
             if not page.organizations:
                 raise PermissionDenied
             return view(page, **kwargs)

@@ -7,6 +7,8 @@ from typing import Final
 from django.urls import reverse
 
 from kvita.housing import policies
+from kvita.remittances.policies import may_keep_money
+from kvita.remittances.selectors import count_waiting
 
 Allows = Callable[[Iterable[str]], bool]
 Waiting = Callable[[Sequence[int]], int]
@@ -38,6 +40,9 @@ class DeskItem:
 
 # In the order of the day's work. The last ones lead to reference data, which has the look of the back-office.
 SECTIONS: Final[tuple[DeskSection, ...]] = (
+    DeskSection("bank", "Реестры банков", "office:bank", "upload", may_keep_money),
+    DeskSection("bank_queue", "Платежи без счёта", "office:bank_queue", "help", may_keep_money, count_waiting),
+    DeskSection("reconciliation", "Сверка", "office:reconciliation", "check", may_keep_money),
     DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
 )
 

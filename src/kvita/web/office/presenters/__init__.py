@@ -1,0 +1,1 @@
+"""What pages of the desk print, put together from what selectors give."""
