@@ -26,6 +26,33 @@ site:login                 POST   422   422    422       422      422   422     
 site:logout                GET    home  home   home      home     home  home        home
 site:logout                POST   login login  login     login    login login       login
 
+account_login              GET    login  login  login    login    login login       login
+mfa_authenticate           GET    home   home   home     home     home  home        login
+mfa_authenticate           POST   home   home   home     home     home  home        login
+mfa_login_webauthn         GET    home   home   home     home     home  home        200
+mfa_login_webauthn         POST   home   home   home     home     home  home        login
+captcha-image              GET    410    410    410      410      410   410         410
+entry:recover              GET    200    200    200      200      200   200         200
+entry:recover              POST   422    422    422      422      422   422         422
+entry:recover_sent         GET    302    302    302      302      302   302         302
+entry:recover_code         GET    302    302    302      302      302   302         302
+entry:reset                GET    410    410    410      410      410   410         410
+entry:reset                POST   410    410    410      410      410   410         410
+entry:confirm_email        GET    410    410    410      410      410   410         410
+entry:unconfirmed          GET    home   home   home     home     home  home        login
+entry:unconfirmed          POST   home   home   home     home     home  home        login
+entry:new_password         GET    home   home   home     home     home  home        login
+entry:new_password         POST   home   home   home     home     home  home        login
+entry:guide                GET    200    200    200      200      200   200         200
+entry:office_login         GET    200    200    200      200      302   302         200
+entry:office_login         POST   422    422    422      422      422   422         422
+entry:office_key           GET    302    302    302      302      302   302         200
+entry:office_key           POST   302    302    302      302      302   302         desk
+entry:office_second_step   GET    302    302    302      302      302   302         desk
+entry:office_second_step   POST   302    302    302      302      302   302         desk
+entry:office_new_password  GET    302    302    302      302      302   302         desk
+entry:office_new_password  POST   302    302    302      302      302   302         desk
+
 resident:start             GET    302   200    302       403      403   403         login
 resident:home              GET    200   404    404       404      404   404         login
 resident:more              GET    200   404    404       404      404   404         login

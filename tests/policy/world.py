@@ -50,6 +50,7 @@ class World:
             "token": self.bank_payment.token,
             "file_id": self.remittance_row.file_id,
             "row_id": self.remittance_row.pk,
+            "key": "0" * 40,
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:

@@ -47,6 +47,11 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "captcha",
     "kvita.core",
     "kvita.notifications",
     "kvita.identity",
@@ -64,6 +69,7 @@ INSTALLED_APPS = [
     "kvita.web.resident",
     "kvita.web.office",
     "kvita.web.site",
+    "kvita.web.entry",
     "kvita.web.dev",
     "kvita.integrations.acquiring.sandbox",
     "kvita.demo",
@@ -74,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",  # files are compressed already
     "django.middleware.gzip.GZipMiddleware",  # pages: three times lighter on a phone; pads against BREACH by itself
     "kvita.web.csp.PathCSPMiddleware",
+    "kvita.web.middleware.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,6 +90,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "kvita.web.middleware.ClockMiddleware",
     "kvita.web.middleware.PortalMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kvita.web.entry.sessions.LastSeenMiddleware",
 ]
 
 ROOT_URLCONF = "kvita.config.urls"
@@ -124,6 +133,32 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "site:login"
 LOGIN_REDIRECT_URL = "resident:start"
+
+# django-allauth: stages of a sign-in, second factors, the list of sessions. Users, addresses and counters of tries are
+# Kvita's own (docs/adr/0011), so what the library has for them is switched off.
+ACCOUNT_ADAPTER = "kvita.web.entry.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "kvita.web.entry.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "kvita.web.entry.forms.SecondStepForm",
+    "reauthenticate": "kvita.web.entry.forms.AskAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks of old phones
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://…localhost of the demo and of tests
+USERSESSIONS_TRACK_ACTIVITY = True
+
+CAPTCHA_CHALLENGE_FUNCT = "kvita.web.captcha.digits"
+CAPTCHA_FONT_SIZE = 40
+CAPTCHA_LETTER_ROTATION = (-20, 20)
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "captcha.helpers.noise_dots")
+CAPTCHA_TIMEOUT = 20  # minutes: people of seventy fill in a form without haste
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

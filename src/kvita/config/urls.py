@@ -11,6 +11,7 @@ def build_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
     """Return all addresses; those of the demo only with `demo`."""
     urls: list[URLPattern | URLResolver] = [
         path("healthz", healthz, name="healthz"),
+        path("", include("kvita.web.entry.urls")),
         path("office/", include("kvita.web.office.urls")),
         path("office/", admin.site.urls),
         path("", include("kvita.web.site.urls")),

@@ -1,12 +1,17 @@
 """Users in the back-office: for the administrator of the installation only."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from unfold.admin import ModelAdmin
 
 from kvita.identity.models import User
 
-admin.site.unregister(Group)
+# Kvita's own tables say who somebody is; keys and sessions are each person's own business.
+for model in (Group, EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(model)
 
 
 @admin.register(User)

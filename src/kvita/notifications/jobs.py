@@ -35,7 +35,8 @@ def deliver_due_messages(*, now: dt.datetime, send: Send, limit: int = 100) -> t
             waiting += 1
         else:
             message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
-            message.save(update_fields=["state", "sent_at", "last_error"])
+            _wipe(message)
+            message.save(update_fields=["state", "sent_at", "last_error", "text", "links"])
             sent += 1
     return sent, waiting
 
@@ -55,5 +56,12 @@ def _put_off(message: OutboxMessage, error: str, now: dt.datetime) -> None:
     message.last_error = error[:2000]
     if message.attempts >= ATTEMPTS:
         message.state = MessageState.FAILED
+        _wipe(message)
     message.next_attempt_at = now + dt.timedelta(minutes=2**message.attempts)
-    message.save(update_fields=["state", "last_error", "next_attempt_at"])
+    message.save(update_fields=["state", "last_error", "next_attempt_at", "text", "links"])
+
+
+def _wipe(message: OutboxMessage) -> None:
+    """Codes and links are kept by nobody but their recipient."""
+    if message.is_secret:
+        message.text, message.links = "", []

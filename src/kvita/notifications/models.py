@@ -17,6 +17,7 @@ class OutboxMessage(models.Model):
     subject = models.CharField("тема", max_length=200, blank=True)
     text = models.TextField("текст")
     links = models.JSONField("ссылки", default=list, blank=True)
+    is_secret = models.BooleanField("текст стирается после отправки", default=False)
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)

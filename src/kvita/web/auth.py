@@ -1,15 +1,23 @@
-"""Sign-in of residents by the names a portal offers, and of staff."""
+"""Sign-in of residents by the names a portal offers, and of staff. Every try is counted before the password is read."""
 
-from typing import Any
+from typing import Any, Final, cast
 
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from kvita.accounts.selectors import user_ids_by_account_number
+from kvita.core.errors import DomainError
+from kvita.core.phones import parse_phone
 from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
-from kvita.identity.models import User
-from kvita.identity.selectors import find_staff, users_by_email, users_by_ids, users_by_login
+from kvita.identity.models import STAFF_REALM, User
+from kvita.identity.selectors import find_staff, users_by_email, users_by_ids, users_by_login, users_by_phone
+from kvita.web.entry.limits import hit_sign_in
+from kvita.web.requests import PortalRequest
+
+# Each costs a fifth of a second of the server's time: a number that a whole family signs in by is no lever.
+MOST_CANDIDATES: Final = 5
+OFFICE_HELP: Final = "Если вы забыли пароль, его заменит администратор."
 
 
 class PortalBackend(ModelBackend):
@@ -18,10 +26,15 @@ class PortalBackend(ModelBackend):
     def authenticate(  # type: ignore[override]  # a portal and a free-form name instead of a user name
         self, request: HttpRequest | None, *, portal: Portal | None = None, name: str = "", password: str = "", **_: Any
     ) -> User | None:
-        """Return the user whose name and password match; spend the same time when there is none."""
+        """Return the user whose name and password match; spend the same time when there is none.
+
+        Raises `DomainError` "locked" after too many tries.
+        """
         if portal is None:
             return None
-        candidates = _candidates(portal, name.strip())
+        candidates = people_called(portal, name)
+        if request is not None:
+            hit_sign_in(cast("PortalRequest", request), _counted(candidates, portal.realm, name))
         if not candidates:
             User().set_password(password)
         matches = [user for user in candidates if user.check_password(password)]
@@ -35,21 +48,40 @@ class StaffBackend(ModelBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> User | None:
-        """Return the staff user, or None after the time that a check takes."""
+        """Return the staff user, or None after the time that a check takes. Raises `DomainError` "locked"."""
         if not username or password is None:
             return None
         user = find_staff(username)
+        if request is not None:
+            people = _counted([user] if user else [], STAFF_REALM, username)
+            hit_sign_in(cast("PortalRequest", request), people, OFFICE_HELP)
         if user is None:
             User().set_password(password)
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
 
-def _candidates(portal: Portal, name: str) -> list[User]:
-    offered = set(portal.settings.sign_in_names)
+def people_called(portal: Portal, name: str) -> list[User]:
+    """Return whom this name may mean at the portal: by all the names that its settings offer."""
+    name = name.strip()
+    offered, realm = set(portal.settings.sign_in_names), portal.realm
     if "@" in name:
-        return users_by_email(name, realm=portal.realm) if SignInName.EMAIL in offered else []
-    found = users_by_login(name, realm=portal.realm) if SignInName.LOGIN in offered else []
-    if not found and SignInName.ACCOUNT_NUMBER in offered:
-        found = users_by_ids(user_ids_by_account_number(name, portal_id=portal.pk), realm=portal.realm)
-    return found
+        return users_by_email(name, realm=realm) if SignInName.EMAIL in offered else []
+    found = users_by_login(name, realm=realm) if SignInName.LOGIN in offered else []
+    if SignInName.ACCOUNT_NUMBER in offered:
+        found += users_by_ids(user_ids_by_account_number(name, portal_id=portal.pk), realm=realm)
+    if SignInName.PHONE in offered and (phone := _phone(name)):
+        found += users_by_phone(phone, realm=realm)
+    return list({user.pk: user for user in found}.values())[:MOST_CANDIDATES]
+
+
+def _phone(name: str) -> str | None:
+    try:
+        return parse_phone(name, mobile=False)
+    except DomainError:
+        return None
+
+
+def _counted(people: list[User], realm: str, name: str) -> list[str]:
+    """Return under which keys a try is counted: the people meant, or the name when nobody is called so."""
+    return [f"user:{user.pk}" for user in people] or [f"name:{realm}:{name.strip().lower()[:100]}"]

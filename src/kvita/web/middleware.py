@@ -13,7 +13,23 @@ from kvita.web.requests import PortalRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Served under any host name: monitoring and the demo's own pages.
-HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/")
+HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/", "/captcha/")
+
+
+class AddressMiddleware:
+    """Puts the visitor's network address where everybody looks for it when the server stands behind a proxy.
+
+    The last entry of `X-Forwarded-For` is the one that our own proxy wrote; all before it may be invented.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if settings.PROXY_HEADER and forwarded:
+            request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
+        return self.get_response(request)
 
 
 class ClockMiddleware:

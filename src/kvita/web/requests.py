@@ -1,6 +1,7 @@
 """The request as Kvita's views see it: with the time and the portal that the middleware put on it."""
 
 import datetime as dt
+import ipaddress
 import zoneinfo
 from typing import cast
 
@@ -36,3 +37,19 @@ def actor_of(request: HttpRequest) -> Actor:
     user = cast("User", request.user)
     kind = "staff" if user.is_staff else "resident"
     return Actor(kind=kind, id=user.pk, label=str(user), address=request.META.get("REMOTE_ADDR"))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the network address of the visitor (behind a proxy the middleware has put the real one there)."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def visitor_of(request: HttpRequest) -> str:
+    """Return whose tries are counted together: an IPv4 address, or the network of an IPv6 one (a home has a /64)."""
+    try:
+        address = ipaddress.ip_address(address_of(request) or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(ipaddress.IPv6Network((address, 64), strict=False))

@@ -6,6 +6,7 @@ from django import forms
 
 from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
+from kvita.web.captcha import CaptchaForm
 
 # What a name is called beside the field, and within a sentence that names several.
 NAME_LABELS: Final = {
@@ -22,7 +23,7 @@ NAME_ATTRIBUTES: Final = {
 }
 
 
-class SignInForm(forms.Form):
+class SignInForm(CaptchaForm):
     """Sign-in at one portal: one field for all the names that its settings offer (D1)."""
 
     name = forms.CharField(max_length=254, error_messages={"required": "Напишите, как вы входите"})
@@ -46,6 +47,11 @@ class SignInForm(forms.Form):
         field.widget.attrs |= _attributes(names, portal)
         if not portal.settings.remember_me_enabled:
             del self.fields["remember"]
+
+    def ask_for_picture(self, *, is_asked: bool) -> None:
+        """Show the picture from now on when the next try will need it: this try was one too many."""
+        if is_asked and "captcha" not in self.fields:
+            self.fields["captcha"] = self.base_fields["captcha"]
 
     @property
     def remembers(self) -> bool:

@@ -3,18 +3,19 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.contrib.auth import authenticate, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from kvita.identity.services import record_sign_in
+from kvita.core.errors import DomainError
+from kvita.identity.models import User
+from kvita.web.captcha import is_captcha_asked, wants_new_picture
+from kvita.web.entry.limits import failed_sign_ins
+from kvita.web.entry.signing_in import enter
 from kvita.web.requests import PortalRequest
 from kvita.web.site.forms import SignInForm
-
-UNTIL_BROWSER_CLOSES = 0
 
 
 @sensitive_post_parameters("password")
@@ -24,19 +25,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     page = cast("PortalRequest", request)
     if page.user.is_authenticated and page.method != "POST":
         return redirect("resident:start")
-    form = SignInForm(page.portal, page.POST if page.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        user = authenticate(
-            page, portal=page.portal, name=form.cleaned_data["name"], password=form.cleaned_data["password"]
-        )
-        if user is not None:
-            login(page, user)
-            record_sign_in(user=user, now=page.now)
-            page.session.set_expiry(None if form.remembers else UNTIL_BROWSER_CLOSES)
-            return HttpResponseRedirect(_heading_for(page))
-        form.refuse()
-    context = {"form": form, "next": page.POST.get("next") or page.GET.get("next", "")}
-    return render(page, "site/login.html", context, status=422 if form.errors else 200)
+    form = _form(page)
+    target = page.POST.get("next") or page.GET.get("next", "")
+    if wants_new_picture(page.POST):
+        form = form.kept()
+    elif form.is_bound and form.is_valid() and (user := _proved(page, form)):
+        return enter(page, user, target=target, remember=form.remembers, method="password")
+    elif form.is_bound:
+        form.ask_for_picture(is_asked=_asks_for_picture(page))
+    return render(page, "site/login.html", {"form": form, "next": target}, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -49,9 +46,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("site:login")
 
 
-def _heading_for(request: PortalRequest) -> str:
-    """Return the page asked for before the sign-in when it is on this very host, else the start page."""
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return target
-    return resolve_url("resident:start")
+def _form(page: PortalRequest) -> SignInForm:
+    data = page.POST if page.method == "POST" else None
+    return SignInForm(page.portal, data, asks_captcha=_asks_for_picture(page))
+
+
+def _asks_for_picture(page: PortalRequest) -> bool:
+    return is_captcha_asked(page.portal, failures=failed_sign_ins(page), open_form=False)
+
+
+def _proved(page: PortalRequest, form: SignInForm) -> User | None:
+    """Return whose name and password these are, or put the reason on the form."""
+    values = form.cleaned_data
+    try:
+        user = authenticate(page, portal=page.portal, name=values["name"], password=values["password"])
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return None
+    if user is None:
+        form.refuse()
+    return user

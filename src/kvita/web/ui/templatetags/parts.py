@@ -104,6 +104,15 @@ def drawn_input(bound: BoundField, width: str, *, hint: bool) -> SafeString:
     return bound.as_widget(attrs=attributes)
 
 
+@register.inclusion_tag("ui/parts/captcha.html")
+def captcha(form: BaseForm) -> dict[str, Any]:
+    """Draw the picture with digits of a `kvita.web.captcha.CaptchaForm`; nothing when the form does not ask for it."""
+    if "captcha" not in form.fields:
+        return {"field": None}
+    bound = form["captcha"]
+    return {"field": bound, "input": drawn_input(bound, "", hint=True)}
+
+
 @register.inclusion_tag("ui/parts/errors.html")
 def errors(form: BaseForm, title: str = "Проверьте, что введено") -> dict[str, Any]:
     """Draw the summary of a form's errors: what is wrong, each with a link to its field; nothing without errors."""

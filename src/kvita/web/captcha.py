@@ -1,0 +1,78 @@
+"""The picture with digits (D7): keeps programs from filling in forms. Drawn and checked here, works without JavaScript.
+
+A form that asks for it derives from `CaptchaForm` and says in its constructor whether it asks. The template writes
+`{% captcha form %}`; the button «Показать другую картинку» in it sends the form with `refresh_captcha`, and the view,
+when `wants_new_picture(request.POST)`, draws the form again with `form.kept()`: everything typed stays, nothing is
+complained about.
+"""
+
+import secrets
+from typing import Any, Final, Self
+
+from captcha.fields import CaptchaField, CaptchaTextInput
+from django import forms
+from django.http import QueryDict
+
+from kvita.housing.enums import CaptchaMode
+from kvita.housing.models import Portal
+
+DIGITS: Final = 5
+REFRESH: Final = "refresh_captcha"
+WRONG: Final = "Цифры не совпали с картинкой. Впишите цифры с новой картинки."
+
+
+def digits() -> tuple[str, str]:
+    """Return what the picture shows and what is the right answer: digits need no other keyboard layout."""
+    challenge = "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+    return challenge, challenge
+
+
+def is_captcha_asked(portal: Portal, *, failures: int, open_form: bool) -> bool:
+    """Tell whether the portal asks for the picture now (D7).
+
+    `open_form` is a form that anybody may send (registration, recovery): there «всегда» means always. A sign-in asks
+    only after failures.
+    """
+    settings = portal.settings
+    if settings.captcha_mode == CaptchaMode.NEVER:
+        return False
+    if settings.captcha_mode == CaptchaMode.ALWAYS and open_form:
+        return True
+    return failures >= settings.captcha_after_failures
+
+
+def wants_new_picture(data: QueryDict) -> bool:
+    """Tell whether the form was sent by the button that asks for another picture."""
+    return REFRESH in data
+
+
+class PictureInput(CaptchaTextInput):
+    """The picture, its button and the field for the digits."""
+
+    template_name = "ui/parts/captcha_input.html"
+
+
+class CaptchaForm(forms.Form):
+    """A form that may ask for the digits of a picture, in its field `captcha`."""
+
+    captcha = CaptchaField(
+        label="Цифры с картинки",
+        widget=PictureInput(attrs={"class": "input input--short num", "inputmode": "numeric", "maxlength": "10"}),
+        error_messages={"required": "Впишите цифры с картинки", "invalid": WRONG},
+    )
+
+    def __init__(self, *args: Any, asks_captcha: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "captcha"), "captcha"])
+        if not asks_captcha:
+            del self.fields["captcha"]
+
+    def kept(self) -> Self:
+        """Return this form as it was typed, without complaints and with a new picture; passwords are not kept."""
+        self.initial = {
+            name: field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if name != "captcha" and not isinstance(field.widget, forms.PasswordInput)
+        }
+        self.is_bound = False
+        return self

@@ -1,0 +1,152 @@
+"""Forms of the door."""
+
+from typing import Any, Final, cast
+
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kvita.core.errors import DomainError
+from kvita.housing.models import Portal
+from kvita.identity.models import User
+from kvita.identity.policies import LONGEST_PASSWORD, PasswordRules, check_password
+from kvita.web.captcha import CaptchaForm
+from kvita.web.entry.limits import forgive_second_step, hit_second_step, spend_code
+from kvita.web.requests import PortalRequest
+
+STAFF_PASSWORDS: Final = PasswordRules(shortest=10)
+CODE_ATTRIBUTES: Final = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "20"}
+
+
+def password_rules(portal: Portal | None) -> PasswordRules:
+    """Return the lengths of passwords of a portal (D6), or those of staff."""
+    if portal is None:
+        return STAFF_PASSWORDS
+    return PasswordRules(portal.settings.password_min_length, portal.settings.password_max_length)
+
+
+class NewPasswordForm(forms.Form):
+    """A password of one's own, by the rules of the portal."""
+
+    password = forms.CharField(
+        label="Новый пароль",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Придумайте пароль", "max_length": "Пароль слишком длинный"},
+    )
+
+    def __init__(self, rules: PasswordRules, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        self.user = user
+        self.fields["password"].help_text = f"{rules.hint}. Лучше всего — несколько слов подряд."
+
+    def clean_password(self) -> str:
+        """Refuse what is too short, too long or too well known, and the issued password again."""
+        password: str = self.cleaned_data["password"]
+        user = self.user
+        try:
+            check_password(password, self.rules, known=(user.email, user.login, user.phone) if user else ())
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
+        if user is not None and user.password_issued and user.check_password(password):
+            raise ValidationError("Это тот же пароль, что был выдан. Придумайте свой.", code="password_same")
+        return password
+
+
+class CodeAndPasswordForm(NewPasswordForm):
+    """The code of an SMS and a new password."""
+
+    code = forms.CharField(
+        label="Код из SMS",
+        max_length=20,
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+        error_messages={"required": "Впишите код из SMS", "max_length": "В коде только цифры из SMS"},
+    )
+    field_order = ("code", "password")
+
+
+class RecoveryForm(CaptchaForm):
+    """Who has forgotten the password, and where the help is to go."""
+
+    name = forms.CharField(max_length=254)
+    channel = forms.ChoiceField(
+        label="Куда прислать",
+        choices=(("EMAIL", "Письмо со ссылкой на почту"), ("SMS", "Код в SMS на телефон")),
+        widget=forms.RadioSelect,
+        required=False,
+        initial="EMAIL",
+    )
+
+    def __init__(self, *args: Any, label: str, hint: str, by_sms: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["name"]
+        field.label, field.help_text = label, hint
+        field.error_messages["required"] = f"Заполните поле «{label}»"
+        field.widget.attrs |= {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        if not by_sms:
+            del self.fields["channel"]
+
+    @property
+    def by_sms(self) -> bool:
+        """Whether an SMS was asked for."""
+        return self.cleaned_data.get("channel") == "SMS"
+
+
+class StaffSignInForm(CaptchaForm):
+    """Sign-in of staff."""
+
+    username = forms.CharField(
+        label="Логин или email",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": "Напишите логин или email"},
+    )
+    password = forms.CharField(
+        label="Пароль",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Введите пароль"},
+    )
+
+
+class SecondStepForm(AuthenticateForm):
+    """The code of the app, or a spare one; guesses are counted, and a code works once."""
+
+    code = forms.CharField(
+        label="Код из приложения или запасной код",
+        max_length=20,
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+        error_messages={"required": "Впишите код", "max_length": "В коде только цифры"},
+    )
+
+    def clean_code(self) -> str:
+        """Check the code."""
+        return _counted(self.user, super().clean_code)
+
+
+class AskAgainForm(ReauthenticateForm):
+    """The same, asked before an important change by somebody who is signed in."""
+
+    code = SecondStepForm.base_fields["code"]
+
+    def clean_code(self) -> str:
+        """Check the code."""
+        return _counted(self.user, super().clean_code)
+
+
+def _counted(user: User, check: Any) -> str:
+    request = cast("PortalRequest", context.request)
+    try:
+        hit_second_step(request, user)
+        code: str = check()
+        spend_code(request, user, code)
+    except DomainError as error:
+        raise ValidationError(error.message, code=error.code) from error
+    except ValidationError as error:
+        raise ValidationError("Код не подошёл. Подождите новый код в приложении и впишите его.") from error
+    forgive_second_step(request, user)
+    return code

@@ -1,0 +1,67 @@
+"""The guide of one portal: steps in the words of its own settings."""
+
+from dataclasses import dataclass
+
+from kvita.core.wording import plural
+from kvita.housing.enums import ConfirmationGate, RegistrationOrder, SignInName
+from kvita.housing.models import Portal
+from kvita.web.site.forms import sign_in_label
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading with steps in order."""
+
+    title: str
+    steps: tuple[str, ...]
+
+
+def guide_of(portal: Portal) -> list[Chapter]:
+    """Return how to register, to sign in and to help oneself at this portal."""
+    names = sign_in_label([SignInName(name) for name in portal.settings.sign_in_names])
+    remember = ("Отметьте «Запомнить меня», если это ваш телефон или компьютер.",)
+    return [
+        Chapter("Зарегистрироваться", _joining(portal)),
+        Chapter(
+            "Войти",
+            (
+                f"Откройте {portal.host} и напишите: {names.lower()}.",
+                "Введите пароль. Кнопка «Показать» рядом с полем покажет, что вы набрали.",
+                *(remember if portal.settings.remember_me_enabled else ()),
+                "Нажмите «Войти».",
+            ),
+        ),
+        Chapter(
+            "Если забыли пароль",
+            (
+                "На странице входа нажмите «Забыли пароль?».",
+                "Напишите то, что указали при регистрации: пришлём ссылку или код.",
+                "Придумайте новый пароль. Старый перестанет действовать.",
+                "Нет доступа к почте и телефону — приходите в офис с паспортом.",
+            ),
+        ),
+        Chapter(
+            "В кабинете",
+            (
+                "На главной видно, сколько и до какого числа заплатить.",
+                "В «Начислениях» у каждой услуги написано, как получилась сумма.",
+                "В «Счётчиках» передают показания, в «Оплатить» — платят картой.",
+            ),
+        ),
+    ]
+
+
+def _joining(portal: Portal) -> tuple[str, ...]:
+    settings = portal.settings
+    own = f"Придумайте пароль: не короче {settings.password_min_length} " + plural(
+        settings.password_min_length, "знака", "знаков", "знаков"
+    )
+    example = f", например {settings.account_number_example}" if settings.account_number_example else ""
+    account = f"Возьмите квитанцию: понадобится номер лицевого счёта{example}."
+    letter = ("Откройте ссылку из письма: без этого часть кабинета закрыта.",) if settings.confirmation_gates else ()
+    if ConfirmationGate.SIGN_IN in settings.confirmation_gates:
+        letter = ("Подтвердите почту или телефон: пришлём ссылку или код.",)
+    first = (account, f"{own}.", *letter)
+    if settings.registration_order == RegistrationOrder.USER_FIRST:
+        first = ("Напишите свою почту.", f"{own}.", *letter, f"Войдите и добавьте лицевой счёт. {account}")
+    return ("На странице входа нажмите «Зарегистрироваться».", *first)

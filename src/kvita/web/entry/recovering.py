@@ -1,0 +1,96 @@
+"""Whom a request for a new password means, and what is sent."""
+
+import datetime as dt
+import uuid
+from typing import Final
+
+from kvita.core.errors import DomainError
+from kvita.core.phones import parse_phone
+from kvita.housing.enums import ConfirmationChannel, SignInName
+from kvita.identity.enums import CodePurpose
+from kvita.identity.models import User
+from kvita.identity.selectors import users_by_email, users_by_phone
+from kvita.identity.services import CodeRules, issue_code
+from kvita.notifications.enums import Channel
+from kvita.web.auth import people_called
+from kvita.web.captcha import is_captcha_asked
+from kvita.web.entry.forms import RecoveryForm
+from kvita.web.entry.letters import reset_letter, reset_sms
+from kvita.web.entry.limits import failed_sign_ins, hit_recovery
+from kvita.web.requests import PortalRequest, visitor_of
+from kvita.web.site.forms import sign_in_label
+
+RECOVERY_WAIT: Final = 60  # seconds before the next letter or SMS
+WAIT: Final = dt.timedelta(seconds=RECOVERY_WAIT)
+LINK: Final = CodeRules(lifetime=dt.timedelta(hours=2), wait=WAIT)
+NOWHERE: Final = "никому"
+
+
+def recovery_form(request: PortalRequest) -> RecoveryForm:
+    """Return the form with the names and channels that the portal offers, and the picture when it asks for it."""
+    portal = request.portal
+    names = [SignInName(name) for name in portal.settings.sign_in_names]
+    if SignInName.EMAIL not in names:
+        names.append(SignInName.EMAIL)
+    by_sms = by_sms_offered(request)
+    if by_sms and SignInName.PHONE not in names:
+        names.append(SignInName.PHONE)
+    asks = is_captcha_asked(portal, failures=failed_sign_ins(request), open_form=True)
+    return RecoveryForm(
+        request.POST if request.method == "POST" else None,
+        label=sign_in_label(names),
+        hint="То, что вы указали при регистрации.",
+        by_sms=by_sms,
+        asks_captcha=asks,
+    )
+
+
+def by_sms_offered(request: PortalRequest) -> bool:
+    """Tell whether the portal sends codes by SMS."""
+    settings = request.portal.settings
+    return ConfirmationChannel.SMS_CODE in settings.confirmation_channels or SignInName.PHONE in settings.sign_in_names
+
+
+def send_recovery(request: PortalRequest, *, name: str, by_sms: bool) -> uuid.UUID:
+    """Send a link or a code to everybody who is meant; return which code the next page waits for.
+
+    Nobody meant, or no address to send to: a decoy takes the place of the code, so that the pages, the limits and the
+    time are the same. Raises `DomainError` "locked", "code_too_soon", "code_limit".
+    """
+    hit_recovery(request)
+    channel = Channel.SMS if by_sms else Channel.EMAIL
+    people = [user for user in _meant(request, name) if (user.phone if by_sms else user.email) and user.is_active]
+    sent = [_send(request, channel, user, name) for user in people[: 1 if by_sms else None]]
+    return (sent or [_send(request, channel, None, name)])[0]
+
+
+def _meant(request: PortalRequest, name: str) -> list[User]:
+    """Return whom the name means: by the names of the sign-in, and by e-mail and phone in any case."""
+    realm = request.portal.realm
+    if "@" in name:
+        return users_by_email(name.strip(), realm=realm)
+    found = people_called(request.portal, name)
+    try:
+        phone = parse_phone(name, mobile=False)
+    except DomainError:
+        return found
+    return found or users_by_phone(phone, realm=realm)
+
+
+def _send(request: PortalRequest, channel: Channel, user: User | None, name: str) -> uuid.UUID:
+    digits = request.portal.settings.confirmation_code_digits
+    rules = CodeRules(lifetime=dt.timedelta(minutes=15), digits=max(digits, 6), wait=WAIT)
+    address = (user.phone if channel == Channel.SMS else user.email) if user else None
+    issued = issue_code(
+        realm=request.portal.realm,
+        purpose=CodePurpose.RESET_PASSWORD,
+        channel=channel,
+        address=address or f"{NOWHERE}:{name.strip().lower()[:200]}",
+        rules=rules if channel == Channel.SMS else LINK,
+        now=request.now,
+        user=user,
+        ip=visitor_of(request),
+    )
+    if user is not None:
+        (reset_sms if channel == Channel.SMS else reset_letter)(request, issued)
+    return issued.code.public_id

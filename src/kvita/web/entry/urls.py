@@ -1,0 +1,28 @@
+"""Addresses of the door. Names without a namespace are those that django-allauth asks for."""
+
+from captcha.views import captcha_image
+from django.urls import URLPattern, URLResolver, include, path
+
+from kvita.web.entry.views import confirming, guide, new_password, recovery, second_step, staff, unconfirmed
+
+door: list[URLPattern] = [
+    path("password/", recovery.recover, name="recover"),
+    path("password/sent/", recovery.recover_sent, name="recover_sent"),
+    path("password/code/", recovery.recover_code, name="recover_code"),
+    path("password/<slug:token>/", recovery.reset, name="reset"),
+    path("confirmemail/<slug:token>/", confirming.confirm_email, name="confirm_email"),
+    path("login/confirm/", unconfirmed.unconfirmed, name="unconfirmed"),
+    path("login/password/", new_password.new_password, name="new_password"),
+    path("guide/", guide.guide, name="guide"),
+    path("office/login/", staff.sign_in, name="office_login"),
+    path("office/login/key/", second_step.sign_in_by_key, name="office_key"),
+    path("office/login/code/", second_step.office_second_step, name="office_second_step"),
+    path("office/login/password/", new_password.office_new_password, name="office_new_password"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include((door, "entry"))),
+    path("login/again/", second_step.start_again, name="account_login"),
+    path("login/code/", second_step.second_step, name="mfa_authenticate"),
+    path("login/key/", second_step.sign_in_by_key, name="mfa_login_webauthn"),
+    path("captcha/<str:key>/", captcha_image, {"scale": 2}, name="captcha-image"),
+]
