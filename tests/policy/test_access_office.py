@@ -13,7 +13,7 @@ from kvita.core.models import AuditEntry
 from kvita.exchange.enums import ImportKind
 from kvita.exchange.models import ImportBatch
 from kvita.housing.models import Building, City, ManagingOrganization, Payee, Portal, Premise, Supplier
-from kvita.identity.models import User
+from kvita.identity.models import Consent, Throttle, User
 from kvita.metering.models import Meter, SubmissionRule
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.services import open_attempt
@@ -33,6 +33,8 @@ LOOK, EDIT, WRITE = "look", "change", "add and change"
 MODELS: dict[type[Model], str] = {
     AuditEntry: NOBODYS,
     User: NOBODYS,
+    Throttle: NOBODYS,
+    Consent: NOBODYS,
     City: NOBODYS,
     ManagingOrganization: EDIT,
     Portal: EDIT,
@@ -84,6 +86,8 @@ def world() -> World:
     ImportBatch.objects.create(
         organization=organization, kind=ImportKind.STATEMENTS, file_name="charges.csv", file_size=1, created_at=NOW
     )
+    Consent.objects.create(kind="TERMS", title="Условия", version="1", text="…", agreed_at=NOW)
+    Throttle.objects.create(scope="SIGN_IN", key="user:1", count=1, limit=9, window_started_at=NOW, window_ends_at=NOW)
     AuditEntry.objects.create(at=NOW, actor_kind="system", action="test")
     return world
 

@@ -146,7 +146,10 @@ ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 MFA_ADAPTER = "kvita.web.entry.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "kvita.web.entry.forms.SecondStepForm",
+    "authenticate_webauthn": "kvita.web.entry.forms.KeyForm",
+    "login_webauthn": "kvita.web.entry.forms.SignInKeyForm",
     "reauthenticate": "kvita.web.entry.forms.AskAgainForm",
+    "reauthenticate_webauthn": "kvita.web.entry.forms.AskAgainKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -1,13 +1,17 @@
-"""Users in the back-office: for the administrator of the installation only."""
+"""Users, locks and consents in the back-office: for the administrator of the installation only."""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from kvita.identity.models import User
+from kvita.identity.models import Consent, Throttle, User
 
 # Kvita's own tables say who somebody is; keys and sessions are each person's own business.
 for model in (Group, EmailAddress, Authenticator, UserSession):
@@ -23,3 +27,54 @@ class UserAdmin(ModelAdmin):
     search_fields = ("email", "login", "phone", "name")
     fields = ("realm", "name", "login", "email", "phone", "is_active", "is_staff", "is_superuser", "created_at")
     readonly_fields = ("realm", "created_at")
+
+
+class OnlyToRead(ModelAdmin):
+    """Rows that the program writes and people look at."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OverFilter(admin.SimpleListFilter):
+    """Who is locked now."""
+
+    title = "состояние"
+    parameter_name = "is_over"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "заблокированы")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Throttle]) -> QuerySet[Throttle]:
+        return queryset.filter(count__gt=F("limit")) if self.value() else queryset
+
+
+@admin.register(Throttle)
+class ThrottleAdmin(OnlyToRead):
+    """Failed tries and locks, newest first; a lock is lifted for somebody who has called."""
+
+    list_display = ("key", "scope", "count", "limit", "window_started_at", "window_ends_at")
+    list_filter = ("scope", OverFilter)
+    search_fields = ("key",)
+    actions = ("lift",)
+
+    @admin.action(description="Снять блокировку", permissions=["view"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[Throttle]) -> None:
+        """Forget the tries of these counters."""
+        queryset.update(count=0)
+        messages.success(request, "Блокировка снята.")
+
+
+@admin.register(Consent)
+class ConsentAdmin(OnlyToRead):
+    """Who agreed to what, when and from where."""
+
+    list_display = ("user", "kind", "title", "version", "agreed_at", "withdrawn_at", "address")
+    list_filter = ("realm", "kind", "version")
+    search_fields = ("user__email", "user__login", "user__name")

@@ -4,6 +4,7 @@ from typing import Any, Final, cast
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -136,6 +137,25 @@ class AskAgainForm(ReauthenticateForm):
     def clean_code(self) -> str:
         """Check the code."""
         return _counted(self.user, super().clean_code)
+
+
+class KeyForm(AuthenticateWebAuthnForm):
+    """What a key has signed, as the second step. The library trusts its shape; the network does not deserve that."""
+
+    def clean_credential(self) -> Any:
+        """Check the signature."""
+        try:
+            return super().clean_credential()
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise ValidationError("Ключ не подошёл. Попробуйте ещё раз или войдите по паролю.") from error
+
+
+class SignInKeyForm(LoginWebAuthnForm, KeyForm):
+    """The same, instead of name and password."""
+
+
+class AskAgainKeyForm(ReauthenticateWebAuthnForm, KeyForm):
+    """The same, before an important change."""
 
 
 def _counted(user: User, check: Any) -> str:

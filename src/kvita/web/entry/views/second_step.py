@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.contrib import messages
@@ -20,6 +19,12 @@ class SecondStep(AuthenticateView):
 
     template_name = "entry/second_step.html"
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show what is wrong, as an error."""
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a key would do, and where to start anew."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -28,8 +33,6 @@ class SecondStep(AuthenticateView):
 
 class SignInByKey(LoginWebAuthnView):
     """A passkey instead of name and password: GET tells the browser what to sign, POST brings the signature."""
-
-    form_class = LoginWebAuthnForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the challenge as JSON for the script of the sign-in page."""
