@@ -6,6 +6,7 @@ from typing import Final
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import scenes_profile as way
 from tests.e2e.conftest import account_path
 from tests.e2e.manual import PORTAL, RESIDENT_551412
 
@@ -152,6 +153,24 @@ SCENES: Final = (
         card("2200 0000 0000 0053", "Разбираемся с платежом"),
         changes=True,
     ),
+    Scene("profile", "profile:page", way.open_profile),
+    Scene("profile by subject", "profile:page", way.want_sms_without_a_phone, "dronov@example.com", "ugra"),
+    Scene("profile, wrong", "profile:page", way.spoil_contacts),
+    Scene("unlink", "profile:unlink", way.follow("Отвязать")),
+    Scene("who else", "profile:viewers", way.follow("Кто ещё видит счёт")),
+    Scene("close access", "profile:close_access", way.follow("Кто ещё видит счёт", "Закрыть доступ")),
+    Scene("password, wrong", "profile:password", way.spoil_password),
+    Scene("who is there", "profile:sure", way.be_asked),
+    Scene("code of an app", "profile:new_code", way.follow("Включить код из приложения")),
+    Scene("spare codes", "profile:spare_codes", way.switch_code_on, changes=True),
+    Scene("code off", "profile:code_off", way.switch_code_off, changes=True),
+    Scene("new key", "profile:new_key", way.follow("Добавить ключ")),
+    Scene("key", "profile:key", way.name_key, changes=True),
+    Scene("key off", "profile:key_off", way.take_key_away, changes=True),
+    Scene("consent", "profile:consent", way.follow("Согласие на обработку")),
+    Scene("delete", "profile:delete", way.follow("Удалить кабинет")),
+    Scene("leaving", "profile:leaving", way.sign_in_again, changes=True),
+    Scene("email", "profile:email_confirmed", way.open_the_letter, changes=True),
     Scene("no such page", "", go_anywhere("/no-such-page/")),
     Scene("demo", "dev:index", go_anywhere("/dev/"), GUEST),
     Scene("outbox", "dev:outbox", go_anywhere("/dev/outbox/"), GUEST),
@@ -163,6 +182,19 @@ NO_SCENES: Final = {
     "resident:start",
     "resident:bill",
     "resident:pay_start",
+    "profile:contacts",
+    "profile:photo",
+    "profile:photo_removed",
+    "profile:photo_image",
+    "profile:email_again",
+    "profile:email_cancelled",
+    "profile:messages",
+    "profile:delivery",
+    "profile:look",
+    "profile:restore",
+    "profile:end_session",
+    "profile:end_others",
+    "profile:new_spare_codes",
     "dev:demo_json",
     "dev:outbox_json",
     "dev:clock",

@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink
 from kvita.core.audit import Actor
 from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
@@ -36,6 +37,7 @@ class World:
 
     cast: Cast
     former: User
+    late_link: AccountLink
     order: PaymentOrder
     bank_payment: BankPayment
     remittance_row: RemittanceRow
@@ -47,6 +49,11 @@ class World:
             "account_id": self.cast.account.pk,
             "month": "2017-08",
             "order_id": self.order.public_id,
+            "link_id": self.late_link.pk,
+            "session_id": 1,
+            "key_id": 1,
+            "consent_id": 1,
+            "secret": "0" * 40,
             "token": self.bank_payment.token,
             "file_id": self.remittance_row.file_id,
             "row_id": self.remittance_row.pk,
@@ -88,4 +95,7 @@ def make_world() -> World:
     order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW)
     line = sber_line("000", "10,00")  # an account that nobody has
     row = RemittanceRow.objects.get(file=bring_in(cast.organization, registry(line)))
-    return World(cast=cast, former=former, order=order, bank_payment=bank_payment, remittance_row=row)
+    late_link = make_link(make_resident(cast.portal, "late@example.ru"), cast.account)  # whom Anna may send away
+    return World(
+        cast=cast, former=former, late_link=late_link, order=order, bank_payment=bank_payment, remittance_row=row
+    )

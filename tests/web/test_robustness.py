@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 # The back-office is Django's own; the gallery reads nothing that it is sent.
 ROUTES = {route.name: route for route in walk(build_urls(demo=True)) if not route.name.startswith(("admin:", "dev:ui"))}
-FINE = {200, 302, 400, 404, 405, 409, 413, 422}
+FINE = {200, 302, 400, 404, 405, 409, 410, 413, 422}
 HUGE_NUMBERS = [0, 2**31, 2**63, 2**64, 10**30, 10**400]
 # Read by pages that show neither a link nor a form with them to everybody.
 PARAMETERS = {"page", "month", "next"}

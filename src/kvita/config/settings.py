@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "kvita.remittances",
     "kvita.web.ui",
     "kvita.web.resident",
+    "kvita.web.profile",
     "kvita.web.office",
     "kvita.web.site",
     "kvita.web.entry",

@@ -141,6 +141,22 @@ class RegistrationText(models.TextChoices):
     ADD_ACCOUNT = "ADD_ACCOUNT", "Добавить лицевой счёт"
 
 
+class ProfileText(models.TextChoices):
+    """Words of the profile that a portal may put in its own way; the label is the usual word (S1, S3 and S4 differ)."""
+
+    TITLE = "TITLE", "Профиль"
+    CONTACTS = "CONTACTS", "Контактные данные"
+    NAME = "NAME", "Как вас зовут?"
+    HOME_PHONE = "HOME_PHONE", "Домашний телефон"
+    PHONE = "PHONE", "Мобильный телефон"
+    EMAIL = "EMAIL", "Электронная почта"
+    MESSAGES = "MESSAGES", "Оповещения"
+    ALLOW_SMS = "ALLOW_SMS", "Разрешить SMS оповещение"
+    ALLOW_EMAIL = "ALLOW_EMAIL", "Разрешить e-mail оповещение"
+    DELIVERY = "DELIVERY", "Как получать квитанцию"
+    CHANGE_PASSWORD = "CHANGE_PASSWORD", "Изменить пароль"
+
+
 class UnpublishedPeriod(models.TextChoices):
     """D12: what a resident sees of a month that is not published. Its sums are hidden in every case."""
 

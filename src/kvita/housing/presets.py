@@ -119,7 +119,7 @@ TSZH: Final = Preset(
         "request_files_limit": 3,
         "account_kinds": [e.AccountKind.UTILITIES, e.AccountKind.CAPITAL_REPAIR, e.AccountKind.OTHER],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],
-        "profile_title": "Мой профиль",
+        "profile_texts": {e.ProfileText.TITLE: "Мой профиль"},
     },
     organization={
         "unpublished_period": e.UnpublishedPeriod.HIDE,
@@ -232,7 +232,11 @@ UIGKH: Final = Preset(
         "user_deletion_enabled": False,
         "account_kinds": [e.AccountKind.UTILITIES],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],
-        "profile_title": "Личные данные",
+        "profile_texts": {
+            e.ProfileText.TITLE: "Личные данные",
+            e.ProfileText.ALLOW_SMS: "Смс-информирование",
+            e.ProfileText.ALLOW_EMAIL: "Информирование по e-mail",
+        },
         "contacts_saved_to_account": True,
     },
     organization={

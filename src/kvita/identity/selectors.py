@@ -4,8 +4,10 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.contrib.sessions.models import Session
 from django.db.models import F, Max
 
+from kvita.identity.enums import CodePurpose, ConsentKind
 from kvita.identity.models import STAFF_REALM, ConfirmationCode, Consent, Throttle, User
 
 
@@ -55,3 +57,26 @@ def tries_of(keys: Iterable[str], *, scope: str, now: dt.datetime) -> int:
 def consents_of(user: User) -> list[Consent]:
     """Return all that the user agreed to, newest first, the withdrawn too."""
     return list(Consent.objects.filter(user=user))
+
+
+def pending_email(user: User, *, now: dt.datetime) -> str:
+    """Return the address that the user wants to have and that has not answered yet; empty when there is none."""
+    codes = ConfirmationCode.objects.filter(
+        user=user, purpose=CodePurpose.CHANGE_EMAIL, used_at=None, revoked_at=None, expires_at__gt=now
+    )
+    code = codes.order_by("-pk").first()
+    return code.address if code else ""
+
+
+def live_sessions(keys: Iterable[str], *, now: dt.datetime) -> set[str]:
+    """Return those of these session keys that still open a cabinet; one query."""
+    rows = Session.objects.filter(session_key__in=list(keys), expire_date__gt=now)
+    return set(rows.values_list("session_key", flat=True))
+
+
+def withdrawn_consent(user: User) -> Consent | None:
+    """Return the consent to process personal data that the user withdrew last, when none is in force."""
+    rows = [row for row in consents_of(user) if row.kind == ConsentKind.PERSONAL_DATA]
+    if any(row.withdrawn_at is None for row in rows):
+        return None
+    return max(rows, key=lambda row: (row.withdrawn_at, row.pk), default=None)

@@ -14,9 +14,9 @@ def view(request: HttpRequest, account_id: int = 0) -> HttpResponse:
 own = [
     path("a/<int:account_id>/", view, name="home"),
     path("a/<int:account_id>/meters/", view, name="meters"),
-    path("profile/", view, name="profile"),
 ]
-urlpatterns = [path("", include((own, "resident")))]
+of_the_person = [path("profile/", view, name="page")]
+urlpatterns = [path("", include((own, "resident"))), path("", include((of_the_person, "profile")))]
 
 
 @pytest.mark.urls(__name__)
@@ -33,6 +33,11 @@ def test_without_an_account_only_common_sections_remain() -> None:
 @pytest.mark.urls(__name__)
 def test_a_portal_hides_what_it_does_not_offer() -> None:
     assert [item.key for item in nav_items(account_id=7, hidden={"meters"})] == ["home", "profile"]
+
+
+@pytest.mark.urls(__name__)
+def test_a_portal_calls_a_section_in_its_own_way() -> None:
+    assert [item.label for item in nav_items(labels={"profile": "Личные данные"})] == ["Личные данные"]
 
 
 def test_the_bar_of_a_phone_has_five_places() -> None:

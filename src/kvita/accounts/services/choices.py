@@ -18,8 +18,11 @@ from kvita.identity.models import User
 def choose_messages(*, user: User, choices: Mapping[tuple[str, str], bool], now: dt.datetime) -> None:
     """Store which messages the user wants: {(channel, subject): yes or no}, the empty subject being all others.
 
-    What is not named stays as it was. The same again changes nothing.
+    A channel that is chosen as a whole forgets what was chosen of its subjects before; all else that is not named stays
+    as it was. The same again changes nothing.
     """
+    for channel in {channel for channel, subject in choices if not subject}:
+        MessageChoice.objects.filter(user=user, channel=channel).exclude(subject="").delete()
     rows = [
         MessageChoice(user=user, channel=channel, subject=subject, is_allowed=is_allowed, changed_at=now)
         for (channel, subject), is_allowed in choices.items()

@@ -103,7 +103,7 @@ class PortalSettings(models.Model):
     home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
     remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
     guide_link_enabled = models.BooleanField("«Скачать инструкцию» при входе", default=False)
-    profile_title = models.CharField("как называется профиль", max_length=40, default="Профиль")
+    profile_texts = WordingField(e.ProfileText, verbose_name="слова в профиле")
     profile_photo_enabled = models.BooleanField("фотография в профиле", default=False)
     contacts_saved_to_account = models.BooleanField(
         "D22: телефон и почту из профиля записывать в лицевой счёт",
@@ -152,6 +152,10 @@ class PortalSettings(models.Model):
     def registration_text(self, key: e.RegistrationText) -> str:
         """Return a word of registration as this portal puts it."""
         return str(self.registration_texts.get(key) or key.label)
+
+    def profile_text(self, key: e.ProfileText) -> str:
+        """Return a word of the profile as this portal puts it."""
+        return str(self.profile_texts.get(key) or key.label)
 
 
 class OrganizationSettings(models.Model):

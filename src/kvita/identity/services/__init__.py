@@ -12,7 +12,7 @@ from kvita.identity.services.codes import (
     revoke_codes,
     split_token,
 )
-from kvita.identity.services.consents import give_consent, withdraw_consent
+from kvita.identity.services.consents import give_consent, renew_consent, withdraw_consent
 from kvita.identity.services.contacts import (
     cancel_email_change,
     finish_email_change,
@@ -73,6 +73,7 @@ __all__ = [
     "redeem_token",
     "register_user",
     "remove_photo",
+    "renew_consent",
     "request_deletion",
     "reset_password",
     "revoke_codes",

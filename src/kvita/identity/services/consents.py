@@ -29,3 +29,18 @@ def give_consent(
 def withdraw_consent(*, user: User, kind: ConsentKind, now: dt.datetime) -> int:
     """Note that the user withdrew all consents of this kind (152-ФЗ, art. 9 part 2); return how many were in force."""
     return Consent.objects.filter(user=user, kind=kind, withdrawn_at=None).update(withdrawn_at=now)
+
+
+def renew_consent(*, consent: Consent, now: dt.datetime, ip: str | None = None) -> Consent:
+    """Give a withdrawn consent anew, to the same version of the document; the withdrawn row stays as it is."""
+    if consent.user is None:
+        raise ValueError("a consent of a deleted person cannot be given again")
+    return give_consent(
+        user=consent.user,
+        kind=ConsentKind(consent.kind),
+        title=consent.title,
+        version=consent.version,
+        text=consent.text,
+        now=now,
+        ip=ip,
+    )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kvita.accounts.models import AccountLink, BillingAccount
@@ -38,6 +38,8 @@ def account_page(view: AccountView) -> Callable[..., HttpResponse]:
         page = cast("AccountRequest", request)
         if page.user.realm != page.portal.realm:
             raise Http404
+        if page.user.delete_after is not None:
+            return redirect("profile:leaving")
         page.account_links = list(links_for(page.user, portal_id=page.portal.pk))
         account = next((link.account for link in page.account_links if link.account_id == account_id), None)
         if account is None:

@@ -59,8 +59,14 @@ def account_options(
 ) -> list[AccountOption]:
     """Return the lines of the switch; `dues` by account, for pages that know what is due."""
     rows = list(links)
-    url_of = same_page(page, rows, today=today)
-    return [_option(link.account, current_id, url_of, dues or {}) for link in rows]
+    return options_of(rows, current_id=current_id, url_of=same_page(page, rows, today=today), dues=dues)
+
+
+def options_of(
+    links: Iterable[AccountLink], *, current_id: int, url_of: UrlOf, dues: Mapping[int, AmountDue] | None = None
+) -> list[AccountOption]:
+    """Return the lines of the switch with addresses from `url_of`."""
+    return [_option(link.account, current_id, url_of, dues or {}) for link in links]
 
 
 def same_page(page: OpenPage, links: Iterable[AccountLink], *, today: dt.date) -> UrlOf:

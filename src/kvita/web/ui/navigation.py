@@ -1,6 +1,6 @@
 """What the signed-in layout lists: the sections and the billing accounts to switch between."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +53,7 @@ RESIDENT_SECTIONS: Final = (
     Section("account", "Лицевой счёт", "resident:account", only="wide"),
     Section("requests", "Заявки", "resident:requests", "chat"),
     Section("news", "Объявления", "resident:news", only="wide"),
-    Section("profile", "Профиль", "resident:profile", only="wide"),
+    Section("profile", "Профиль", "profile:page", only="wide"),
     Section("more", "Ещё", "resident:more", "menu", only="phone"),
 )
 
@@ -63,16 +63,19 @@ def nav_items(
     account_id: int | None = None,
     sections: Iterable[Section] = RESIDENT_SECTIONS,
     hidden: Collection[str] = (),
+    labels: Mapping[str, str] | None = None,
 ) -> list[NavItem]:
     """Return the sections with their addresses, those of the account where a section is about one.
 
     A portal without some service names the keys in `hidden`; a section that has no pages here is left out.
+    `labels` are what it calls its sections itself, by key.
     """
     items = []
     for section in sections:
         url = None if section.key in hidden else section_url(section.url_name, account_id)
         if url is not None:
-            items.append(NavItem(section.key, section.label, url, section.icon, section.only))
+            label = (labels or {}).get(section.key, section.label)
+            items.append(NavItem(section.key, label, url, section.icon, section.only))
     return items
 
 

@@ -87,3 +87,11 @@ def password_field(label: str, *, autocomplete: str = "new-password", **kwargs: 
 
 
 PHONE_ATTRIBUTES: Final = {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "maxlength": str(LONGEST)}
+
+
+def tidy_text(text: str) -> str:
+    """Return several lines of text in composed form; control characters other than line breaks are refused."""
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    if any(unicodedata.category(sign) == "Cc" and sign != "\n" for sign in composed):
+        raise ValidationError(INVISIBLE, code="control")
+    return composed.strip()

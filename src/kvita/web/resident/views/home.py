@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kvita.accounts.selectors import links_for
+from kvita.housing.enums import ProfileText
 from kvita.metering.selectors import window_progress
 from kvita.payments.selectors import amounts_due, newest_payment
 from kvita.publications.selectors import home_announcements
@@ -22,6 +23,8 @@ def start(request: HttpRequest) -> HttpResponse:
     page = cast("ResidentRequest", request)
     if page.user.realm != page.portal.realm:
         return render(page, "resident/not_resident.html", status=403)
+    if page.user.delete_after is not None:
+        return redirect("profile:leaving")
     links = list(links_for(page.user, portal_id=page.portal.pk))
     if not links:
         return render(page, "resident/no_accounts.html", {"account_links": []})
@@ -53,4 +56,5 @@ def home(request: AccountRequest) -> HttpResponse:
 @account_page
 def more(request: AccountRequest) -> HttpResponse:
     """The sections that do not fit into the bar of a phone."""
-    return render_account_page(request, "resident/more.html", {}, nav="more")
+    context = {"profile_title": request.portal.settings.profile_text(ProfileText.TITLE)}
+    return render_account_page(request, "resident/more.html", context, nav="more")

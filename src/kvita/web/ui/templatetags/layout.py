@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from kvita.housing.enums import ProfileText
+from kvita.housing.models import Portal
 from kvita.web.ui.appearance import Appearance, read_appearance
 from kvita.web.ui.navigation import nav_items
 
@@ -34,8 +36,13 @@ def navigation(context: Context) -> dict[str, Any]:
     """Draw the sections: `nav_items` of the context, or all of the cabinet; `nav_active` is the open one."""
     items = context.get("nav_items")
     if items is None:
-        items = nav_items(account_id=account_id(context))
+        items = nav_items(account_id=account_id(context), labels=_labels(context.get("portal")))
     return {"items": items, "active": context.get("nav_active", "")}
+
+
+def _labels(portal: Portal | None) -> dict[str, str]:
+    """Return what this portal calls its sections in its own way."""
+    return {"profile": portal.settings.profile_text(ProfileText.TITLE)} if portal else {}
 
 
 def account_id(context: Context) -> int | None:

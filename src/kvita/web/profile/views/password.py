@@ -1,0 +1,50 @@
+"""«Изменить пароль» (S1-42, S3-47): all other sessions end, a notice goes, the password itself goes nowhere."""
+
+from allauth.usersessions.internal.flows.sessions import end_other_sessions
+from allauth.usersessions.internal.usersessionkit import track_activity
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from kvita.core.errors import DomainError
+from kvita.identity.services import change_password
+from kvita.web.profile.access import ProfileRequest, profile_page, render_profile
+from kvita.web.profile.forms import PasswordForm
+from kvita.web.profile.sure import check_own_password
+from kvita.web.profile.views.page import back
+from kvita.web.requests import actor_of
+
+
+@sensitive_post_parameters("old", "new", "again")
+@profile_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: ProfileRequest) -> HttpResponse:
+    """Ask for the old password and the new one."""
+    form = PasswordForm(
+        request.POST if request.method == "POST" else None, user=request.user, settings=request.portal.settings
+    )
+    if form.is_bound and form.is_valid() and _is_right(request, form):
+        _change(request, form.cleaned_data["new"])
+        messages.success(request, "Пароль изменён. На других устройствах кабинет закрыт.")
+        return back("safety")
+    return render_profile(request, "profile/password.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _is_right(request: ProfileRequest, form: PasswordForm) -> bool:
+    try:
+        check_own_password(request, form.cleaned_data["old"])
+    except DomainError as error:
+        form.add_error("old", error.message)
+        return False
+    return True
+
+
+def _change(request: ProfileRequest, new: str) -> None:
+    change_password(
+        user=request.user, password=new, actor=actor_of(request), now=request.now, portal_name=request.portal.name
+    )
+    update_session_auth_hash(request, request.user)
+    end_other_sessions(request, request.user)
+    track_activity(request, user=request.user, session=request.session)  # the key of this one is new
