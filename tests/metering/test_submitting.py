@@ -80,7 +80,7 @@ def test_a_wrong_value_is_refused_with_its_reason_and_the_rest_is_stored(typed: 
     assert wrong.fate is Fate.REFUSED
     assert told in wrong.message
     assert good.fate is Fate.ACCEPTED
-    assert states(register) == []
+    assert [state for _, state in states(register)] == ["REFUSED"] * (wrong.value is not None)
     assert states(other) == [("7.25", "ACCEPTED")]
 
 
@@ -141,7 +141,11 @@ def test_a_roll_over_is_asked_about_and_stored_when_confirmed() -> None:
     assert states(register) == []
     (stored,) = send(account, {register: "3"}, confirmed=[register.pk])
     assert (stored.fate, stored.consumption) == (Fate.ACCEPTED, Decimal(5))
-    assert register.readings.get(taken_on=TODAY).checks == [{"check": "rollover", "level": "WARN"}]
+    checks = {one.pop("check"): one for one in register.readings.get(taken_on=TODAY).checks}
+    assert checks["decrease"] == {"level": "REFUSE", "result": "passed"}
+    assert (checks["rollover"]["level"], checks["rollover"]["result"]) == ("WARN", "confirmed")
+    assert "через ноль" in checks["rollover"]["message"]
+    assert "zero_months" not in checks  # it is off
 
 
 def test_confirming_does_not_open_what_is_refused() -> None:
@@ -178,7 +182,7 @@ def test_a_month_that_is_counted_takes_no_other_reading() -> None:
     (same,) = send(account, {register: "56"})
     (other,) = send(account, {register: "57"})
     assert (same.fate, other.fate) == (Fate.UNCHANGED, Fate.REFUSED)
-    assert states(register) == [("56", "COUNTED")]
+    assert states(register) == [("56", "COUNTED"), ("57", "REFUSED")]
 
 
 def test_what_the_controller_read_is_not_overwritten_by_a_resident() -> None:
@@ -187,7 +191,7 @@ def test_what_the_controller_read_is_not_overwritten_by_a_resident() -> None:
     (outcome,) = send(account, {register: "56"})
     assert outcome.fate is Fate.REFUSED
     assert "сняла организация" in outcome.message
-    assert states(register) == [("57", "ACCEPTED")]
+    assert states(register) == [("57", "ACCEPTED"), ("56", "REFUSED")]
 
 
 def test_a_day_in_the_future_is_refused() -> None:

@@ -37,7 +37,7 @@ def set_up(undo: ReadingUndo, **fields: Any) -> tuple[BillingAccount, User, Read
 
 
 def withdraw(account: BillingAccount, user: User, reading: Reading, today: dt.date = TODAY) -> str:
-    withdraw_reading(account=account, reading_id=reading.pk, user=user, today=today)
+    withdraw_reading(account=account, reading_id=reading.pk, user=user, now=NOW, today=today)
     reading.refresh_from_db()
     return reading.state
 

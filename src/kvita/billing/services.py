@@ -12,6 +12,7 @@ from kvita.billing.policies import TRANSITIONS, may_change
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
+from kvita.metering.services import count_readings, uncount_readings
 
 _REFUSALS = {
     "publish": "Месяц уже опубликован.",
@@ -21,7 +22,9 @@ _REFUSALS = {
 
 
 def publish_period(*, period_id: int, actor: Actor, now: dt.datetime) -> BillingPeriod:
-    """Show a month to residents. A month already visible is left as it is (a second press does no harm).
+    """Show a month to residents, and mark the readings that its bills have used as counted (S3-40).
+
+    A month already visible is left as it is (a second press does no harm).
 
     Raises `DomainError`: "period_empty" when there are no statements, "totals_differ" when the lines of a statement do
     not add up to its totals.
@@ -52,8 +55,10 @@ def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason:
     if act == "publish":
         _check_statements(period)
         period.published_at = now
+        count_readings(organization_id=period.organization_id, month=period.month, now=now)
     if act == "withdraw":
         period.published_at = None
+        uncount_readings(organization_id=period.organization_id, month=period.month)
     if act == "close":
         period.closed_at = now
     period.state = after

@@ -3,7 +3,7 @@
 Owns the value types and the formulas: money (`money`), the one rounding function
 (`rounding`), billing month (`period`), validity ranges (`ranges`), sharing out without
 loss (`sharing`), balances and the amount to pay (`balance`), charges (`charge`),
-consumption of a meter register (`consumption`), bank details (`bank_details`) and
+consumption of a meter register (`consumption`) and of each month (`monthly_use`), bank details (`bank_details`) and
 the payment QR of GOST R 56042-2014 (`payment_qr`).
 
 Invariants:

@@ -1,11 +1,11 @@
-"""Reads of prices."""
+"""Reads of prices and norms."""
 
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
-from kvita.tariffs.models import Rate
+from kvita.tariffs.models import Norm, Rate
 
 
 def rates_on(service_ids: Iterable[int], day: dt.date) -> dict[int, list[Rate]]:
@@ -23,3 +23,17 @@ def rates_on(service_ids: Iterable[int], day: dt.date) -> dict[int, list[Rate]]:
     for rate in rates:
         found.setdefault(rate.tariff.service_id, []).append(rate)
     return found
+
+
+def norm_of(*, service: str, building: str, day: dt.date) -> Subquery:
+    """Return the norm of one resident on this day for rows that name the service and the house by these lookups.
+
+    The norm of the house goes before the general one; NULL where there is none.
+    """
+    norms = (
+        Norm.objects.filter(service=OuterRef(service), valid_from__lte=day)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=day))
+        .filter(Q(building=None) | Q(building=OuterRef(building)))
+        .order_by(F("building").desc(nulls_last=True), "-valid_from")
+    )
+    return Subquery(norms.values("amount")[:1])

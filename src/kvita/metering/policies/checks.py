@@ -11,21 +11,21 @@ from decimal import Decimal
 from typing import Final
 
 from kvita.calc.consumption import Consumption, ConsumptionError, ConsumptionProblem, RegisterSpan, consumption_of
+from kvita.calc.monthly_use import average_volume
 from kvita.calc.rounding import round_half_up
-from kvita.core.wording import say_day, say_number
+from kvita.core.wording import NBSP, plural, say_day, say_number
 from kvita.housing.enums import CheckLevel
 from kvita.housing.models import OrganizationSettings
-
-MONTHS_OF_AVERAGE: Final = 6
-LEAST_MONTHS_OF_AVERAGE: Final = 3  # п. 59 of the rules 354: an average needs three months
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A value that somebody sends for a register, with what is known of the register before it.
 
-    `previous` with `previous_on` is the last reading taken before this month; None when there is none. `history` are
-    the monthly consumptions known before, newest first. `is_counted`: this month's bill has used a reading already.
+    `previous` with `previous_on` is the last reading taken before this month; None when there is none. `months` is how
+    many months have passed since its month, this one included. `history` are the consumptions of the months before,
+    newest first. `norm` is that of all residents of the flat together for one month. `newest_on` is the day of the
+    newest reading of all. `is_counted`: this month's bill has used a reading already.
     """
 
     value: Decimal
@@ -35,10 +35,16 @@ class Candidate:
     unit: str
     previous: Decimal | None = None
     previous_on: dt.date | None = None
+    months: int = 1
     history: Sequence[Decimal] = ()
+    norm: Decimal | None = None
+    newest_on: dt.date | None = None
     removed_on: dt.date | None = None
+    verification_due_on: dt.date | None = None
     is_counted: bool = False
     excess_factor: Decimal = Decimal(3)
+    excess_norm_factor: Decimal = Decimal(2)
+    zero_months_limit: int = 3
 
     @property
     def consumption(self) -> Consumption | ConsumptionError | None:
@@ -53,6 +59,11 @@ class Candidate:
         found = self.consumption
         return found.volume if isinstance(found, Consumption) else None
 
+    @property
+    def monthly_volume(self) -> Decimal | None:
+        """The consumption of one month, where the reading before is of an earlier one."""
+        return None if self.volume is None else self.volume / max(1, self.months)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -63,12 +74,18 @@ class Finding:
     message: str
 
 
-def average_of(history: Sequence[Decimal]) -> Decimal | None:
-    """Return the mean monthly consumption of up to six months; None from fewer than three (п. 59)."""
-    months = list(history[:MONTHS_OF_AVERAGE])
-    if len(months) < LEAST_MONTHS_OF_AVERAGE:
-        return None
-    return round_half_up(sum(months, Decimal(0)) / len(months), 4)
+def checks_made(settings: OrganizationSettings, findings: Sequence[Finding], outcome: str) -> list[dict[str, str]]:
+    """Return each check that was made and its result, for the journal: "passed", or what became of what it found."""
+    found = {finding.check: finding for finding in findings}
+    levels = {name: getattr(settings, f"check_{name}") for name in CHECKS}
+    rows = [
+        {"check": name, "level": CheckLevel(level).value, "result": "passed"}
+        for name, level in levels.items()
+        if level != CheckLevel.OFF and name not in found
+    ]
+    return rows + [
+        {"check": one.check, "level": one.level.value, "result": outcome, "message": one.message} for one in findings
+    ]
 
 
 def find_problems(candidate: Candidate, settings: OrganizationSettings) -> tuple[Finding, ...]:
@@ -107,20 +124,45 @@ def _rollover(it: Candidate) -> str:
     return f"Было {previous}, стало {say_number(it.value)}: счётчик прошёл через ноль? Расход {used}."
 
 
-def _excess(it: Candidate) -> str:
-    average, volume = average_of(it.history), it.volume
-    if not average or volume is None or volume <= average * it.excess_factor:
+def _zero_months(it: Candidate) -> str:
+    earlier = it.history[: max(0, it.zero_months_limit - it.months)]
+    count = it.months + len(earlier)
+    if it.volume is None or it.volume or any(earlier) or count < it.zero_months_limit:
         return ""
-    usual = say_number(round_half_up(average, 1))
-    return f"Выходит {say_number(volume)} {it.unit} за месяц, обычно около {usual}. Похоже, лишняя цифра."
+    months = f"{count}{NBSP}{plural(count, 'месяц', 'месяца', 'месяцев')}"
+    return f"Расход ноль уже {months} подряд. Если дома никто не живёт, всё в порядке; если живёте, проверьте счётчик."
+
+
+def _excess(it: Candidate) -> str:
+    average, volume = average_volume(it.history), it.monthly_volume
+    if volume is None:
+        return ""
+    if average:
+        limit, usual = average * it.excess_factor, f"обычно около {say_number(round_half_up(average, 1))}"
+    elif it.norm:
+        limit, usual = it.norm * it.excess_norm_factor, f"норматив на всех — {say_number(round_half_up(it.norm))}"
+    else:
+        return ""
+    if volume <= limit:
+        return ""
+    used = f"{say_number(round_half_up(volume, 3))} {it.unit}".strip()
+    return f"Выходит {used} за месяц, {usual}. Похоже, лишняя цифра."
 
 
 def _date(it: Candidate) -> str:
     if it.taken_on > it.today:
         return f"{say_day(it.taken_on)} ещё не наступило. Укажите день, когда сняли показание."
-    if it.previous_on is not None and it.taken_on < it.previous_on:
-        return f"Уже есть показание на {say_day(it.previous_on)}. Более раннее не нужно."
+    last = max((day for day in (it.previous_on, it.newest_on) if day is not None), default=None)
+    if last is not None and it.taken_on < last:
+        return f"Уже есть показание на {say_day(last)}. Более раннее не нужно."
     return ""
+
+
+def _verification(it: Candidate) -> str:
+    if it.verification_due_on is None or it.taken_on <= it.verification_due_on:
+        return ""
+    told = f"Поверка счётчика была нужна до {say_day(it.verification_due_on)}."
+    return f"{told} Пока её нет, начислять могут по среднему или нормативу, а не по показаниям."
 
 
 def _meter_closed(it: Candidate) -> str:
@@ -141,5 +183,7 @@ CHECKS: Final[dict[str, Callable[[Candidate], str]]] = {
     "capacity": _capacity,
     "decrease": _decrease,
     "rollover": _rollover,
+    "zero_months": _zero_months,
     "excess": _excess,
+    "verification": _verification,
 }

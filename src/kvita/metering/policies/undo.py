@@ -9,7 +9,7 @@ from kvita.housing.models import OrganizationSettings
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingSource, ReadingState
 from kvita.metering.models import Reading
-from kvita.metering.policies.windows import window_of
+from kvita.metering.policies.windows import WindowDays, days_of
 
 # A lower one never overwrites a higher one; equals replace each other.
 SOURCE_RANK: Final[dict[ReadingSource, int]] = {
@@ -27,8 +27,13 @@ def may_replace(existing: str, incoming: str) -> bool:
     return SOURCE_RANK[ReadingSource(incoming)] >= SOURCE_RANK[ReadingSource(existing)]
 
 
-def can_withdraw(reading: Reading, *, settings: OrganizationSettings, user: User, today: dt.date) -> bool:
-    """Tell whether a resident may take a reading back today: it came from the cabinet and is not counted yet."""
+def can_withdraw(
+    reading: Reading, *, settings: OrganizationSettings, user: User, today: dt.date, days: WindowDays | None = None
+) -> bool:
+    """Tell whether a resident may take a reading back today: it came from the cabinet and is not counted yet.
+
+    `days` are those of the register, where it has days of submission of its own.
+    """
     undo = ReadingUndo(settings.reading_undo)
     if undo is ReadingUndo.NEVER or reading.source != ReadingSource.CABINET:
         return False
@@ -37,5 +42,5 @@ def can_withdraw(reading: Reading, *, settings: OrganizationSettings, user: User
     if undo is ReadingUndo.UNTIL_SIGN_OUT:
         signed_in_at = user.last_login
         return reading.submitted_by_id == user.pk and signed_in_at is not None and reading.received_at >= signed_in_at
-    days = {"from_day": settings.reading_window_from, "to_day": settings.reading_window_to}
-    return undo is ReadingUndo.UNTIL_COUNTED or today <= window_of(Month.of(reading.month), **days).closes_on
+    window = (days or days_of(settings)).of(Month.of(reading.month))
+    return undo is ReadingUndo.UNTIL_COUNTED or today <= window.closes_on

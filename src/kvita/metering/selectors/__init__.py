@@ -6,6 +6,7 @@ from kvita.metering.selectors.registers import (
     accounts_with_readings,
     months_with_readings,
     register_months,
+    registers_by_window,
     registers_in_use,
 )
 from kvita.metering.selectors.windows import WindowProgress, last_window, organization_window, window_progress
@@ -19,6 +20,7 @@ __all__ = [
     "months_with_readings",
     "organization_window",
     "register_months",
+    "registers_by_window",
     "registers_in_use",
     "window_progress",
 ]

@@ -1,22 +1,23 @@
 """The registers of an account with what is known of them for one month."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 
 from kvita.accounts.models import BillingAccount
 from kvita.calc.consumption import Consumption, RegisterSpan, consumption_of
+from kvita.calc.monthly_use import Estimate, ReadingPoint, average_volume, estimate_of, monthly_use
 from kvita.calc.period import Month
 from kvita.metering.enums import LIVE_STATES, ReadingKind, ReadingState
 from kvita.metering.models import Reading, Register
-from kvita.metering.policies.checks import average_of
+from kvita.metering.policies.windows import SubmissionWindow
+from kvita.metering.selectors.recent import readings_before, replaced_registers
+from kvita.metering.selectors.terms import days_of_register, norm_of_register, with_terms
 
-READINGS_KEPT = 14  # a year of readings for the average, this month's one, and one refused
+TAKEN_KINDS = (ReadingKind.ACTUAL, ReadingKind.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,23 @@ class RegisterMonth:
     """A register in one month: the reading of the month, the one before it, what was used.
 
     `current` is the live reading of the month, or else the newest that was refused; None when nothing came. `history`
-    are known consumptions of the months before, newest first.
+    are the consumptions of the months before, newest first. `norm` is that of all residents of the flat together.
+    `refused` is the newest value of the month that was refused.
     """
 
     register: Register
+    month: Month
     previous: Reading | None
     current: Reading | None
+    refused: Reading | None = None
     history: tuple[Decimal, ...] = ()
+    norm: Decimal | None = None
 
     @property
     def is_submitted(self) -> bool:
         """True when a reading of this month was taken and is not refused."""
         current = self.current
-        return current is not None and current.state in LIVE_STATES and current.kind == ReadingKind.ACTUAL
+        return current is not None and current.state in LIVE_STATES and current.kind in TAKEN_KINDS
 
     @property
     def consumption(self) -> Decimal | None:
@@ -47,71 +52,96 @@ class RegisterMonth:
 
     @property
     def usual(self) -> Decimal | None:
-        """The average of the months before, which is charged when no reading comes (п. 59)."""
-        return average_of(self.history)
+        """The average of the months before (п. 59)."""
+        return average_volume(self.history)
+
+    @property
+    def months(self) -> int:
+        """Months since that of the previous reading, this one included; 1 where there is none."""
+        return 1 if self.previous is None else max(1, self.month - Month.of(self.previous.month))
+
+    @property
+    def estimate(self) -> Estimate:
+        """What is charged when no reading comes (п. 59, 60)."""
+        return estimate_of(self.history, months_missing=self.months, norm=self.norm)
 
 
 def registers_in_use(account: BillingAccount, *, month: Month) -> QuerySet[Register]:
     """Registers of the account whose meter was not removed before this month, in the order of the bill."""
     in_use = Q(meter__removed_on=None) | Q(meter__removed_on__gte=month.first_day)
-    return (
-        Register.objects.filter(in_use, meter__account=account)
-        .select_related("meter", "service")
-        .order_by("service__position", "service__name", "meter__serial_number", "pk")
+    return in_order_of_bill(Register.objects.filter(in_use, meter__account=account))
+
+
+def registers_to_read(account: BillingAccount, *, today: dt.date) -> QuerySet[Register]:
+    """Registers of the account whose meter is on the wall today, with `with_terms`, in the order of the bill."""
+    in_use = Q(meter__removed_on=None) | Q(meter__removed_on__gt=today)
+    return with_terms(in_order_of_bill(Register.objects.filter(in_use, meter__account=account)), day=today)
+
+
+def in_order_of_bill(registers: QuerySet[Register]) -> QuerySet[Register]:
+    """Select meter and service, and order by the bill."""
+    return registers.select_related("meter", "service").order_by(
+        "service__position", "service__name", "meter__serial_number", "pk"
     )
 
 
-def register_months(registers: Iterable[Register], *, month: Month) -> list[RegisterMonth]:
-    """Return what is known of each register for a month; one query for any number of them."""
+def register_months(registers: Iterable[Register], *, month: Month | Mapping[int, Month]) -> list[RegisterMonth]:
+    """Return what is known of each register for a month, or for a month of its own (by id).
+
+    One query for any number of them, and one more where meters were replaced.
+    """
     rows = list(registers)
-    found = recent_readings([row.pk for row in rows], month=month)
-    return [build_month(row, found.get(row.pk, ()), month=month) for row in rows]
+    months = month if isinstance(month, Mapping) else dict.fromkeys((row.pk for row in rows), month)
+    replaced = replaced_registers(rows)
+    older = {pk: months[register_id] for register_id, ids in replaced.items() for pk in ids}
+    found = readings_before({**older, **{row.pk: months[row.pk] for row in rows}})
+    return [
+        build_month(
+            row,
+            found.get(row.pk, ()),
+            month=months[row.pk],
+            replaced=[one for pk in sorted(replaced.get(row.pk, ()), reverse=True) for one in found.get(pk, ())],
+        )
+        for row in rows
+    ]
 
 
 def account_registers(account: BillingAccount, *, month: Month) -> list[RegisterMonth]:
-    """Return the registers of an account with their readings of a month; two queries."""
-    return register_months(registers_in_use(account, month=month), month=month)
+    """Return the registers of an account with their readings of a month; two queries, three after a replacement."""
+    return register_months(with_terms(registers_in_use(account, month=month), day=month.last_day), month=month)
 
 
-def recent_readings(register_ids: Sequence[int], *, month: Month) -> dict[int, list[Reading]]:
-    """Return the newest readings of each register up to and with a month, newest first."""
-    wanted = Q(state__in=LIVE_STATES) | Q(state=ReadingState.REFUSED, month=month.first_day)
-    readings = (
-        Reading.objects.filter(wanted, register__in=register_ids, month__lte=month.first_day)
-        .annotate(
-            place=Window(
-                RowNumber(), partition_by=F("register_id"), order_by=[F("taken_on").desc(), F("received_at").desc()]
-            )
-        )
-        .filter(place__lte=READINGS_KEPT)
-        .order_by("register_id", "place")
-    )
-    by_register: dict[int, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        by_register[reading.register_id].append(reading)
-    return by_register
+def registers_by_window(account: BillingAccount, *, today: dt.date) -> list[tuple[RegisterMonth, SubmissionWindow]]:
+    """Return the registers to read today with the window that is open for each, or its next one.
+
+    Two queries, three after a replacement (organisation and settings selected).
+    """
+    rows = list(registers_to_read(account, today=today))
+    windows = {row.pk: days_of_register(row, account.organization.settings).at(today) for row in rows}
+    months = {pk: window.month for pk, window in windows.items()}
+    return [(row, windows[row.register.pk]) for row in register_months(rows, month=months)]
 
 
-def build_month(register: Register, readings: Sequence[Reading], *, month: Month) -> RegisterMonth:
-    """Put together what `recent_readings` found of one register.
+def build_month(
+    register: Register, readings: Sequence[Reading], *, month: Month, replaced: Sequence[Reading] = ()
+) -> RegisterMonth:
+    """Put together what `readings_before` found of one register, and of the meters it `replaced`.
 
     The previous reading is one that was really taken: an average stands for a month, not for the dial.
     """
-    sent = (ReadingKind.ACTUAL, ReadingKind.ESTIMATED)
-    here = [reading for reading in readings if reading.month == month.first_day and reading.kind in sent]
-    live = [reading for reading in here if reading.state in LIVE_STATES]
-    live.sort(key=lambda reading: reading.kind == ReadingKind.ESTIMATED)
-    before = [reading for reading in readings if reading not in here]
-    taken = [
-        reading
-        for reading in before
-        if reading.kind != ReadingKind.ESTIMATED and reading.state != ReadingState.IN_DOUBT
-    ]
+    here = [one for one in readings if one.month == month.first_day and one.kind != ReadingKind.OPENING]
+    live = [one for one in here if one.state in LIVE_STATES]
+    live.sort(key=lambda one: one.kind == ReadingKind.ESTIMATED)
+    taken = [one for one in readings if one not in here and _is_taken(one)]
+    past = [one for one in (*taken, *replaced) if _is_taken(one)]
     return RegisterMonth(
         register=register,
+        month=month,
         previous=next(iter(taken), None),
         current=next(iter(live or here), None),
-        history=_consumptions(before, register.digits),
+        refused=next((one for one in here if one.state == ReadingState.REFUSED), None),
+        history=_volumes(past, register.digits, until=month),
+        norm=norm_of_register(register),
     )
 
 
@@ -127,24 +157,30 @@ def accounts_with_readings(account_ids: Iterable[int], *, month: dt.date) -> set
     return set(found.values_list("register__meter__account_id", flat=True).distinct())
 
 
-def _consumptions(readings: Sequence[Reading], digits: int) -> tuple[Decimal, ...]:
-    found = []
-    for place, newer in enumerate(readings):
-        older = readings[place + 1] if place + 1 < len(readings) else None
-        volume = newer.consumption
-        if volume is None and older is not None:
-            volume = _volume(older.value, newer.value, digits)
-        if volume is not None:
-            found.append(volume)
-    return tuple(found)
+def points_of(readings: Iterable[Reading], digits: int) -> list[ReadingPoint]:
+    """Return readings, oldest first, as the arithmetic of monthly volumes takes them."""
+    points = []
+    register_id = None
+    for reading in readings:
+        opens = reading.kind == ReadingKind.OPENING or (register_id is not None and reading.register_id != register_id)
+        month = Month.of(reading.month)
+        points.append(ReadingPoint(month, reading.value, digits, opens=opens, known=reading.consumption))
+        register_id = reading.register_id
+    return points
+
+
+def _is_taken(reading: Reading) -> bool:
+    return reading.kind != ReadingKind.ESTIMATED and reading.state in (ReadingState.ACCEPTED, ReadingState.COUNTED)
+
+
+def _volumes(past: Sequence[Reading], digits: int, *, until: Month) -> tuple[Decimal, ...]:
+    """Return the volumes of the months before `until`, newest first; `past` is newest first."""
+    use = monthly_use(points_of(reversed(past), digits))
+    return tuple(one.volume for one in reversed(use) if one.month < until)
 
 
 def _between(row: RegisterMonth) -> Decimal | None:
     if row.previous is None or row.current is None:
         return None
-    return _volume(row.previous.value, row.current.value, row.register.digits)
-
-
-def _volume(previous: Decimal, current: Decimal, digits: int) -> Decimal | None:
-    found = consumption_of(RegisterSpan(previous, current, digits))
+    found = consumption_of(RegisterSpan(row.previous.value, row.current.value, row.register.digits))
     return found.volume if isinstance(found, Consumption) else None

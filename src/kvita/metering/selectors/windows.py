@@ -1,23 +1,23 @@
 """Is it time to send readings, and how many are sent."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.db.models import Count, Exists, OuterRef, Q
 
 from kvita.accounts.models import BillingAccount
 from kvita.calc.period import Month
-from kvita.metering.enums import LIVE_STATES, ReadingKind
-from kvita.metering.models import Reading, Register
-from kvita.metering.policies.windows import SubmissionWindow, window_at, window_before
+from kvita.metering.policies.windows import SubmissionWindow, WindowDays, days_of
+from kvita.metering.selectors.registers import registers_to_read
+from kvita.metering.selectors.terms import days_of_register, with_newest
 
 
 @dataclass(frozen=True, slots=True)
 class WindowProgress:
     """The open submission window, or the next one, and how many registers of the account have a reading in it.
 
-    `from_day` and `to_day` are the days of the setting; `opens_on` and `closes_on` the dates of this window, both
-    included; `month` is the month its readings count for.
+    Where services have windows of their own, those that are open now are meant, and `closes_on` is the day on which
+    the first of them closes that still lacks a reading. `from_day` and `to_day` are the days of the month; `opens_on`
+    and `closes_on` the dates of this window, both included; `month` is the month its readings count for.
     """
 
     is_open: bool
@@ -42,39 +42,48 @@ class WindowProgress:
 def window_progress(account: BillingAccount, *, today: dt.date) -> WindowProgress:
     """Return the window for this account's organisation (settings selected) on its calendar day; one query."""
     settings = account.organization.settings
-    days = {"from_day": settings.reading_window_from, "to_day": settings.reading_window_to}
-    window = window_at(today, **days)
-    sent = Reading.objects.filter(
-        register=OuterRef("pk"), month=window.month.first_day, state__in=LIVE_STATES, kind=ReadingKind.ACTUAL
-    )
-    in_use = Q(meter__removed_on=None) | Q(meter__removed_on__gt=today)
-    counts = (
-        Register.objects.filter(in_use, meter__account=account)
-        .order_by()
-        .annotate(is_sent=Exists(sent))
-        .aggregate(total=Count("pk"), submitted=Count("pk", filter=Q(is_sent=True)))
-    )
+    sent = []
+    for row in with_newest(registers_to_read(account, today=today)):
+        days, newest = days_of_register(row, settings), getattr(row, "newest_month", None)
+        window = days.at(today)
+        sent.append(_Sent(days, window, is_sent=newest is not None and newest >= window.month.first_day))
+    return _progress(sent, days_of(settings), today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    days: WindowDays
+    window: SubmissionWindow
+    is_sent: bool
+
+
+def _progress(sent: Sequence[_Sent], usual: WindowDays, today: dt.date) -> WindowProgress:
+    now_open = [one for one in sent if today in one.window]
+    closing = [one for one in now_open if not one.is_sent] or now_open
+    closing.sort(key=lambda one: one.window.closes_on)
+    opening = sorted(sent, key=lambda one: one.window.opens_on)
+    shown = next(iter(closing or opening), _Sent(usual, usual.at(today), is_sent=False))
+    counted = now_open or sent
     return WindowProgress(
-        is_open=today in window,
-        opens_on=window.opens_on,
-        closes_on=window.closes_on,
-        month=window.month,
-        submitted=counts["submitted"],
-        total=counts["total"],
-        **days,
+        is_open=today in shown.window,
+        from_day=shown.days.from_day,
+        to_day=shown.days.to_day,
+        opens_on=shown.window.opens_on,
+        closes_on=shown.window.closes_on,
+        month=shown.window.month,
+        submitted=sum(one.is_sent for one in counted),
+        total=len(counted),
     )
 
 
 def organization_window(account: BillingAccount, *, today: dt.date) -> SubmissionWindow:
-    """Return the window that is open today for this account, or else the next one; no query."""
-    settings = account.organization.settings
-    return window_at(today, from_day=settings.reading_window_from, to_day=settings.reading_window_to)
+    """Return the window that is open today for this account, or else the next one; no query.
+
+    That of the organisation: a service or a house may have days of its own (`registers_by_window`).
+    """
+    return days_of(account.organization.settings).at(today)
 
 
 def last_window(account: BillingAccount, *, today: dt.date) -> SubmissionWindow:
     """Return the window that is open today, or else the one that closed last; no query."""
-    window = organization_window(account, today=today)
-    if today in window:
-        return window
-    settings = account.organization.settings
-    return window_before(window, from_day=settings.reading_window_from, to_day=settings.reading_window_to)
+    return days_of(account.organization.settings).last(today)

@@ -8,13 +8,16 @@ from kvita.accounts.models import BillingAccount
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.models import User
-from kvita.metering.enums import LIVE_STATES, ReadingState
-from kvita.metering.models import Reading, Register
+from kvita.metering.enums import LIVE_STATES, ReadingAct, ReadingState
+from kvita.metering.models import Reading, ReadingEvent, Register
 from kvita.metering.policies.undo import can_withdraw
+from kvita.metering.selectors.terms import days_of_register, with_days
 
 
 @transaction.atomic
-def withdraw_reading(*, account: BillingAccount, reading_id: int, user: User, today: dt.date) -> Reading:
+def withdraw_reading(
+    *, account: BillingAccount, reading_id: int, user: User, now: dt.datetime, today: dt.date
+) -> Reading:
     """Take back a resident's reading of this account as far as the organisation allows (D16); it stays in the journal.
 
     A reading already withdrawn is left as it is. Raises `DomainError`: "reading_unknown", "undo_refused".
@@ -22,15 +25,18 @@ def withdraw_reading(*, account: BillingAccount, reading_id: int, user: User, to
     reading = Reading.objects.filter(pk=reading_id, register__meter__account=account).first()
     if reading is None:
         raise DomainError("reading_unknown", "Такого показания нет. Откройте страницу счётчиков заново.")
-    lock_rows(Register.objects.all(), [reading.register_id])
-    reading.refresh_from_db()
+    (register,) = lock_rows(with_days(Register.objects.all()), [reading.register_id])
+    reading = Reading.objects.select_for_update(of=("self",)).select_related("register__meter").get(pk=reading_id)
     if reading.state == ReadingState.WITHDRAWN:
         return reading
     settings = account.organization.settings
-    if not can_withdraw(reading, settings=settings, user=user, today=today) or _is_overtaken(reading):
+    days = days_of_register(register, settings)
+    may = can_withdraw(reading, settings=settings, user=user, today=today, days=days)
+    if not may or _is_overtaken(reading):
         raise DomainError("undo_refused", "Это показание уже нельзя отменить. Передайте новое или позвоните нам.")
     reading.state = ReadingState.WITHDRAWN
     reading.save(update_fields=["state"])
+    ReadingEvent.objects.create(reading=reading, at=now, act=ReadingAct.WITHDRAWN, user=user)
     return reading
 
 

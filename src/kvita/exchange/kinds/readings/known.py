@@ -14,7 +14,7 @@ from kvita.metering.enums import LIVE_STATES, ReadingKind, ReadingState
 from kvita.metering.models import Reading
 from kvita.metering.policies.checks import Candidate
 from kvita.metering.policies.windows import window_at
-from kvita.metering.selectors.registers import recent_readings
+from kvita.metering.selectors.recent import recent_readings
 
 
 @dataclass(frozen=True, slots=True)

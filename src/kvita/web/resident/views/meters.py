@@ -96,7 +96,7 @@ def _withdraw(request: AccountRequest) -> HttpResponse:
     reading_id = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
     try:
         reading = withdraw_reading(
-            account=request.account, reading_id=reading_id, user=request.user, today=request.today
+            account=request.account, reading_id=reading_id, user=request.user, now=request.now, today=request.today
         )
         messages.success(request, f"Показание по счётчику № {reading.register.meter.serial_number} отменено.")
     except DomainError as error:

@@ -1,0 +1,50 @@
+"""What a bill has used: the end of a month for readings."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kvita.metering.enums import ReadingKind, ReadingState
+from kvita.metering.models import Reading
+
+
+@transaction.atomic
+def count_readings(*, organization_id: int, month: dt.date, now: dt.datetime) -> int:
+    """Mark what the bills of a month (its first day) have used as COUNTED, and remember the month; return how many.
+
+    That is every accepted reading for this month or an earlier one that no bill has used yet: what came too late for
+    its own month is counted in the next. A reading in doubt waits. The second call for a month finds nothing.
+    Readings that arrive at the same moment are taken as long as they have been stored before the last look.
+    """
+    waiting = Reading.objects.filter(
+        register__meter__organization=organization_id,
+        month__lte=month,
+        state=ReadingState.ACCEPTED,
+        kind__in=(ReadingKind.ACTUAL, ReadingKind.CLOSING, ReadingKind.OPENING),
+    )
+    total = 0
+    while count := _mark(waiting, month=month, now=now):
+        total += count
+    return total
+
+
+@transaction.atomic
+def count_chosen_readings(*, reading_ids: Iterable[int], month: dt.date, now: dt.datetime) -> int:
+    """Mark these readings, as an accounting program names them; ones that are not accepted stay as they are."""
+    chosen = Reading.objects.filter(pk__in=list(reading_ids), state=ReadingState.ACCEPTED)
+    return _mark(chosen, month=month, now=now)
+
+
+@transaction.atomic
+def uncount_readings(*, organization_id: int, month: dt.date) -> int:
+    """Take the marks of a month back when its bills are withdrawn; return how many readings are accepted again."""
+    marked = Reading.objects.filter(
+        register__meter__organization=organization_id, counted_in=month, state=ReadingState.COUNTED
+    )
+    return marked.update(state=ReadingState.ACCEPTED, counted_in=None, counted_at=None)
+
+
+def _mark(readings: QuerySet[Reading], *, month: dt.date, now: dt.datetime) -> int:
+    return readings.update(state=ReadingState.COUNTED, counted_in=month, counted_at=now)
