@@ -1,10 +1,12 @@
-"""Two people of one flat send readings at the same moment."""
+"""Two people of one flat send readings at the same moment; a month is counted while they arrive."""
+
+import datetime as dt
 
 import pytest
 
-from kvita.metering.enums import LIVE_STATES
+from kvita.metering.enums import LIVE_STATES, ReadingState
 from kvita.metering.models import Reading
-from kvita.metering.services import Fate, submit_readings
+from kvita.metering.services import Fate, count_readings, submit_readings
 from tests.concurrency.at_once import all_at_once
 from tests.factories import NOW, TODAY, make_account, make_organization, make_register
 
@@ -38,3 +40,28 @@ def test_the_same_value_sent_eight_times_at_once_is_stored_once() -> None:
     )
     assert sorted(fate.value for fate in fates) == ["ACCEPTED"] + ["UNCHANGED"] * 7
     assert Reading.objects.count() == 1
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_a_month_that_is_counted_while_readings_arrive_has_one_truth(later: int) -> None:
+    account = make_account(make_organization())
+    registers = [make_register(account) for _ in range(6)]
+    values = {register.pk: "100" for register in registers}
+    submit_readings(account=account, values=values, user=None, now=NOW, today=TODAY)
+
+    def work(number: int) -> list[Fate]:
+        if number == 3:
+            count_readings(organization_id=account.organization_id, month=TODAY.replace(day=1), now=NOW)
+            return []
+        sent = {register.pk: str(100 + number) for register in registers}
+        today = TODAY + dt.timedelta(days=later)
+        return [one.fate for one in submit_readings(account=account, values=sent, user=None, now=NOW, today=today)]
+
+    fates = {fate for row in all_at_once(7, work) for fate in row}
+    assert fates <= {Fate.ACCEPTED, Fate.REFUSED, Fate.UNCHANGED}
+    for register in registers:
+        live = Reading.objects.filter(register=register, state__in=LIVE_STATES)
+        assert live.count() == 1
+        assert live.get().state in (ReadingState.COUNTED, ReadingState.ACCEPTED)
+    count_readings(organization_id=account.organization_id, month=TODAY.replace(day=1), now=NOW)
+    assert set(Reading.objects.filter(state__in=LIVE_STATES).values_list("state", flat=True)) == {ReadingState.COUNTED}
