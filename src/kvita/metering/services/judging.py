@@ -79,7 +79,7 @@ class Sending:
         return days.at(self.taken_on) if self.is_window_bound else days.last(self.taken_on)
 
 
-def judge(row: RegisterMonth, raw: str, number: Decimal | ValueProblem, sending: Sending) -> ReadingOutcome:
+def judge(*, row: RegisterMonth, raw: str, number: Decimal | ValueProblem, sending: Sending) -> ReadingOutcome:
     """Return what becomes of a value of this register; nothing is stored yet."""
     key = row.register.pk
     if isinstance(number, ValueProblem):

@@ -107,7 +107,9 @@ def _store(own: QuerySet[Register], parsed: _Parsed, sending: Sending) -> list[R
     months = {pk: window.month for pk, window in windows.items()}
     rows = {row.register.pk: row for row in register_months(registers, month=months)}
     outcomes = [
-        _refused_by_window(key, raw, number, closed[key]) if key in closed else judge(rows[key], raw, number, sending)
+        _refused_by_window(key, raw, number, closed[key])
+        if key in closed
+        else judge(row=rows[key], raw=raw, number=number, sending=sending)
         for key, (raw, number) in parsed.items()
     ]
     _supersede([rows[one.register_id] for one in outcomes if one.fate is Fate.ACCEPTED], sending)
