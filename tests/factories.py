@@ -5,11 +5,15 @@ Everything a test relies on it names itself; what it does not name may change.
 """
 
 import datetime as dt
+import io
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
@@ -32,7 +36,7 @@ from kvita.housing.models import (
 )
 from kvita.identity.models import STAFF_REALM, User
 from kvita.metering.enums import ReadingSource, RegisterZone
-from kvita.metering.models import Meter, Reading, Register, SubmissionRule
+from kvita.metering.models import Meter, Reading, ReadingPhoto, Register, SubmissionRule
 from kvita.payments.enums import PaymentSource
 from kvita.payments.models import Payment
 from kvita.publications.models import Announcement
@@ -280,6 +284,15 @@ def make_reading(register: Register, value: str, taken_on: dt.date = TODAY, **fi
     """An accepted reading that counts for the month of its day."""
     values = {"month": taken_on.replace(day=1), "source": ReadingSource.CABINET, "received_at": NOW}
     return Reading.objects.create(register=register, value=Decimal(value), taken_on=taken_on, **(values | fields))
+
+
+def make_photo(reading: Reading) -> ReadingPhoto:
+    """A photo of the dial, of four grey pixels."""
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2), "grey").save(out, "JPEG")
+    photo = ReadingPhoto(reading=reading, width=2, height=2, size=out.tell(), created_at=NOW)
+    photo.file.save(f"{next(_serial)}.jpg", ContentFile(out.getvalue()))
+    return photo
 
 
 def make_announcement(organization: ManagingOrganization, title: str, **fields: Any) -> Announcement:

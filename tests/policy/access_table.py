@@ -66,6 +66,9 @@ resident:payments          GET    200   404    404       404      404   404     
 resident:meters            GET    200   404    404       404      404   404         login
 resident:meters            POST   302   404    404       404      404   404         login
 resident:meters_month      GET    200   404    404       404      404   404         login
+resident:meters_building   GET    200   404    404       404      404   404         login
+resident:meters_history    GET    200   404    404       404      404   404         login
+resident:meters_photo      GET    200   404    404       404      404   404         login
 resident:pay               GET    200   404    404       404      404   404         login
 resident:pay               POST   422   404    404       404      404   404         login
 resident:pay_check         GET    302   404    404       404      404   404         login

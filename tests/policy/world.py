@@ -12,6 +12,7 @@ from kvita.accounts.models import AccountLink
 from kvita.core.audit import Actor
 from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
+from kvita.metering.models import ReadingPhoto, Register
 from kvita.payments.models import PaymentOrder
 from kvita.payments.services import PaymentWish, place_order
 from kvita.remittances.models import RemittanceRow
@@ -22,6 +23,7 @@ from tests.factories import (
     make_link,
     make_payee,
     make_payment,
+    make_photo,
     make_reading,
     make_register,
     make_resident,
@@ -47,6 +49,8 @@ class World:
         """What fills the addresses, by the names of their arguments."""
         return {
             "account_id": self.cast.account.pk,
+            "register_id": Register.objects.get(meter__account=self.cast.account).pk,
+            "photo_id": ReadingPhoto.objects.get().pk,
             "month": "2017-08",
             "order_id": self.order.public_id,
             "link_id": self.late_link.pk,
@@ -85,7 +89,7 @@ def make_world() -> World:
     make_link(former, cast.account, LinkState.REVOKED)
     make_statement(cast.account)
     register = make_register(cast.account)
-    make_reading(register, "54", AUGUST.replace(day=20))
+    make_photo(make_reading(register, "54", AUGUST.replace(day=20)))
     make_payment(cast.account)
     wish = PaymentWish(uuid.UUID(int=1), rub("100"), make_payee(cast.organization), AUGUST)
     actor = Actor(kind="resident", id=cast.anna.pk, label="Анна")

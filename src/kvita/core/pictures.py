@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Final
 
 from PIL import Image, ImageOps
@@ -39,24 +40,44 @@ def draw_square(data: bytes, *, side: int) -> bytes:
     (a polyglot). Only JPEG, PNG and WebP are decoded. Raises `DomainError` "picture_too_big" (bytes or pixels) and
     "picture_broken" (another format, cut off, damaged).
     """
+    size = (side, side)
+    return _drawn(data, size, lambda upright: ImageOps.fit(upright, size, centering=_CENTRE))[0]
+
+
+def draw_within(data: bytes, *, side: int) -> tuple[bytes, tuple[int, int]]:
+    """Return the whole picture as a JPEG of at most `side` pixels each way, and its width and height.
+
+    Otherwise as `draw_square`; a small picture is not made larger.
+    """
+
+    def shrunk(upright: Image.Image) -> Image.Image:
+        upright.thumbnail((side, side))
+        return upright
+
+    return _drawn(data, (side, side), shrunk)
+
+
+def _drawn(
+    data: bytes, size: tuple[int, int], fit: Callable[[Image.Image], Image.Image]
+) -> tuple[bytes, tuple[int, int]]:
     if len(data) > MAX_BYTES:
         raise DomainError("picture_too_big", _TOO_BIG)
     try:
-        return _drawn(data, side)
+        with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as picture:
+            if picture.width * picture.height > MAX_PIXELS[picture.format or "PNG"]:
+                raise DomainError("picture_too_big", _TOO_MANY_PIXELS)
+            picture.draft("RGB", size)
+            fitted = fit(ImageOps.exif_transpose(picture).convert("RGBA"))
+        return _on_white(fitted), fitted.size
     except _BOMBS as error:
         raise DomainError("picture_too_big", _TOO_MANY_PIXELS) from error
     except _BROKEN as error:
         raise DomainError("picture_broken", _NO_PICTURE) from error
 
 
-def _drawn(data: bytes, side: int) -> bytes:
-    with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as picture:
-        if picture.width * picture.height > MAX_PIXELS[picture.format or "PNG"]:
-            raise DomainError("picture_too_big", _TOO_MANY_PIXELS)
-        picture.draft("RGB", (side, side))
-        fitted = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGBA"), (side, side), centering=_CENTRE)
-    sheet = Image.new("RGB", (side, side), "white")
-    sheet.paste(fitted, mask=fitted)
+def _on_white(picture: Image.Image) -> bytes:
+    sheet = Image.new("RGB", picture.size, "white")
+    sheet.paste(picture, mask=picture)
     out = io.BytesIO()
     sheet.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from kvita.housing.enums import ClosedWindowAction, ReadingUndo
+from kvita.housing.models import OrganizationSettings
 from kvita.metering.enums import ReadingKind, ReadingState, RegisterZone
 from kvita.metering.models import Reading, Register
 from kvita.tariffs.enums import ServiceKind
@@ -154,9 +155,19 @@ def test_a_counted_reading_has_no_field(anna: Client, address: str, cold: Regist
     ],
 )
 def test_verification_is_announced_in_time(anna: Client, address: str, cold: Register, due: dt.date, told: str) -> None:
+    OrganizationSettings.objects.update(verification_notice_days=150)
     cold.meter.verification_due_on = due
     cold.meter.save()
     assert f"Поверка счётчика № 18851987к {told}" in read(anna, address)
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(60, True), (61, False)])
+def test_verification_is_announced_sixty_days_ahead(
+    anna: Client, address: str, cold: Register, days: int, *, is_told: bool
+) -> None:
+    cold.meter.verification_due_on = dt.date(2017, 9, 11) + dt.timedelta(days=days)
+    cold.meter.save()
+    assert ("осталось 60 дней" in read(anna, address)) == is_told
 
 
 def test_a_closed_window_names_the_next_and_what_is_charged(

@@ -1,6 +1,12 @@
 """Reads of statements and months: residents see current versions of published months only (S1-22)."""
 
-from kvita.billing.selectors.lines import LineWithShare, adjustments_of, lines_with_shares
+from kvita.billing.selectors.lines import (
+    LineWithShare,
+    adjustments_of,
+    lines_of_service,
+    lines_with_shares,
+    shares_of_account,
+)
 from kvita.billing.selectors.periods import PeriodTotals, period_totals
 from kvita.billing.selectors.statements import (
     StatementHistory,
@@ -17,12 +23,14 @@ __all__ = [
     "PeriodTotals",
     "StatementHistory",
     "adjustments_of",
+    "lines_of_service",
     "lines_with_shares",
     "nearest_months",
     "newest_statement_rows",
     "newest_statements",
     "period_totals",
     "published_statements",
+    "shares_of_account",
     "statement_history",
     "statements_of",
 ]

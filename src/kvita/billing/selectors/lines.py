@@ -3,12 +3,14 @@
 The caller has the statement from `statements_of` or `newest_statements`, so it is one that residents may see.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
+from kvita.billing.enums import VISIBLE_STATES
 from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
 
 SHARE_FIELDS = (
@@ -51,6 +53,28 @@ def adjustments_of(statement: Statement) -> dict[int, list[Adjustment]]:
     for adjustment in Adjustment.objects.filter(statement=statement).order_by("corrected_month", "pk"):
         found.setdefault(adjustment.service_id, []).append(adjustment)
     return found
+
+
+def lines_of_service(account_id: int, service_id: int) -> dict[dt.date, StatementLine]:
+    """Return the published lines of a service of an account by month, for the readings they used; one query."""
+    lines = StatementLine.objects.filter(
+        service=service_id,
+        statement__account=account_id,
+        statement__is_current=True,
+        statement__period__state__in=VISIBLE_STATES,
+    )
+    return {line.statement.month: line for line in lines.select_related("statement")}
+
+
+def shares_of_account(account_id: int, *, months: Iterable[dt.date]) -> dict[tuple[int, dt.date], CommonMeterShare]:
+    """Return how common-house meters were shared out to an account, by service and month, as published; one query."""
+    shares = CommonMeterShare.objects.filter(
+        statement__account=account_id,
+        statement__month__in=list(months),
+        statement__is_current=True,
+        statement__period__state__in=VISIBLE_STATES,
+    )
+    return {(one.service_id, one.statement.month): one for one in shares.select_related("statement")}
 
 
 def _share(line: StatementLine) -> CommonMeterShare | None:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='ReadingPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to='readings/%Y/%m/', verbose_name='файл')),
+                ('file', models.FileField(max_length=120, upload_to='readings', verbose_name='файл')),
                 ('width', models.PositiveIntegerField(verbose_name='ширина')),
                 ('height', models.PositiveIntegerField(verbose_name='высота')),
                 ('size', models.PositiveIntegerField(verbose_name='байт')),

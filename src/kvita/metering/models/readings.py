@@ -77,7 +77,7 @@ class ReadingPhoto(models.Model):
     """A picture of the dial, drawn anew by us: nothing of the camera is in it. Only for who may see the reading."""
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="photos", verbose_name="показание")
-    file = models.FileField("файл", upload_to="readings/%Y/%m/", max_length=120)
+    file = models.FileField("файл", upload_to="readings", max_length=120)
     width = models.PositiveIntegerField("ширина")
     height = models.PositiveIntegerField("высота")
     size = models.PositiveIntegerField("байт")

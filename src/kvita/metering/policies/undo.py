@@ -9,7 +9,7 @@ from kvita.housing.models import OrganizationSettings
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingSource, ReadingState
 from kvita.metering.models import Reading
-from kvita.metering.policies.windows import WindowDays, days_of
+from kvita.metering.policies.windows import SubmissionWindow, days_of
 
 # A lower one never overwrites a higher one; equals replace each other.
 SOURCE_RANK: Final[dict[ReadingSource, int]] = {
@@ -28,11 +28,16 @@ def may_replace(existing: str, incoming: str) -> bool:
 
 
 def can_withdraw(
-    reading: Reading, *, settings: OrganizationSettings, user: User, today: dt.date, days: WindowDays | None = None
+    reading: Reading,
+    *,
+    settings: OrganizationSettings,
+    user: User,
+    today: dt.date,
+    window: SubmissionWindow | None = None,
 ) -> bool:
     """Tell whether a resident may take a reading back today: it came from the cabinet and is not counted yet.
 
-    `days` are those of the register, where it has days of submission of its own.
+    `window` is that of the register for the month of the reading, where it has days of submission of its own.
     """
     undo = ReadingUndo(settings.reading_undo)
     if undo is ReadingUndo.NEVER or reading.source != ReadingSource.CABINET:
@@ -42,5 +47,5 @@ def can_withdraw(
     if undo is ReadingUndo.UNTIL_SIGN_OUT:
         signed_in_at = user.last_login
         return reading.submitted_by_id == user.pk and signed_in_at is not None and reading.received_at >= signed_in_at
-    window = (days or days_of(settings)).of(Month.of(reading.month))
-    return undo is ReadingUndo.UNTIL_COUNTED or today <= window.closes_on
+    closes_on = (window or days_of(settings).of(Month.of(reading.month))).closes_on
+    return undo is ReadingUndo.UNTIL_COUNTED or today <= closes_on

@@ -1,10 +1,13 @@
 """Reads of metering."""
 
+from kvita.metering.selectors.buildings import HouseReading, house_readings
+from kvita.metering.selectors.histories import RegisterHistory, journal_of, photo_of_account, register_history
 from kvita.metering.selectors.registers import (
     RegisterMonth,
     account_registers,
     accounts_with_readings,
     months_with_readings,
+    newest_readings,
     register_months,
     registers_by_window,
     registers_in_use,
@@ -12,13 +15,20 @@ from kvita.metering.selectors.registers import (
 from kvita.metering.selectors.windows import WindowProgress, last_window, organization_window, window_progress
 
 __all__ = [
+    "HouseReading",
+    "RegisterHistory",
     "RegisterMonth",
     "WindowProgress",
     "account_registers",
     "accounts_with_readings",
+    "house_readings",
+    "journal_of",
     "last_window",
     "months_with_readings",
+    "newest_readings",
     "organization_window",
+    "photo_of_account",
+    "register_history",
     "register_months",
     "registers_by_window",
     "registers_in_use",

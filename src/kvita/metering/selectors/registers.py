@@ -157,6 +157,14 @@ def accounts_with_readings(account_ids: Iterable[int], *, month: dt.date) -> set
     return set(found.values_list("register__meter__account_id", flat=True).distinct())
 
 
+def newest_readings(account: BillingAccount, register_ids: Iterable[int]) -> dict[int, int]:
+    """Return the id of the newest live reading of each of these registers of the account; one query."""
+    rows = Reading.objects.filter(
+        register__in=list(register_ids), register__meter__account=account, state__in=LIVE_STATES
+    )
+    return dict(rows.order_by("taken_on", "pk").values_list("register_id", "pk"))
+
+
 def points_of(readings: Iterable[Reading], digits: int) -> list[ReadingPoint]:
     """Return readings, oldest first, as the arithmetic of monthly volumes takes them."""
     points = []

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from kvita.accounts.models import BillingAccount
+from kvita.calc.period import Month
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.models import User
@@ -30,8 +31,8 @@ def withdraw_reading(
     if reading.state == ReadingState.WITHDRAWN:
         return reading
     settings = account.organization.settings
-    days = days_of_register(register, settings)
-    may = can_withdraw(reading, settings=settings, user=user, today=today, days=days)
+    window = days_of_register(register, settings).of(Month.of(reading.month))
+    may = can_withdraw(reading, settings=settings, user=user, today=today, window=window)
     if not may or _is_overtaken(reading):
         raise DomainError("undo_refused", "Это показание уже нельзя отменить. Передайте новое или позвоните нам.")
     reading.state = ReadingState.WITHDRAWN

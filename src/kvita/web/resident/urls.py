@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from kvita.web.converters import MonthConverter
-from kvita.web.resident.views import account, bill, charges, history, home, meters, pay, payments
+from kvita.web.resident.views import account, bill, charges, history, home, meter_history, meters, pay, payments
 
 register_converter(MonthConverter, "month")
 
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("a/<int:account_id>/payments/", payments.payment_list, name="payments"),
     path("a/<int:account_id>/meters/", meters.enter, name="meters"),
     path("a/<int:account_id>/meters/<month:month>/", meters.month_readings, name="meters_month"),
+    path("a/<int:account_id>/meters/building/", meter_history.building, name="meters_building"),
+    path("a/<int:account_id>/meters/scale/<int:register_id>/", meter_history.register_page, name="meters_history"),
+    path("a/<int:account_id>/meters/photo/<int:photo_id>.jpg", meter_history.photo, name="meters_photo"),
     path("a/<int:account_id>/pay/", pay.choose, name="pay"),
     path("a/<int:account_id>/pay/check/", pay.check, name="pay_check"),
     path("a/<int:account_id>/pay/start/", pay.start_payment, name="pay_start"),

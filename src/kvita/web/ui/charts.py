@@ -29,7 +29,7 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month of the chart: a bar (charged), a ring (paid) and the label under them."""
+    """A month of the chart: a bar, a ring (none where `ring_y` is empty) and the label under them."""
 
     x: str
     width: str
@@ -63,6 +63,8 @@ class Chart:
     description: str
     bars: tuple[Bar, ...]
     lines: tuple[GridLine, ...]
+    norm_y: str = ""
+    """Where the dashed line of the norm is; empty where there is none."""
 
 
 def month_chart(figures: Sequence[MonthFigures]) -> Chart:

@@ -1,7 +1,5 @@
 """Meters: entering readings, taking one back, the table of a month."""
 
-import re
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -9,13 +7,19 @@ from django.views.decorators.http import require_http_methods
 
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
-from kvita.metering.selectors import account_registers, last_window, months_with_readings, organization_window
-from kvita.metering.services import ReadingOutcome, submit_readings, withdraw_reading
+from kvita.metering.selectors import (
+    account_registers,
+    last_window,
+    months_with_readings,
+    organization_window,
+    registers_by_window,
+)
+from kvita.metering.services import withdraw_reading
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
-from kvita.web.resident.presenters.meter_pages import entry_context, saved_message, table_context
+from kvita.web.resident.presenters.metering.pages import entry_context, saved_message, table_context
 from kvita.web.resident.presenters.months import picker_of
+from kvita.web.resident.readings import NOTHING_SENT, Sent, send_readings
 
-ROW = re.compile(r"m([0-9]{1,18})")
 MONTHS_SHOWN = 60
 
 
@@ -41,12 +45,9 @@ def month_readings(request: AccountRequest, month: Month) -> HttpResponse:
     return render_account_page(request, "resident/meters_table.html", {"picker": picker, **context}, nav="meters")
 
 
-def _entry_page(request: AccountRequest, outcomes: list[ReadingOutcome] | None = None) -> HttpResponse:
-    window = organization_window(request.account, today=request.today)
-    items = account_registers(request.account, month=window.month)
-    context = entry_context(
-        items, window, account=request.account, user=request.user, today=request.today, outcomes=outcomes or []
-    )
+def _entry_page(request: AccountRequest, sent: Sent = NOTHING_SENT) -> HttpResponse:
+    items = registers_by_window(request.account, today=request.today)
+    context = entry_context(items, account=request.account, user=request.user, today=request.today, sent=sent)
     if not items:
         return render_account_page(request, "resident/meters_none.html", context, nav="meters")
     if not context["accepts"]:
@@ -64,31 +65,15 @@ def _closed_page(request: AccountRequest) -> HttpResponse:
 
 
 def _save(request: AccountRequest) -> HttpResponse:
-    values, confirmed = _typed(request)
     try:
-        outcomes = submit_readings(
-            account=request.account,
-            values=values,
-            user=request.user,
-            now=request.now,
-            today=request.today,
-            confirmed=confirmed,
-        )
+        sent = send_readings(request)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("resident:meters", account_id=request.account.pk)
-    if any(not outcome.is_stored for outcome in outcomes):
-        return _entry_page(request, outcomes)
-    messages.add_message(request, *saved_message(outcomes))
+    if not sent.is_clean:
+        return _entry_page(request, sent)
+    messages.add_message(request, *saved_message(sent))
     return redirect("resident:meters", account_id=request.account.pk)
-
-
-def _typed(request: AccountRequest) -> tuple[dict[int, str], list[int]]:
-    """Return the values by register, and the registers whose value was confirmed with a tick."""
-    found = {name: ROW.fullmatch(name) for name in request.POST}
-    values = {int(match[1]): request.POST[name] for name, match in found.items() if match}
-    ticks = request.POST.getlist("confirm")
-    return values, [int(text) for text in ticks if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _withdraw(request: AccountRequest) -> HttpResponse:

@@ -22,6 +22,9 @@ document.addEventListener("input", (event) => {
   message.classList.remove("good", "bad", "warn");
   message.classList.add("mute");
   if (now === null) text.textContent = input.value.trim() ? "Введите число, как на счётчике" : "Ещё не передано";
-  else if (now < was) text.textContent = `Меньше прошлого показания ${input.dataset.was}. Проверьте цифры`;
+  else if (now < was && input.dataset.digits && 2n * (was - now) >= 10n ** BigInt(Number(input.dataset.digits) + SCALE)) {
+    const used = now - was + 10n ** BigInt(Number(input.dataset.digits) + SCALE);
+    text.textContent = `Счётчик прошёл через ноль? Расход ${format(used)}\u00a0${input.dataset.unit || ""}, ещё не сохранено`;
+  } else if (now < was) text.textContent = `Меньше прошлого показания ${input.dataset.was}. Проверьте цифры`;
   else text.textContent = `Расход ${format(now - was)}\u00a0${input.dataset.unit || ""}, ещё не сохранено`;
 });

@@ -3,23 +3,22 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from kvita.accounts.models import BillingAccount
-from kvita.calc.rounding import round_half_up
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState, RegisterZone
-from kvita.metering.models import Meter, Reading
+from kvita.metering.models import Meter, Reading, Register
 from kvita.metering.policies.undo import can_withdraw
+from kvita.metering.policies.windows import SubmissionWindow
 from kvita.metering.selectors import RegisterMonth
 from kvita.metering.services import Fate, ReadingOutcome
 from kvita.tariffs.enums import ServiceKind
 from kvita.web.resident.presenters.wording import service_sign
 from kvita.web.ui.formatting import MONTHS_SHORT, NBSP, counted, human_date, unit, volume
 
-VERIFICATION_NOTICE: Final = dt.timedelta(days=150)
 FAMILIES: Final = {
     ServiceKind.ELECTRICITY: "Электричество",
     ServiceKind.ELECTRICITY_NIGHT: "Электричество",
@@ -48,7 +47,11 @@ STATUSES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class MeterRow:
-    """A row of the form: what was, what stands now, what became of it. `verdict` with its `tone` and `sentence`."""
+    """A row of the form: what was, what stands now, what became of it. `verdict` with its `tone` and `sentence`.
+
+    `closed` says when the window of this very meter opens, where it is not open now; `photo_problem`, why a photo was
+    not taken.
+    """
 
     item: RegisterMonth
     value: str
@@ -58,6 +61,8 @@ class MeterRow:
     asks_confirmation: bool
     can_undo: bool
     warning: str = ""
+    closed: str = ""
+    photo_problem: str = ""
 
     @property
     def key(self) -> str:
@@ -72,7 +77,17 @@ class MeterRow:
     @property
     def place(self) -> str:
         """Serial number and time zone of the scale: «№ 02455782, ночь»."""
-        return ", ".join(filter(None, (f"№{NBSP}{self.item.register.meter.serial_number}", zone_word(self.item))))
+        return place_words(self.item.register)
+
+    @property
+    def photo_key(self) -> str:
+        """Name and id of the input of the photo."""
+        return photo_name(self.item.register.pk)
+
+    @property
+    def wants_photo(self) -> bool:
+        """True when staff have asked for a photo of the dial."""
+        return self.item.current is not None and self.item.current.photo_asked_at is not None
 
     @property
     def was(self) -> Decimal | None:
@@ -111,7 +126,7 @@ class TableRow:
     @property
     def zone(self) -> str:
         """Time zone of the scale, where the meter has several."""
-        return zone_word(self.item)
+        return zone_word(self.item.register)
 
     @property
     def verification(self) -> str:
@@ -140,52 +155,62 @@ def field_name(register_id: int) -> str:
     return f"m{register_id}"
 
 
-def zone_word(item: RegisterMonth) -> str:
+def photo_name(register_id: int) -> str:
+    """Return the name of the input of a photo of this register."""
+    return f"p{register_id}"
+
+
+def zone_word(register: Register) -> str:
     """Return «день», «ночь», «пик»; nothing for a meter of one scale."""
-    zone = RegisterZone(item.register.zone)
+    zone = RegisterZone(register.zone)
     return "" if zone is RegisterZone.SINGLE else str(zone.label)
 
 
-def meter_groups(
-    items: Iterable[RegisterMonth],
-    *,
-    account: BillingAccount,
-    user: User,
-    today: dt.date,
-    outcomes: Mapping[int, ReadingOutcome],
-) -> list[MeterGroup]:
-    """Return the rows of the form by resource and place, in the order of the bill; `outcomes` of what was just sent."""
+def place_words(register: Register) -> str:
+    """Return serial number and time zone of a scale: «№ 02455782, ночь»."""
+    return ", ".join(filter(None, (f"№{NBSP}{register.meter.serial_number}", zone_word(register))))
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """What the rows of the form depend on beside the readings: who looks and when, what was just sent."""
+
+    account: BillingAccount
+    user: User
+    today: dt.date
+    takes_later: bool = False
+    outcomes: Mapping[int, ReadingOutcome] = field(default_factory=dict)
+    photo_problems: Mapping[int, str] = field(default_factory=dict)
+
+
+def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state: FormState) -> list[MeterGroup]:
+    """Return the rows of the form by resource and place, in the order of the bill."""
     places: dict[str, list[MeterRow]] = defaultdict(list)
     warned: set[int] = set()
-    for item in items:
-        row = _form_row(item, outcomes.get(item.register.pk), account=account, user=user, today=today)
+    notice = dt.timedelta(days=state.account.organization.settings.verification_notice_days)
+    for item, window in items:
+        row = _form_row(item, window, state)
         meter = item.register.meter
         if meter.pk not in warned:  # a meter of two scales is verified once
-            row = replace(row, warning=_verification(meter, today))
+            row = replace(row, warning=verification_warning(meter, state.today, notice=notice))
             warned.add(meter.pk)
-        places[_place(item)].append(row)
+        is_closed = state.today not in window and not state.takes_later
+        closed = f"Приём по этому счётчику — {window_words(window, state.today)}" if is_closed else ""
+        problem = state.photo_problems.get(item.register.pk, "")
+        places[_place(item)].append(replace(row, closed=closed, photo_problem=problem))
     return [MeterGroup(title, tuple(rows)) for title, rows in places.items()]
+
+
+def window_words(window: SubmissionWindow, today: dt.date) -> str:
+    """Return «с 10 по 25 сентября», or with both months where the window crosses their border."""
+    if window.opens_on.month == window.closes_on.month:
+        return f"с {window.opens_on.day} по {human_date(window.closes_on, today)}"
+    return f"с {human_date(window.opens_on, today)} по {human_date(window.closes_on, today)}"
 
 
 def table_rows(items: Sequence[RegisterMonth]) -> list[TableRow]:
     """Return the rows of the table of a month."""
     return [_table_row(item) for item in items]
-
-
-def missing_sentences(items: Iterable[RegisterMonth], month_word: str) -> list[str]:
-    """Return for each register without a reading what will be charged instead (п. 59, 60)."""
-    return [
-        f"По счётчику №{NBSP}{item.register.meter.serial_number} показания не пришли: за {month_word} начислим "
-        f"{_instead(item)}."
-        for item in items
-        if not item.is_submitted
-    ]
-
-
-def _instead(item: RegisterMonth) -> str:
-    if item.usual is None:
-        return "по нормативу"
-    return f"по среднему — {volume(round_half_up(item.usual))}{NBSP}{unit(item.register.service.unit)}"
 
 
 def _place(item: RegisterMonth) -> str:
@@ -194,10 +219,8 @@ def _place(item: RegisterMonth) -> str:
     return f"{family}, {place}" if place else family
 
 
-def _form_row(
-    item: RegisterMonth, outcome: ReadingOutcome | None, *, account: BillingAccount, user: User, today: dt.date
-) -> MeterRow:
-    current = item.current
+def _form_row(item: RegisterMonth, window: SubmissionWindow, state: FormState) -> MeterRow:
+    current, outcome = item.current, state.outcomes.get(item.register.pk)
     if outcome is not None and not outcome.is_stored:
         is_doubted = outcome.fate is Fate.DOUBTED
         return MeterRow(
@@ -212,15 +235,15 @@ def _form_row(
     if current is None or current.kind == ReadingKind.ESTIMATED:
         return MeterRow(item, "", "", "", "", asks_confirmation=False, can_undo=False)
     word, tone = STATUSES[ReadingState(current.state)]
-    settings = account.organization.settings
+    settings = state.account.organization.settings
     return MeterRow(
         item=item,
         value="" if current.state == ReadingState.REFUSED else volume(current.value),
         tone=tone,
         verdict=f"{word}.",
-        sentence=current.reason or _used(item, current, today),
+        sentence=current.reason or _used(item, current, state.today),
         asks_confirmation=False,
-        can_undo=can_withdraw(current, settings=settings, user=user, today=today),
+        can_undo=can_withdraw(current, settings=settings, user=state.user, today=state.today, window=window),
     )
 
 
@@ -244,9 +267,10 @@ def _table_row(item: RegisterMonth) -> TableRow:
     return TableRow(item, current, SOURCES[ReadingSource(current.source)], word, tone)
 
 
-def _verification(meter: Meter, today: dt.date) -> str:
+def verification_warning(meter: Meter, today: dt.date, *, notice: dt.timedelta) -> str:
+    """Return what is said when the verification of a meter runs out within `notice`, or has run out."""
     due = meter.verification_due_on
-    if due is None or due - today > VERIFICATION_NOTICE:
+    if due is None or due - today > notice:
         return ""
     if due < today:
         return (
@@ -265,5 +289,5 @@ def _short(day: dt.date) -> str:
 
 def _time_left(due: dt.date, today: dt.date) -> str:
     days = (due - today).days
-    forms = ("день", "дня", "дней") if days < 60 else ("месяц", "месяца", "месяцев")
-    return counted(days if days < 60 else days // 30, *forms)
+    forms = ("день", "дня", "дней") if days <= 60 else ("месяц", "месяца", "месяцев")
+    return counted(days if days <= 60 else days // 30, *forms)

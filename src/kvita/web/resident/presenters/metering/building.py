@@ -1,0 +1,70 @@
+"""Common-house meters: what the house used, what all flats used, what is left (S3-41, S1-25)."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kvita.billing.models import CommonMeterShare
+from kvita.calc.period import Month
+from kvita.metering.models import Register
+from kvita.metering.selectors import HouseReading
+from kvita.web.resident.presenters.metering.rows import place_words
+from kvita.web.resident.presenters.wording import service_sign
+
+
+@dataclass(frozen=True, slots=True)
+class HouseMonth:
+    """A month of a common-house meter. `flats` and `left` are None where nothing is known of the flats.
+
+    `own_share` is what of the rest fell to this account, where the bill says it.
+    """
+
+    item: HouseReading
+    flats: Decimal | None
+    left: Decimal | None
+    own_share: Decimal | None
+
+    @property
+    def month(self) -> Month:
+        """The month for which the reading counts."""
+        return Month.of(self.item.reading.month)
+
+
+@dataclass(frozen=True, slots=True)
+class HouseMeter:
+    """A common-house meter with its months, newest first."""
+
+    register: Register
+    months: tuple[HouseMonth, ...]
+
+    @property
+    def sign(self) -> tuple[str, str]:
+        """Colour and drawing of the resource."""
+        return service_sign(self.register.service.kind)
+
+    @property
+    def place(self) -> str:
+        """Serial number and place: «№ 0199801, щитовая»."""
+        return ", ".join(filter(None, (place_words(self.register), self.register.meter.place)))
+
+
+def building_context(
+    readings: Sequence[HouseReading], shares: Mapping[tuple[int, dt.date], CommonMeterShare]
+) -> dict[str, Any]:
+    """Return what the page prints. What the bill says of a month goes before what the readings add up to."""
+    rows: dict[int, list[HouseMonth]] = {}
+    registers: dict[int, Register] = {}
+    for item in readings:
+        registers[item.register.pk] = item.register
+        share = shares.get((item.register.service_id, item.reading.month))
+        rows.setdefault(item.register.pk, []).append(_month(item, share))
+    return {"meters": [HouseMeter(registers[pk], tuple(months)) for pk, months in rows.items()]}
+
+
+def _month(item: HouseReading, share: CommonMeterShare | None) -> HouseMonth:
+    if share is not None:
+        return HouseMonth(item, share.units_volume, share.remainder_volume, share.share_volume)
+    used, flats = item.consumption, item.flats
+    return HouseMonth(item, flats, None if used is None or flats is None else used - flats, None)
