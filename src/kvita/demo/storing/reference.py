@@ -13,8 +13,9 @@ from kvita.demo.plans.prices import price_list
 from kvita.housing.models import Building, City, ManagingOrganization, Payee, Portal, Supplier
 from kvita.housing.presets import PRESETS
 from kvita.housing.services import apply_preset
-from kvita.tariffs.models import Rate, Service, Tariff
+from kvita.tariffs.models import Norm, Rate, Service, Tariff
 
+NORMS_SINCE = dt.date(2012, 7, 1)
 PROVIDER = "sandbox"  # the bank of the demo
 
 
@@ -101,6 +102,10 @@ def _store_service(row: ManagingOrganization, plan: ServicePlan, payee: Payee | 
         payee=payee,
         position=position * 10,
     )
+    if plan.method is Method.METERED and plan.factor != "1":
+        Norm.objects.create(
+            service=service, amount=Decimal(plan.factor), valid_from=NORMS_SINCE, title="Нормативы потребления региона"
+        )
     # Heat by the square meter has no price of its own: every month has another.
     if plan.growth is not Growth.NONE and plan.method is not Method.HEATING_BY_AREA:
         tariff = Tariff.objects.create(service=service, title=plan.act)
