@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 
 from kvita.core.errors import DomainError
 from kvita.identity.enums import CodePurpose
@@ -166,8 +167,10 @@ def test_a_code_is_not_lost_when_what_it_was_for_is_refused() -> None:
 def test_guessing_a_code_of_four_digits_by_all_ten_thousand_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kvita.identity.services.codes.secrets.randbelow", lambda _: 7777)
     issued = issue()
-    codes = []
-    for number in range(10_000):
+    # The code is the same on both databases, and PostgreSQL is a network away: a part of them will do there.
+    guesses = [*range(10_000)] if connection.vendor == "sqlite" else [*range(300), 7777]
+    codes = {}
+    for number in guesses:
         now = NOW + number * dt.timedelta(milliseconds=50)
         with pytest.raises(DomainError) as raised:
             redeem_code(
@@ -178,6 +181,6 @@ def test_guessing_a_code_of_four_digits_by_all_ten_thousand_fails(monkeypatch: p
                 now=now,
                 ip="203.0.113.7",
             )
-        codes.append(raised.value.code)
-    assert codes[:5] == ["code_wrong"] * 4 + ["code_spent"]
+        codes[number] = raised.value.code
+    assert [codes[number] for number in range(5)] == ["code_wrong"] * 4 + ["code_spent"]
     assert codes[7777] == "locked"

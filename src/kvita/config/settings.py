@@ -23,7 +23,10 @@ try:
     HTTPS = env.bool("KVITA_HTTPS", not (DEMO or DEBUG))
     PROXY_HEADER = env.bool("KVITA_BEHIND_PROXY", False)
     LOG_LEVEL = env.log_level("KVITA_LOG_LEVEL", logging.INFO)
-    EMAIL_FROM = env.str("KVITA_EMAIL_FROM", "Кабинет жильца <noreply@localhost>")
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("KVITA_EMAIL_FROM", "Кабинет жильца <noreply@localhost>")
+    smtp = env.dj_email_url("KVITA_SMTP_URL", "smtp://localhost:25")
+    SMS_LOGIN, SMS_PASSWORD = env.str("KVITA_SMSC_LOGIN", ""), env.str("KVITA_SMSC_PASSWORD", "")
+    SMS_SENDER = env.str("KVITA_SMSC_SENDER", "")
 except EnvError as error:
     stop(str(error))
 
@@ -210,6 +213,14 @@ UNFOLD = office.UNFOLD
 
 # Banks of this installation: key → adapter. An organisation chooses among them (payment_providers, D18).
 KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"} if DEMO else {}
+
+# Letters leave by SMTP, SMS by SMSC when its login is given; `kvita deliver-messages` sends what waits in the outbox.
+EMAIL_HOST, EMAIL_PORT = smtp["EMAIL_HOST"], smtp["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp["EMAIL_HOST_USER"], smtp["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = smtp["EMAIL_USE_TLS"], smtp["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+KVITA_SMS_SENDER = "kvita.integrations.sms.smsc.SmscSender" if SMS_LOGIN else ""
+KVITA_SMS_OPTIONS = {"login": SMS_LOGIN, "password": SMS_PASSWORD, "sender": SMS_SENDER}
 
 DEMO_CLOCK_FILE = VAR_DIR / "clock.json"
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from kvita.housing.enums import StaffRole
+from kvita.housing.enums import ConfirmationGate, StaffRole
+from kvita.housing.models import Portal
+from kvita.identity.models import User
+from kvita.identity.policies import is_confirmed
 
 # Reference data and settings; the rest of the staff look, but do not change.
 EDITORS = frozenset({StaffRole.ACCOUNTANT, StaffRole.ADMINISTRATOR})
@@ -22,3 +25,20 @@ def may_edit_reference(roles: Iterable[str]) -> bool:
 def may_keep_periods(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may publish, withdraw and close months."""
     return bool(PERIOD_KEEPERS.intersection(roles))
+
+
+def why_closed(user: User, *, portal: Portal, gate: ConfirmationGate) -> str | None:
+    """Return why this waits until the user has confirmed an address (D4), as a sentence for the page; None when open.
+
+    Paying, writing and signing in all ask here; the page beside the sentence offers to send the letter again.
+    """
+    if is_confirmed(user) or gate not in portal.settings.confirmation_gates:
+        return None
+    return f"{_WAITING[gate]} откроется, когда вы подтвердите {'почту ' + user.email if user.email else 'телефон'}."
+
+
+_WAITING = {
+    ConfirmationGate.SIGN_IN: "Кабинет",
+    ConfirmationGate.WRITING: "Переписка",
+    ConfirmationGate.PAYING: "Оплата",
+}

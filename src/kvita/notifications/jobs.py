@@ -8,16 +8,16 @@ from django.db import transaction
 
 from kvita.notifications.enums import MessageState
 from kvita.notifications.models import OutboxMessage
+from kvita.notifications.ports import DeliveryError, RefusedError
 
 Send = Callable[[OutboxMessage], None]
-"""Hands one message to the outside world; raises `DeliveryError` when it was not taken."""
+"""Hands one message to the outside world; raises `DeliveryError` when it was not taken, `RefusedError` when it never
+will be."""
+
+__all__ = ["ATTEMPTS", "DeliveryError", "RefusedError", "Send", "deliver_due_messages"]
 
 ATTEMPTS: Final = 6
 CLAIMED_FOR: Final = dt.timedelta(minutes=10)
-
-
-class DeliveryError(Exception):
-    """The message was not taken."""
 
 
 def deliver_due_messages(*, now: dt.datetime, send: Send, limit: int = 100) -> tuple[int, int]:
@@ -31,7 +31,7 @@ def deliver_due_messages(*, now: dt.datetime, send: Send, limit: int = 100) -> t
         try:
             send(message)
         except DeliveryError as error:
-            _put_off(message, str(error), now)
+            _put_off(message, error, now)
             waiting += 1
         else:
             message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
@@ -52,9 +52,9 @@ def _claim(now: dt.datetime, limit: int) -> list[OutboxMessage]:
     return messages
 
 
-def _put_off(message: OutboxMessage, error: str, now: dt.datetime) -> None:
-    message.last_error = error[:2000]
-    if message.attempts >= ATTEMPTS:
+def _put_off(message: OutboxMessage, error: DeliveryError, now: dt.datetime) -> None:
+    message.last_error = str(error)[:2000]
+    if message.attempts >= ATTEMPTS or isinstance(error, RefusedError):
         message.state = MessageState.FAILED
         _wipe(message)
     message.next_attempt_at = now + dt.timedelta(minutes=2**message.attempts)

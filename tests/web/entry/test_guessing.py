@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
 
@@ -86,13 +87,14 @@ def test_ten_thousand_passwords_from_a_hundred_places_are_forty_an_hour(
 
     monkeypatch.setattr(MD5PasswordHasher, "verify", counted)
     backend, locked = PortalBackend(), 0
-    for number in range(10_000):
+    guesses = 10_000 if connection.vendor == "sqlite" else 300
+    for number in range(guesses):
         request = _request(f"198.51.100.{number % 100}")
         try:
             backend.authenticate(request, portal=cast.portal, name="anna@example.ru", password=f"guess-{number}")
         except DomainError as error:
             locked += error.code == "locked"
-    assert (len(read), locked) == (40, 9_960)
+    assert (len(read), locked) == (40, guesses - 40)
 
 
 def test_three_hundred_names_from_one_place_are_a_hundred_and_fifty_an_hour(cast: Cast) -> None:

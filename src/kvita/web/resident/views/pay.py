@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
+from kvita.housing.enums import ConfirmationGate
 from kvita.housing.models import Payee
 from kvita.payments.enums import OrderState
 from kvita.payments.selectors import (
@@ -28,6 +29,7 @@ from kvita.web.resident.access import AccountRequest, account_page, render_accou
 from kvita.web.resident.desk import PaymentDesk, payment_desk
 from kvita.web.resident.drafts import PaymentDraft, drop_draft, load_draft, save_draft
 from kvita.web.resident.forms.pay import ALL, PayForm
+from kvita.web.resident.gates import confirmed_only
 from kvita.web.resident.presenters.pay import (
     check_context,
     elsewhere_context,
@@ -40,6 +42,7 @@ PENDING_FOR: Final = dt.timedelta(hours=2)
 
 
 @account_page
+@confirmed_only(ConfirmationGate.PAYING, nav="pay")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: AccountRequest) -> HttpResponse:
@@ -63,6 +66,7 @@ def choose(request: AccountRequest) -> HttpResponse:
 
 
 @account_page
+@confirmed_only(ConfirmationGate.PAYING, nav="pay")
 @never_cache
 @require_safe
 def check(request: AccountRequest) -> HttpResponse:
@@ -82,6 +86,7 @@ def check(request: AccountRequest) -> HttpResponse:
 
 
 @account_page
+@confirmed_only(ConfirmationGate.PAYING, nav="pay")
 @never_cache
 @require_POST
 def start_payment(request: AccountRequest) -> HttpResponse:

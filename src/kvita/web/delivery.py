@@ -1,0 +1,43 @@
+"""How messages of the outbox leave this installation: letters by SMTP, SMS by the service that is connected."""
+
+import smtplib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils.module_loading import import_string
+
+from kvita.notifications.enums import Channel
+from kvita.notifications.models import OutboxMessage
+from kvita.notifications.ports import DeliveryError, RefusedError, Sms, SmsSender
+
+
+def sms_sender() -> SmsSender | None:
+    """Return the connected SMS service (`KVITA_SMS`), or None."""
+    if not settings.KVITA_SMS_SENDER:
+        return None
+    sender: SmsSender = import_string(settings.KVITA_SMS_SENDER)(**settings.KVITA_SMS_OPTIONS)
+    return sender
+
+
+def make_send(sms: SmsSender | None) -> Callable[[OutboxMessage], None]:
+    """Return what `deliver_due_messages` calls for each message."""
+
+    def send(message: OutboxMessage) -> None:
+        if message.channel == Channel.EMAIL:
+            _mail(message)
+        elif sms is None:
+            raise DeliveryError("no SMS service is connected (KVITA_SMS)")
+        else:
+            sms.send(Sms(phone=message.recipient, text=message.text, key=message.key))
+
+    return send
+
+
+def _mail(message: OutboxMessage) -> None:
+    try:
+        send_mail(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.recipient])
+    except smtplib.SMTPRecipientsRefused as error:
+        raise RefusedError(f"no such address: {type(error).__name__}") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise DeliveryError(f"SMTP: {type(error).__name__}") from error

@@ -1,0 +1,24 @@
+"""`kvita sweep`: forget what is no longer needed."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from kvita.identity.jobs import sweep
+from kvita.web.clock import current_time
+
+
+class Command(BaseCommand):
+    """Meant for a timer, once a night."""
+
+    help = "Delete registrations never confirmed, old codes, finished counters and ended sessions (run it every night)"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--days", type=int, default=30, help="registrations unconfirmed for so long (default 30)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        swept = sweep(now=current_time(), unconfirmed_for=dt.timedelta(days=max(1, options["days"])))
+        call_command("clearsessions")
+        self.stdout.write(f"Registrations {swept.registrations}, codes {swept.codes}, counters {swept.counters}.")
