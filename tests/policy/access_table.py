@@ -38,7 +38,6 @@ entry:recover_sent         GET    302    302    302      302      302   302     
 entry:recover_code         GET    302    302    302      302      302   302         302
 entry:reset                GET    410    410    410      410      410   410         410
 entry:reset                POST   410    410    410      410      410   410         410
-entry:confirm_email        GET    410    410    410      410      410   410         410
 entry:unconfirmed          GET    home   home   home     home     home  home        login
 entry:unconfirmed          POST   home   home   home     home     home  home        login
 entry:new_password         GET    home   home   home     home     home  home        login
@@ -52,6 +51,30 @@ entry:office_second_step   GET    302    302    302      302      302   302     
 entry:office_second_step   POST   302    302    302      302      302   302         desk
 entry:office_new_password  GET    302    302    302      302      302   302         desk
 entry:office_new_password  POST   302    302    302      302      302   302         desk
+
+joining:register           GET    302    302    302      200      200   200         200
+joining:register           POST   302    302    302      422      422   422         422
+joining:details            GET    302    302    302      302      302   302         302
+joining:details            POST   302    302    302      302      302   302         302
+joining:sent               GET    home   home   home     302      302   302         302
+joining:sent               POST   home   home   home     302      302   302         302
+joining:again              GET    200    200    200      200      200   200         200
+joining:again              POST   422    422    422      422      422   422         422
+joining:code               GET    404    404    404      404      404   404         404
+joining:code               POST   404    404    404      404      404   404         404
+joining:application        GET    404    404    404      404      404   404         404
+joining:application        POST   404    404    404      404      404   404         404
+joining:code_again         GET    405    405    405      405      405   405         405
+joining:code_again         POST   404    404    404      404      404   404         404
+joining:answer             GET    405    405    405      405      405   405         405
+joining:answer             POST   404    404    404      404      404   404         404
+joining:confirm            GET    410    410    410      410      410   410         410
+joining:confirm            POST   302    302    302      302      302   302         302
+joining:consent            GET    200    200    200      200      200   200         200
+joining:feedback           GET    404    404    404      404      404   404         404
+joining:feedback           POST   404    404    404      404      404   404         404
+joining:add_account        GET    200    200    200      403      403   403         login
+joining:add_account        POST   422    422    422      403      403   403         login
 
 resident:start             GET    302   200    302       403      403   403         login
 resident:home              GET    200   404    404       404      404   404         login

@@ -18,6 +18,7 @@ from kvita.metering.models import Meter, SubmissionRule
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.services import open_attempt
 from kvita.publications.models import Announcement
+from kvita.service_requests.models import SupportQuestion
 from kvita.tariffs.models import Norm, Service, Tariff
 from tests.factories import NOW, make_announcement, make_norm, make_rate, make_rule, make_service
 from tests.policy.routes import walk
@@ -54,6 +55,7 @@ MODELS: dict[type[Model], str] = {
     Payment: LOOK,
     PaymentAttempt: LOOK,
     Announcement: WRITE,
+    SupportQuestion: LOOK,
     ImportBatch: LOOK,
 }
 PAGES = ("changelist", "add", "change", "delete", "history")
@@ -89,6 +91,7 @@ def world() -> World:
     Consent.objects.create(kind="TERMS", title="Условия", version="1", text="…", agreed_at=NOW)
     Throttle.objects.create(scope="SIGN_IN", key="user:1", count=1, limit=9, window_started_at=NOW, window_ends_at=NOW)
     AuditEntry.objects.create(at=NOW, actor_kind="system", action="test")
+    SupportQuestion.objects.create(portal=world.cast.portal, contact="a@example.ru", text="Как войти?", asked_at=NOW)
     return world
 
 

@@ -16,6 +16,7 @@ def build_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
         path("office/", admin.site.urls),
         path("", include("kvita.web.site.urls")),
         path("", include("kvita.web.profile.urls")),
+        path("", include("kvita.web.joining.urls")),
         path("", include("kvita.web.resident.urls")),
     ]
     if demo:

@@ -19,6 +19,7 @@ from kvita.demo.storing.ledger import Ledger
 from kvita.demo.storing.people import hashed_password, store_people
 from kvita.demo.storing.printed import store_printed
 from kvita.demo.storing.reference import StoredOrganization, store_period, store_portal
+from kvita.demo.storing.registrations import store_registrations
 from kvita.demo.storing.stories import StoryWriter
 from kvita.housing.models import Building, Portal
 
@@ -58,6 +59,7 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
             _store_life(ledger, plan, organization, now=now, seed=seed, months=months)
         ledger.write()
         store_people(portal, organizations, now=now, password=password)
+        store_registrations(portal, now=now, password=password)
     return WorldSize(
         accounts=ledger.accounts.written,
         statements=ledger.statements.written,

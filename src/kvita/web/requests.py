@@ -53,3 +53,10 @@ def visitor_of(request: HttpRequest) -> str:
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     return str(ipaddress.IPv6Network((address, 64), strict=False))
+
+
+def guest_of(request: HttpRequest) -> Actor:
+    """Return who acts where nobody has to be signed in, for the audit log and the counters of tries."""
+    if request.user.is_authenticated:
+        return actor_of(request)
+    return Actor(kind="guest", label="без входа", address=address_of(request))

@@ -1,5 +1,6 @@
 """Reads of accounts: what a user may see, and what the staff of an organisation work with."""
 
+from kvita.accounts.selectors.applicants import application_by_phone, application_by_token
 from kvita.accounts.selectors.choices import (
     MessageChoices,
     delivery_choices_of,
@@ -13,6 +14,8 @@ __all__ = [
     "MessageChoices",
     "accounts_by_number",
     "accounts_for",
+    "application_by_phone",
+    "application_by_token",
     "delivery_choices_of",
     "links_beside_for",
     "links_for",

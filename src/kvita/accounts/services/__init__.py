@@ -23,6 +23,7 @@ from kvita.accounts.services.confirming import (
     confirm_by_link,
     newest_letter,
     send_letter_again,
+    send_letter_to,
     send_phone_code,
     user_of_late_link,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "revoke_registration_code",
     "save_contacts_to_accounts",
     "send_letter_again",
+    "send_letter_to",
     "send_phone_code",
     "store_registration_code",
     "submit_application",

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -15,11 +16,14 @@ from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.core.wording import NBSP, plural
 from kvita.housing.models import Portal
-from kvita.identity.enums import CodePurpose
+from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
-from kvita.identity.selectors import find_code
+from kvita.identity.selectors import find_code, users_by_email
 from kvita.identity.services import (
+    HOUR,
+    Limit,
     confirm_email,
+    hit,
     issue_code,
     peek_token,
     redeem_code,
@@ -29,6 +33,7 @@ from kvita.identity.services import (
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 
+LETTERS: Final = Limit(count=20, window=HOUR)
 NO_WAIT: Final = dt.timedelta(0)
 LETTER: Final = CodePurpose.CONFIRM_EMAIL
 PHONE: Final = CodePurpose.CONFIRM_PHONE
@@ -61,6 +66,19 @@ def send_letter_again(
         return send_letter(
             user=user, portal=portal, payload=last.payload if last else {}, address_of=address_of, now=now, actor=actor
         )
+
+
+def send_letter_to(*, email: str, portal: Portal, address_of: AddressOf, now: dt.datetime, actor: Actor) -> None:
+    """Send the letter again to an address that somebody typed.
+
+    Nothing tells whether anybody has registered with it: what is known, confirmed or was sent a moment ago is passed
+    over in silence. Raises `DomainError` "locked" after many addresses from one IP address.
+    """
+    if actor.address:
+        hit(scope=ThrottleScope.CODE_SENT, limits={f"letters:{actor.address}": LETTERS}, now=now)
+    for user in users_by_email(email, realm=portal.realm):
+        with suppress(DomainError):
+            send_letter_again(user=user, portal=portal, address_of=address_of, now=now, actor=actor)
 
 
 def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Actor) -> User:
@@ -121,6 +139,7 @@ def send_phone_code(*, portal: Portal, phone: str, now: dt.datetime, actor: Acto
             recipient=phone,
             subject="Код подтверждения",
             text=f"{issued.secret} — код подтверждения. Никому его не говорите. {portal.name}",
+            is_secret=True,
             now=now,
         )
     return issued.code.public_id
@@ -192,6 +211,7 @@ def send_letter(
         subject="Подтвердите почту",
         text=_letter(portal, address),
         links=[address],
+        is_secret=True,
         now=now,
     )
     return issued.code

@@ -14,7 +14,7 @@ from kvita.identity.enums import ConsentKind, ThrottleScope
 from kvita.identity.models import User
 from kvita.identity.services import HOUR, Limit, confirm_phone, give_consent, hit, register_user
 
-REGISTRATIONS_AN_HOUR: Final = 30  # from one IP address: a whole house may sit behind it
+REGISTRATIONS_AN_HOUR: Final = 60  # from one IP address: a whole house may sit behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def register_resident(
     Raises `DomainError`: "email_taken", "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
     """
     if actor.address:
-        limits = {f"ip:{actor.address}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
+        limits = {f"ip:{portal.realm}:{actor.address}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
         hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
     needs_letter = not resident.phone_confirmed and bool(portal.settings.confirmation_channels)
     with transaction.atomic():

@@ -12,6 +12,7 @@ from kvita.housing.selectors import list_portals
 from kvita.notifications.models import OutboxMessage
 from kvita.notifications.selectors import newest_messages
 from kvita.web.clock import is_clock_set
+from kvita.web.dev.registrations import registrations
 from kvita.web.dev.signins import sign_ins
 
 ON_PAGE = 100
@@ -22,12 +23,13 @@ READABLE = {"ensure_ascii": False, "indent": 1}
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Portals with their sign-ins, the clock, links to the rest."""
-    known = sign_ins()
+    known, free = sign_ins(), registrations()
     portals = [
         {
             "portal": portal,
             "address": _address(request, portal),
             "sign_ins": [one for one in known if one.portal == portal.slug],
+            "registrations": [one for one in free if one.portal == portal.slug],
         }
         for portal in list_portals()
     ]
@@ -36,11 +38,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def demo_json(request: HttpRequest) -> JsonResponse:
-    """Addresses and sign-ins for programs."""
+    """Addresses, sign-ins and accounts to register with, for programs."""
     portals = [
         {"slug": portal.slug, "name": portal.name, "address": _address(request, portal)} for portal in list_portals()
     ]
-    found = {"portals": portals, "sign_ins": [asdict(one) for one in sign_ins()]}
+    found = {
+        "portals": portals,
+        "sign_ins": [asdict(one) for one in sign_ins()],
+        "registrations": [asdict(one) for one in registrations()],
+    }
     return JsonResponse(found, json_dumps_params=READABLE)
 
 

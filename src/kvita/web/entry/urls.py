@@ -3,14 +3,13 @@
 from captcha.views import captcha_image
 from django.urls import URLPattern, URLResolver, include, path
 
-from kvita.web.entry.views import confirming, guide, new_password, recovery, second_step, staff, unconfirmed
+from kvita.web.entry.views import guide, new_password, recovery, second_step, staff, unconfirmed
 
 door: list[URLPattern] = [
     path("password/", recovery.recover, name="recover"),
     path("password/sent/", recovery.recover_sent, name="recover_sent"),
     path("password/code/", recovery.recover_code, name="recover_code"),
     path("password/<slug:token>/", recovery.reset, name="reset"),
-    path("confirmemail/<slug:token>/", confirming.confirm_email, name="confirm_email"),
     path("login/confirm/", unconfirmed.unconfirmed, name="unconfirmed"),
     path("login/password/", new_password.new_password, name="new_password"),
     path("guide/", guide.guide, name="guide"),

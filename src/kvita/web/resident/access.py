@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from kvita.accounts.models import AccountLink, BillingAccount
@@ -68,6 +69,7 @@ def render_account_page(
         "account_links": account_options(
             request.account_links, page, current_id=request.account.pk, today=request.today, dues=context.get("dues")
         ),
+        "account_add_url": reverse("joining:add_account"),
         "organization": request.account.organization,
         "today": request.today,
         "nav_active": nav,

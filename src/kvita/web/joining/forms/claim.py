@@ -6,10 +6,12 @@ from typing import Any, Final
 from django import forms
 
 from kvita.accounts.services import LinkClaim
+from kvita.core.errors import DomainError
 from kvita.core.forms import PhoneField
 from kvita.core.wording import plural
 from kvita.housing.enums import AccountIdentifier, FieldDemand, LinkingProof, RegistrationOrder, RegistrationText
 from kvita.housing.models import City, Portal, PortalSettings
+from kvita.web.captcha import CaptchaForm
 from kvita.web.joining.forms.fields import CODE, NAME, NUMBER, PREMISE, LineField, password_field
 
 P, T = LinkingProof, RegistrationText
@@ -29,7 +31,7 @@ FIELD_NAMES: Final = {
 WITHOUT_CITY: Final = "Другого города нет в списке? Позвоните в свою организацию."
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(CaptchaForm):
     """Number and proofs, in the order in which the manuals ask for them.
 
     `cabinet` is the form inside the cabinet, where another way to prove may be offered (D2, S3-48) and where the phone
@@ -45,8 +47,9 @@ class ClaimForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
         cabinet: bool = False,
         phone: bool = False,
+        asks_captcha: bool = False,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
+        super().__init__(data, initial=dict(initial or {}), asks_captcha=asks_captcha)
         self.portal, self.cities = portal, cities
         settings = portal.settings
         self.main = [P(proof) for proof in settings.linking_proofs if proof not in CHOSEN_BEFORE]
@@ -85,6 +88,10 @@ class ClaimForm(forms.Form):
     def _labels(self, way: Sequence[LinkingProof]) -> list[str]:
         words = [str(self.fields[FIELD_NAMES[proof]].label) for proof in way]
         return words[:1] + [word.lower() for word in words[1:]]
+
+    def refuse(self, error: DomainError) -> None:
+        """Put a refusal of the services where it is to be mended."""
+        self.add_error("number" if error.code == "letter_needed" else None, error.message)
 
     @property
     def ways(self) -> list[dict[str, Any]]:
@@ -149,12 +156,12 @@ def _number_hint(settings: PortalSettings) -> str:
     return f"{hint}."
 
 
-def phone_field(settings: PortalSettings, *, required: bool | None = None) -> PhoneField:
-    """Return the field of the mobile phone (D11)."""
+def phone_field(settings: PortalSettings, *, required: bool | None = None, optional_hint: bool = True) -> PhoneField:
+    """Return the field of the mobile phone (D11); `required` in place of what the settings say."""
     label = settings.registration_text(T.PHONE)
     must = settings.registration_phone == FieldDemand.REQUIRED if required is None else required
     hint = settings.registration_text(T.PHONE_HINT).rstrip(".")
-    if not must:
+    if not must and optional_hint:
         hint = f"Можно не заполнять. {hint}"
     return PhoneField(
         label=label,

@@ -1,14 +1,14 @@
-"""The form that makes a user: addresses, password, consent, picture; and the choice of how to confirm."""
+"""The form that makes a user: addresses, password, consent."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
 
+from kvita.accounts.services import NewResident
 from kvita.core.errors import DomainError
 from kvita.housing.enums import (
     ApprovalMode,
-    ConfirmationChannel,
     ConsentMode,
     FieldDemand,
     PasswordOrigin,
@@ -18,6 +18,7 @@ from kvita.housing.enums import (
 )
 from kvita.housing.models import Portal
 from kvita.identity.policies import PasswordRules, check_login, check_password
+from kvita.web.captcha import CaptchaForm
 from kvita.web.joining.forms.claim import phone_field
 from kvita.web.joining.forms.fields import LineField, email_field, password_field
 
@@ -25,7 +26,7 @@ T: Final = RegistrationText
 CONSENT: Final = "consent"
 
 
-class UserForm(forms.Form):
+class UserForm(CaptchaForm):
     """What the portal asks of somebody who wants to sign in: D1, D4, D6, D8, D11 decide which fields there are."""
 
     def __init__(
@@ -35,9 +36,10 @@ class UserForm(forms.Form):
         portal: Portal,
         initial: Mapping[str, Any] | None = None,
         surname: str = "",
+        asks_captcha: bool = False,
     ) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        self.portal, settings = portal, portal.settings
+        super().__init__(data, initial=dict(initial or {}), asks_captcha=asks_captcha)
+        self.portal, self.surname, settings = portal, surname, portal.settings
         self.rules = PasswordRules(settings.password_min_length, settings.password_max_length)
         if surname:
             self.fields["surname"] = forms.CharField(
@@ -92,6 +94,23 @@ class UserForm(forms.Form):
             self.add_error("password_again", "Пароли разные. Введите здесь тот же пароль ещё раз.")
         return cleaned
 
+    def resident(self, *, phone: str = "") -> NewResident:
+        """Return what was typed, of a valid form; `phone` is one that a code of an SMS has confirmed."""
+        values = self.cleaned_data
+        return NewResident(
+            password=values.get("password", ""),
+            email=values["email"],
+            login=values.get("login", ""),
+            phone=phone or values.get("phone", ""),
+            phone_confirmed=bool(phone),
+            agreed=self.has_agreed,
+        )
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether the tick of the consent is set, in a valid form."""
+        return bool(self.cleaned_data.get(CONSENT))
+
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the services at the field that is to be mended."""
         place = {"email_taken": "email", "login_taken": "login", "phone_taken": "phone"}.get(error.code)
@@ -120,45 +139,6 @@ def consent_field(portal: Portal) -> forms.BooleanField:
         error_messages={
             "required": f"Поставьте отметку «{label}». Без согласия мы не имеем права вас зарегистрировать."
         },
-    )
-
-
-class ChannelForm(forms.Form):
-    """How to confirm the registration where the resident chooses (S3-14), with the phone for the SMS (S3-18)."""
-
-    channel = forms.ChoiceField(
-        label="Как подтвердить регистрацию",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Выберите, как подтвердить регистрацию.", "invalid_choice": "Выберите из списка."},
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, portal: Portal, phone: str = "") -> None:
-        super().__init__(data)
-        settings = portal.settings
-        words = {
-            ConfirmationChannel.EMAIL_LINK: "По электронной почте",
-            ConfirmationChannel.SMS_CODE: "По SMS",
-        }
-        field = self.fields["channel"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [
-                (channel, words[ConfirmationChannel(channel)]) for channel in settings.confirmation_channels
-            ]
-        field.initial = settings.confirmation_channels[0] if settings.confirmation_channels else None
-        self.fields["phone"] = phone_field(settings, required=False)
-        self.fields["phone"].initial = phone
-        self.fields["code"] = code_field(settings.registration_text(T.CONFIRMATION_CODE), required=False)
-
-
-def code_field(label: str, *, required: bool = True, digits: int | None = None) -> LineField:
-    """Return the field of a code from an SMS; the phone offers to fill it in."""
-    size = f"{digits} цифры из SMS" if digits == 4 else "Цифры из SMS"
-    return LineField(
-        label=label,
-        required=required,
-        longest=12,
-        help_text=f"{size}.",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
 

@@ -1,0 +1,98 @@
+"""What the pages of the way in say."""
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django.urls import reverse
+
+from kvita.accounts.enums import ApplicationState
+from kvita.accounts.models import AccessApplication
+from kvita.accounts.policies import letter_rules
+from kvita.accounts.services import newest_letter
+from kvita.core.wording import NBSP, plural
+from kvita.housing.enums import ConfirmationGate, ConsentMode, PasswordOrigin
+from kvita.housing.models import Portal
+from kvita.housing.selectors import consent_document_of, organizations_of
+from kvita.identity.models import User
+from kvita.identity.selectors import seconds_to_wait
+from kvita.web.joining.doors import resident_of
+from kvita.web.joining.forms.channel import ChannelForm
+from kvita.web.joining.plan import Step
+from kvita.web.requests import PortalRequest
+
+
+def waiting_context(user: User, *, portal: Portal, now: dt.datetime) -> dict[str, Any]:
+    """Return where the letter went, and when the next may be asked for."""
+    letter = newest_letter(user=user)
+    wait = letter_rules(portal.settings).wait
+    seconds = seconds_to_wait(letter, wait=wait, now=now) if letter else 0
+    return {
+        "email": user.email,
+        "seconds": seconds,
+        "ready_at": local_moment(portal, now + dt.timedelta(seconds=seconds)),
+        "link_hours": portal.settings.confirmation_link_hours,
+        "is_closed": ConfirmationGate.SIGN_IN in portal.settings.confirmation_gates,
+    }
+
+
+def sms_context(form: ChannelForm | None, *, portal: Portal, now: dt.datetime) -> dict[str, Any]:
+    """Return when the next SMS may be asked for."""
+    if form is None or form.draft is None:
+        return {"channel": form}
+    seconds = form.draft.seconds_left(wait=portal.settings.confirmation_wait_seconds, now=now)
+    ready_at = local_moment(portal, now + dt.timedelta(seconds=seconds))
+    return {"channel": form, "sms_seconds": seconds, "sms_ready_at": ready_at}
+
+
+def confirmed_context(request: PortalRequest, user: User) -> dict[str, Any]:
+    """Return what is open now, and whether the person still has to sign in."""
+    gates = request.portal.settings.confirmation_gates
+    return {
+        "is_inside": resident_of(request) is not None,
+        "opens_contact": ConfirmationGate.WRITING in gates or ConfirmationGate.PAYING in gates,
+        "profile_url": profile_url(),
+        "person": user,
+    }
+
+
+def profile_url() -> str:
+    """Return the address of the profile: contacts, photo, what to be told of."""
+    return reverse("profile:page")
+
+
+def document_context(portal: Portal) -> dict[str, Any]:
+    """Return the document of consent where it stands on the page itself, and the term of the check in words."""
+    shown = portal.settings.consent_on_page and portal.settings.consent_mode != ConsentMode.NONE
+    return {
+        "document": consent_document_of(portal) if shown else None,
+        "deadline": say_hours_of(portal.settings.approval_deadline_hours),
+    }
+
+
+def application_context(application: AccessApplication) -> dict[str, Any]:
+    """Return how an application stands, in the words of the page."""
+    portal, is_done = application.portal, application.completed_at is not None
+    by_password = portal.settings.password_origin == PasswordOrigin.ISSUED_BY_SMS
+    approved = application.state == ApplicationState.APPROVED
+    return {
+        "application": application,
+        "state": application.state,
+        "is_done": is_done,
+        "by_password": by_password,
+        "takes_code": not by_password and not is_done and application.state != ApplicationState.REJECTED,
+        "deadline": say_hours_of(portal.settings.approval_deadline_hours),
+        "current": (Step.CODE, Step.PASSWORD) if approved else (Step.CHECK,),
+    }
+
+
+def say_hours_of(hours: int) -> str:
+    """Return a term after «до»: «трёх суток» of 72 hours, «5 часов» of five."""
+    days = {24: "одних суток", 48: "двух суток", 72: "трёх суток", 96: "четырёх суток", 120: "пяти суток"}
+    return days.get(hours) or f"{hours}{NBSP}{plural(hours, 'часа', 'часов', 'часов')}"
+
+
+def local_moment(portal: Portal, moment: dt.datetime) -> dt.datetime:
+    """Return the moment by the clock of the portal's organisations: pages before the sign-in know no account."""
+    zones = [organization.time_zone for organization in organizations_of(portal.pk)]
+    return moment.astimezone(zoneinfo.ZoneInfo(zones[0])) if zones else moment

@@ -1,0 +1,108 @@
+"""The letter of confirmation: waiting for it, asking for it again, and the page to which its link leads."""
+
+from typing import Final, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from kvita.accounts.services import confirm_by_link, send_letter_again, send_letter_to, user_of_late_link
+from kvita.core.errors import DomainError
+from kvita.identity.models import User
+from kvita.web.joining.doors import enter, resident_of
+from kvita.web.joining.forms.letter import AgainForm
+from kvita.web.joining.links import confirmation_address
+from kvita.web.joining.plan import Step, offers_letter, starts_with_account, step_context
+from kvita.web.joining.presenters import confirmed_context, waiting_context
+from kvita.web.joining.waiting import is_pending_here, pending_user
+from kvita.web.requests import PortalRequest, guest_of
+
+SENT_AGAIN: Final = "Письмо отправлено ещё раз."
+ON_ITS_WAY: Final = "Если с этой почтой кто-то зарегистрирован и ещё не подтвердил её, письмо уже в пути."
+STEPS: Final = (Step.LETTER, Step.CONFIRMATION)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sent(request: HttpRequest) -> HttpResponse:
+    """Tell where the letter went and when it can be sent again; POST sends it again."""
+    page = cast("PortalRequest", request)
+    user = resident_of(page) or pending_user(page)
+    if user is None:
+        return redirect("joining:again")
+    if user.email_confirmed_at or not offers_letter(page.portal.settings):
+        return redirect("resident:start")
+    if page.method == "POST":
+        _send(page, user)
+        return redirect("joining:sent")
+    context = waiting_context(user, portal=page.portal, now=page.now) | step_context(page.portal.settings, *STEPS)
+    return render(page, "joining/sent.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def again(request: HttpRequest) -> HttpResponse:
+    """Send the letter to an address that somebody types: the answer is the same whoever has it."""
+    page = cast("PortalRequest", request)
+    form = AgainForm(page.POST if page.method == "POST" else None, portal=page.portal)
+    if form.is_bound and form.is_valid():
+        try:
+            send_letter_to(
+                email=form.cleaned_data["email"],
+                portal=page.portal,
+                address_of=confirmation_address(page),
+                now=page.now,
+                actor=guest_of(page),
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(page, ON_ITS_WAY)
+            return redirect("joining:again")
+    return render(page, "joining/again.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm the address (S0-26); a link that came too late leads to a new letter (S3-17), by POST."""
+    page = cast("PortalRequest", request)
+    if page.method == "POST":
+        return _send_instead(page, token)
+    try:
+        user = confirm_by_link(portal=page.portal, token=token, now=page.now, actor=guest_of(page))
+    except DomainError as error:
+        late = error.code == "code_expired"
+        return render(page, "joining/dead_link.html", {"is_late": late, "reason": error.message}, status=410)
+    if is_pending_here(page, user):
+        inside = enter(page, user)
+        if starts_with_account(page.portal.settings):
+            messages.success(page, "Email успешно подтверждён.")
+            return inside
+    return render(page, "joining/confirmed.html", confirmed_context(page, user))
+
+
+def _send_instead(page: PortalRequest, token: str) -> HttpResponse:
+    """Send a new letter to where the late one went."""
+    user = user_of_late_link(portal=page.portal, token=token, now=page.now)
+    if user is None:
+        return redirect("joining:again")
+    _send(page, user)
+    return redirect("joining:again")
+
+
+def _send(page: PortalRequest, user: User) -> None:
+    try:
+        send_letter_again(
+            user=user,
+            portal=page.portal,
+            address_of=confirmation_address(page),
+            now=page.now,
+            actor=guest_of(page),
+        )
+    except DomainError as error:
+        messages.error(page, error.message)
+    else:
+        messages.success(page, SENT_AGAIN)
