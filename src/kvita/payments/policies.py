@@ -1,16 +1,19 @@
-"""Life of an attempt as data, when to ask the bank again, what may be paid and to whom."""
+"""Lives of attempts and refunds as data, when to ask the bank again, what may be paid, to whom, and given back."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
 
-from kvita.calc.money import Money
+from kvita.calc.money import ZERO, Money
 from kvita.calc.rounding import round_half_up
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_rubles
-from kvita.housing.models import Payee
-from kvita.payments.enums import AttemptState
+from kvita.housing.enums import CommissionBearer, ConfirmationGate, StaffRole
+from kvita.housing.models import Payee, PortalSettings
+from kvita.identity.models import User
+from kvita.payments.enums import AttemptState, RefundState
 
 LARGEST_PAYMENT: Final = Money(1_000_000_00)
 
@@ -25,15 +28,34 @@ ATTEMPT_TRANSITIONS: Final[dict[AttemptState, frozenset[AttemptState]]] = {
     AttemptState.EXPIRED: frozenset(),
 }
 
+# A bank that took money after a refusal: what was final is taken up again, but only by a person.
+STAFF_TRANSITIONS: Final[dict[AttemptState, frozenset[AttemptState]]] = {
+    AttemptState.DECLINED: frozenset({AttemptState.SUCCEEDED}),
+    AttemptState.EXPIRED: frozenset({AttemptState.SUCCEEDED}),
+}
+REFUND_TRANSITIONS: Final[dict[RefundState, frozenset[RefundState]]] = {
+    RefundState.WAITING: frozenset({RefundState.APPROVED, RefundState.REJECTED}),
+    RefundState.APPROVED: frozenset({RefundState.UNKNOWN, RefundState.SUCCEEDED, RefundState.DECLINED}),
+    RefundState.UNKNOWN: frozenset({RefundState.APPROVED, RefundState.SUCCEEDED, RefundState.DECLINED}),
+    RefundState.SUCCEEDED: frozenset(),
+    RefundState.DECLINED: frozenset(),
+    RefundState.REJECTED: frozenset(),
+}
+CASHIERS: Final = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
+CONNECTORS: Final = frozenset({StaffRole.ADMINISTRATOR})
+
 # After the n-th question without a final answer, wait so long; then a person has to look.
 _BACK_OFF: Final = tuple(
     dt.timedelta(seconds=seconds) for seconds in (10, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400)
 )
 
 
-def check_transition(before: str, after: AttemptState) -> None:
+def check_transition(before: str, after: AttemptState, *, by_staff: bool = False) -> None:
     """Raise `DomainError` "attempt_transition" unless an attempt may go from one state to the other."""
-    if after not in ATTEMPT_TRANSITIONS[AttemptState(before)]:
+    allowed = ATTEMPT_TRANSITIONS[AttemptState(before)]
+    if by_staff:
+        allowed |= STAFF_TRANSITIONS.get(AttemptState(before), frozenset())
+    if after not in allowed:
         raise DomainError(
             "attempt_transition", "Эта попытка оплаты уже завершена.", before=str(before), after=after.value
         )
@@ -44,10 +66,38 @@ def next_check(now: dt.datetime, *, checks_count: int) -> dt.datetime | None:
     return now + _BACK_OFF[checks_count] if checks_count < len(_BACK_OFF) else None
 
 
+def check_refund_transition(before: str, after: RefundState) -> None:
+    """Raise `DomainError` "refund_transition" unless a refund may go from one state to the other."""
+    if after not in REFUND_TRANSITIONS[RefundState(before)]:
+        raise DomainError("refund_transition", "Этот возврат уже решён.", before=str(before), after=after.value)
+
+
+def may_handle_payments(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may look into payments that hang, and give money back."""
+    return bool(CASHIERS.intersection(roles))
+
+
+def may_connect_banks(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may enter the keys of banks."""
+    return bool(CONNECTORS.intersection(roles))
+
+
+def may_pay(user: User, settings: PortalSettings) -> bool:
+    """Tell whether a resident may pay: where D4 closes paying, only with a confirmed e-mail or phone (S0-27)."""
+    if ConfirmationGate.PAYING not in settings.confirmation_gates:
+        return True
+    return user.email_confirmed_at is not None or user.phone_confirmed_at is not None
+
+
 def commission_of(amount: Money, payee: Payee) -> Money:
-    """Return what the payer pays on top, by the payee's contract with the bank (S4-26), rounded half up."""
+    """Return what the payer pays on top, by the payee's contract with the bank (S4-26), rounded half up.
+
+    Nothing when the payee bears the commission; else the percent, and not less than the contract's minimum.
+    """
+    if payee.commission_bearer == CommissionBearer.ORGANIZATION:
+        return ZERO
     kopecks = Decimal(amount.kopecks) * payee.commission_percent / 100
-    return Money(int(round_half_up(kopecks, 0)))
+    return max(Money(int(round_half_up(kopecks, 0))), payee.commission_minimum)
 
 
 def check_amount(amount: Money, *, least: Money) -> None:

@@ -79,11 +79,15 @@ class StartedPayment:
 
 @dataclass(frozen=True, slots=True)
 class StatusQuery:
-    """Which payment is asked about. `reference` is empty when the bank never answered the start."""
+    """Which payment is asked about. `reference` is empty when the bank never answered the start.
+
+    `started_at` is when we first asked for it: where to look in the bank's list without a reference.
+    """
 
     attempt_id: str
     reference: str
     now: dt.datetime
+    started_at: dt.datetime | None = None
 
 
 class ProviderState(Enum):
@@ -100,6 +104,7 @@ class ProviderState(Enum):
 class ProviderStatus:
     """The bank's own answer. `total` and `currency` are what it charged, to be compared with what was asked.
 
+    `paid_at` is when it charged, where it tells.
     `failure_code` is a value of `payments.enums.FailureReason`: each adapter translates its vendor's codes.
     """
 
@@ -108,6 +113,7 @@ class ProviderStatus:
     total: Money | None = None
     currency: str = CURRENCY
     failure_code: str = ""
+    paid_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,35 @@ from kvita.payments.selectors.due import (
     newest_payment,
 )
 from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payments_of
+from kvita.payments.selectors.office import (
+    AttemptFilter,
+    attempt_for,
+    attempts_for,
+    connection_by_address,
+    connection_for,
+    connections_for,
+    connections_of,
+    refund_for,
+    waiting_cases,
+    waiting_refunds,
+)
 from kvita.payments.selectors.orders import order_by_form, order_of, pending_order, services_due
+from kvita.payments.selectors.refunds import Refundable, refundable
 
 __all__ = [
     "AmountDue",
+    "AttemptFilter",
     "DueChange",
     "PaymentList",
+    "Refundable",
     "amount_due",
     "amounts_due",
+    "attempt_for",
+    "attempts_for",
+    "connection_by_address",
+    "connection_for",
+    "connections_for",
+    "connections_of",
     "due_change",
     "months_paid",
     "newest_payment",
@@ -25,5 +46,9 @@ __all__ = [
     "order_of",
     "payments_of",
     "pending_order",
+    "refund_for",
+    "refundable",
     "services_due",
+    "waiting_cases",
+    "waiting_refunds",
 ]

@@ -4,19 +4,19 @@ import datetime as dt
 from collections.abc import Mapping
 
 from kvita.core.wording import say_month
+from kvita.housing.enums import PayerField
 from kvita.payments.enums import FINAL_ATTEMPT_STATES
 from kvita.payments.models import PaymentAttempt, PaymentOrder
 from kvita.payments.policies import check_return_url
 from kvita.payments.ports import (
     PaymentProvider,
     ProviderError,
-    ProviderState,
-    ProviderStatus,
     StartPayment,
     StatusQuery,
 )
 from kvita.payments.services.attempts import open_attempt, record_start
-from kvita.payments.services.settling import record_no_answer, settle_attempt
+from kvita.payments.services.freezing import frozen_payee, frozen_receipt
+from kvita.payments.services.settling import record_no_answer, record_refusal, settle_attempt
 
 
 def start_attempt(
@@ -27,6 +27,7 @@ def start_attempt(
     return_url: str,
     host: str,
     now: dt.datetime,
+    event_url: str = "",
 ) -> str:
     """Begin paying an order at a bank; return the bank's page, or "" when there is no page to go to.
 
@@ -46,6 +47,10 @@ def start_attempt(
         return_url=return_url,
         now=now,
         email=order.email,
+        event_url=event_url,
+        receipt=frozen_receipt(order),
+        payee=frozen_payee(order),
+        payer_name=_payer_name(order),
     )
     try:
         started = provider.start(wish)
@@ -53,18 +58,22 @@ def start_attempt(
         if error.retryable:
             record_no_answer(attempt_id=attempt.pk, code=error.code, now=now)
         else:
-            refused = ProviderStatus(ProviderState.DECLINED, failure_code=error.code)
-            settle_attempt(attempt_id=attempt.pk, status=refused, now=now)
+            record_refusal(attempt_id=attempt.pk, code=error.code, now=now)
         return ""
     attempt = record_start(attempt_id=attempt.pk, started=started, now=now)
     return "" if attempt.state in FINAL_ATTEMPT_STATES else attempt.redirect_url
 
 
+def status_query(attempt: PaymentAttempt, now: dt.datetime) -> StatusQuery:
+    """Return the question about an attempt."""
+    reference = attempt.provider_reference or ""
+    return StatusQuery(str(attempt.public_id), reference, now, started_at=attempt.created_at)
+
+
 def ask_provider(*, attempt: PaymentAttempt, provider: PaymentProvider, now: dt.datetime) -> PaymentAttempt:
     """Ask the bank what became of an attempt and store its answer, or that there was none."""
-    query = StatusQuery(attempt_id=str(attempt.public_id), reference=attempt.provider_reference or "", now=now)
     try:
-        status = provider.fetch_status(query)
+        status = provider.fetch_status(status_query(attempt, now))
     except ProviderError as error:
         return record_no_answer(attempt_id=attempt.pk, code=error.code, now=now)
     return settle_attempt(attempt_id=attempt.pk, status=status, now=now)
@@ -76,3 +85,8 @@ def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvide
         is_open = attempt.state not in FINAL_ATTEMPT_STATES and attempt.next_check_at is not None
         if is_open and attempt.provider in providers:
             ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)
+
+
+def _payer_name(order: PaymentOrder) -> str:
+    parts = (order.payer.get(name, "") for name in (PayerField.SURNAME, PayerField.GIVEN_NAME, PayerField.PATRONYMIC))
+    return " ".join(filter(None, parts))

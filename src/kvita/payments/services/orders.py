@@ -11,10 +11,12 @@ from kvita.accounts.models import BillingAccount
 from kvita.calc.money import Money
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
+from kvita.housing.enums import PaymentTarget
 from kvita.housing.models import Payee
 from kvita.identity.models import User
 from kvita.payments.models import PaymentOrder
 from kvita.payments.policies import check_amount, check_payee, commission_of
+from kvita.payments.services.freezing import freeze_payee, receipt_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class PaymentWish:
     """What a resident confirmed. `form_key` names the form, so that the same form sent twice is one order.
 
     `month` is the month paid for (its first day). `split` is what the money is for, as pairs of service id and sum;
-    empty for the whole account.
+    empty for the whole account. `portal_id` is where it was asked for.
     """
 
     form_key: uuid.UUID
@@ -32,6 +34,8 @@ class PaymentWish:
     email: str = ""
     payer: Mapping[str, str] = field(default_factory=dict)
     split: tuple[tuple[int, Money], ...] = ()
+    target: PaymentTarget = PaymentTarget.TOTAL
+    portal_id: int | None = None
 
 
 def place_order(
@@ -64,16 +68,21 @@ def _of_form(account: BillingAccount, form_key: uuid.UUID) -> PaymentOrder | Non
 
 @transaction.atomic
 def _create(account: BillingAccount, user: User, wish: PaymentWish, actor: Actor, now: dt.datetime) -> PaymentOrder:
+    commission = commission_of(wish.amount, wish.payee)
     order = PaymentOrder.objects.create(
         account=account,
         user=user,
+        portal_id=wish.portal_id,
+        target=wish.target,
         payee=wish.payee,
+        payee_details=freeze_payee(wish.payee),
         amount=wish.amount,
-        commission=commission_of(wish.amount, wish.payee),
+        commission=commission,
         month=wish.month,
         email=wish.email,
         payer=dict(wish.payer),
         split=[[service_id, part.kopecks] for service_id, part in wish.split],
+        receipt=receipt_of(account, wish, commission),
         form_key=wish.form_key,
         created_at=now,
     )

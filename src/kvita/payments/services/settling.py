@@ -7,17 +7,23 @@ from typing import Final
 from django.db import transaction
 
 from kvita.billing.selectors import newest_statements
+from kvita.calc.money import Money
 from kvita.calc.period import Month
-from kvita.core.audit import SYSTEM, record_audit
+from kvita.core.audit import SYSTEM, Actor, record_audit
 from kvita.core.locks import lock_rows
-from kvita.core.wording import say_month, say_rubles
-from kvita.notifications.enums import Channel
-from kvita.notifications.services import enqueue_message
-from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, FailureReason, OrderState, PaymentSource
+from kvita.core.wording import say_rubles
+from kvita.payments.enums import (
+    FINAL_ATTEMPT_STATES,
+    AttemptState,
+    FailureReason,
+    OrderState,
+    PaymentSource,
+    RefundState,
+)
 from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder
 from kvita.payments.policies import check_transition, next_check
 from kvita.payments.ports import CURRENCY, ProviderState, ProviderStatus
-from kvita.payments.selectors import amount_due
+from kvita.payments.services.telling import tell_payer
 
 PLACE: Final = "Личный кабинет"
 MISMATCH: Final = "amount_mismatch"
@@ -31,15 +37,15 @@ _FINAL: Final = {ProviderState.DECLINED: AttemptState.DECLINED, ProviderState.EX
 def settle_attempt(*, attempt_id: int, status: ProviderStatus, now: dt.datetime) -> PaymentAttempt:
     """Store the bank's own answer about an attempt; crediting, and the letter about it, happen here and only once.
 
-    Money is credited when the bank says PAID with the very sum and currency of the attempt. Another sum, or a second
-    success for one order, is left for a person: nothing is credited, the bank is not asked again, the audit log tells.
+    Money is credited when the bank says PAID with the very sum and currency of the attempt. Another sum, a second
+    success for one order, or a success after a refusal is left for a person: nothing is credited, the bank is not asked
+    again by itself, the desk and the audit log tell.
     """
-    order_id = PaymentAttempt.objects.values_list("order_id", flat=True).get(pk=attempt_id)
-    orders = PaymentOrder.objects.select_related("account__organization__settings", "payee", "user")
-    (order,) = lock_rows(orders, [order_id])
-    (attempt,) = lock_rows(PaymentAttempt.objects.all(), [attempt_id])
-    if attempt.state in FINAL_ATTEMPT_STATES or attempt.failure_code in (MISMATCH, PAID_TWICE):
-        return attempt  # what is final, or in the hands of a person, stays
+    order, attempt = lock_attempt(attempt_id)
+    if attempt.state in FINAL_ATTEMPT_STATES:
+        if status.state is ProviderState.PAID and attempt.state != AttemptState.SUCCEEDED:
+            _paid_after_all(order, attempt, status, now)
+        return attempt
     attempt.provider_reference = attempt.provider_reference or status.reference or None
     attempt.updated_at = now
     if status.state is ProviderState.PAID:
@@ -48,10 +54,20 @@ def settle_attempt(*, attempt_id: int, status: ProviderStatus, now: dt.datetime)
         _close(order, attempt, _FINAL[status.state], status.failure_code or FailureReason.OTHER)
     elif status.state is ProviderState.UNKNOWN_PAYMENT and now - attempt.created_at > LOST_AFTER:
         _close(order, attempt, AttemptState.EXPIRED, FailureReason.EXPIRED)
-    else:
+    elif attempt.staff_since is None:
         _wait(order, attempt, now)
     attempt.save()
     return attempt
+
+
+def lock_attempt(attempt_id: int) -> tuple[PaymentOrder, PaymentAttempt]:
+    """Lock an attempt after its order, as every writer does, and return both; inside a transaction."""
+    order_id = PaymentAttempt.objects.values_list("order_id", flat=True).get(pk=attempt_id)
+    orders = PaymentOrder.objects.select_related("account__organization__settings", "payee", "user", "portal__settings")
+    (order,) = lock_rows(orders, [order_id])
+    (attempt,) = lock_rows(PaymentAttempt.objects.all(), [attempt_id])
+    attempt.order = order
+    return order, attempt
 
 
 @transaction.atomic
@@ -62,36 +78,84 @@ def record_no_answer(*, attempt_id: int, code: str, now: dt.datetime) -> Payment
         return attempt
     if attempt.state != AttemptState.UNKNOWN:
         _move(attempt, AttemptState.UNKNOWN)
-    attempt.failure_code, attempt.updated_at = code[:60], now
-    attempt.checks_count += 1
-    attempt.next_check_at = next_check(now, checks_count=attempt.checks_count)
+    attempt.updated_at = now
+    if attempt.staff_since is None:
+        attempt.failure_code = code[:60]
+        attempt.checks_count += 1
+        attempt.next_check_at = next_check(now, checks_count=attempt.checks_count)
+        if attempt.next_check_at is None:
+            call_staff(attempt=attempt, order=attempt.order, why="банк не отвечает", now=now)
     attempt.save()
-    if attempt.next_check_at is None:
-        call_staff(attempt=attempt, order=attempt.order, why="банк не отвечает", now=now)
+    return attempt
+
+
+@transaction.atomic
+def record_refusal(*, attempt_id: int, code: str, now: dt.datetime) -> PaymentAttempt:
+    """Note that the bank would not begin: nothing was charged. A wrong key or request is a matter for a person."""
+    order, attempt = lock_attempt(attempt_id)
+    if attempt.state in FINAL_ATTEMPT_STATES:
+        return attempt
+    _close(order, attempt, AttemptState.DECLINED, code)
+    attempt.updated_at = now
+    if code not in FailureReason.values:
+        call_staff(attempt=attempt, order=order, why=f"банк не принял запрос: {code}", now=now)
+    attempt.save()
     return attempt
 
 
 def _settle_paid(order: PaymentOrder, attempt: PaymentAttempt, status: ProviderStatus, now: dt.datetime) -> None:
+    attempt.charged = status.total
     if status.total != attempt.total or status.currency != CURRENCY:
-        told = f"банк сообщил {status.total} {status.currency}, ждали {attempt.total} {CURRENCY}"
+        charged = say_rubles(status.total) if status.total is not None else "неизвестно сколько"
+        if status.currency != CURRENCY:
+            charged = f"{charged.removesuffix('₽')}{status.currency}"
+        told = f"банк списал {charged}, а поручение на {say_rubles(attempt.total)}"
         _leave_to_staff(order, attempt, MISMATCH, told, now)
     elif order.state == OrderState.PAID:
         _leave_to_staff(order, attempt, PAID_TWICE, "поручение уже оплачено другой попыткой", now)
     else:
-        _move(attempt, AttemptState.SUCCEEDED)
-        attempt.failure_code, attempt.next_check_at = "", None
-        attempt.save()
-        _credit(order, attempt, now)
+        check_transition(attempt.state, AttemptState.SUCCEEDED)
+        credit(order=order, attempt=attempt, amount=order.amount, status=status, actor=SYSTEM, now=now)
 
 
-def _credit(order: PaymentOrder, attempt: PaymentAttempt, now: dt.datetime) -> None:
+def _paid_after_all(order: PaymentOrder, attempt: PaymentAttempt, status: ProviderStatus, now: dt.datetime) -> None:
+    """The bank took money for what was over for us: credited or given back by a person, never silently."""
+    if attempt.staff_since is not None or attempt.refunds.filter(state=RefundState.SUCCEEDED).exists():
+        return
+    attempt.charged, attempt.updated_at = status.total, now
+    attempt.provider_reference = attempt.provider_reference or status.reference or None
+    call_staff(attempt=attempt, order=order, why="банк взял деньги после отказа", now=now)
+    attempt.save()
+
+
+def credit(
+    *,
+    order: PaymentOrder,
+    attempt: PaymentAttempt,
+    amount: Money,
+    status: ProviderStatus,
+    actor: Actor,
+    now: dt.datetime,
+) -> Payment:
+    """Write the money of a locked attempt to the account, with the letter about it; inside a transaction.
+
+    The caller has checked that the attempt may become SUCCEEDED. The day of payment is the bank's, as long as it is
+    neither in the future nor before the attempt.
+    """
+    attempt.state, attempt.charged = AttemptState.SUCCEEDED, status.total
+    attempt.failure_code, attempt.next_check_at = "", None
+    attempt.staff_since, attempt.staff_reason = None, ""
+    attempt.save()
     account = order.account
-    paid_on = now.astimezone(zoneinfo.ZoneInfo(account.organization.time_zone)).date()
+    zone = zoneinfo.ZoneInfo(account.organization.time_zone)
+    paid_at = status.paid_at if status.paid_at and attempt.created_at <= status.paid_at <= now else now
+    paid_on = paid_at.astimezone(zone).date()
     payment = Payment.objects.create(
         account=account,
-        amount=order.amount,
+        amount=amount,
         paid_on=paid_on,
-        accounting_month=_accounting_month(account.pk, paid_on),
+        posted_on=now.astimezone(zone).date(),
+        accounting_month=accounting_month(account.pk, paid_on),
         for_month=order.month,
         place=PLACE,
         source=PaymentSource.ONLINE,
@@ -102,17 +166,18 @@ def _credit(order: PaymentOrder, attempt: PaymentAttempt, now: dt.datetime) -> N
     order.save(update_fields=["state"])
     record_audit(
         now=now,
-        actor=SYSTEM,
+        actor=actor,
         action="payments.credit_payment",
         target=payment,
         organization_id=account.organization_id,
         changes={"amount": [None, payment.amount.kopecks], "attempt": [None, str(attempt.public_id)]},
     )
-    _tell_payer(order, payment, attempt, now)
+    tell_payer(order=order, payment=payment, attempt=attempt, now=now)
+    return payment
 
 
-def _accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
-    """The calendar month of the payment; the next one when that month's statement is out and cannot count it."""
+def accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
+    """Return the calendar month of a payment; the next one when that month's statement is out and cannot count it."""
     month = Month.of(paid_on)
     statement = newest_statements([account_id]).get(account_id)
     if statement is not None:
@@ -120,30 +185,10 @@ def _accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
     return month.first_day
 
 
-def _tell_payer(order: PaymentOrder, payment: Payment, attempt: PaymentAttempt, now: dt.datetime) -> None:
-    address = order.email or (order.user.email if order.user else None)
-    if not address:
-        return
-    lines = [
-        f"Мы получили ваш платёж: {say_rubles(payment.amount)}.",
-        f"За что: {say_month(order.month)}, лицевой счёт {order.account.full_number}.",
-        f"Кому: {order.payee.name}.",
-        f"Номер операции у банка: {attempt.provider_reference}." if attempt.provider_reference else "",
-        f"Сейчас к оплате: {say_rubles(amount_due(order.account).due)}.",
-    ]
-    enqueue_message(
-        key=f"payment-accepted:{payment.pk}",
-        channel=Channel.EMAIL,
-        recipient=address,
-        subject=f"Платёж {say_rubles(payment.amount)} получен",
-        text="\n".join(filter(None, lines)),
-        now=now,
-    )
-
-
 def _close(order: PaymentOrder, attempt: PaymentAttempt, state: AttemptState, code: str) -> None:
     _move(attempt, state)
     attempt.failure_code, attempt.next_check_at = code[:60], None
+    attempt.staff_since, attempt.staff_reason = None, ""
     others = order.attempts.exclude(pk=attempt.pk).exclude(state__in=FINAL_ATTEMPT_STATES)
     if order.state != OrderState.PAID and not others.exists():
         order.state = OrderState.FAILED
@@ -165,7 +210,10 @@ def _leave_to_staff(order: PaymentOrder, attempt: PaymentAttempt, code: str, why
 
 
 def call_staff(*, attempt: PaymentAttempt, order: PaymentOrder, why: str, now: dt.datetime) -> None:
-    """Note in the audit log that a person has to look at this attempt, and why."""
+    """Put an attempt before a person, with the reason; the same reason again is not told twice. The caller saves."""
+    if attempt.staff_since is not None and attempt.staff_reason == why:
+        return
+    attempt.staff_since, attempt.staff_reason = now, why[:250]
     record_audit(
         now=now,
         actor=SYSTEM,
