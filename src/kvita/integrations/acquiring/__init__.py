@@ -1,1 +1,1 @@
-"""Adapters of the outside world, one folder per vendor (floor 10)."""
+"""Banks that take payments: one folder for each, all behind `kvita.payments.ports.PaymentProvider`."""

@@ -14,6 +14,7 @@ class Outcome(Enum):
     SILENT = "SILENT"
     LATE = "LATE"
     WRONG_AMOUNT = "WRONG_AMOUNT"
+    TWICE = "TWICE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ CARDS: Final = (
     Card("2200000000000038", Outcome.LATE, "деньги списаны, банк ответит через 30 секунд"),
     Card("2200000000000046", Outcome.SILENT, "банк не отвечает, что с платежом"),
     Card("2200000000000053", Outcome.WRONG_AMOUNT, "банк списал не ту сумму"),
+    Card("2200000000000061", Outcome.TWICE, "банк сообщает об оплате дважды"),
 )
 SECURE_CODE: Final = "1234"
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from kvita.integrations.acquiring.sandbox.cards import CARDS, SECURE_CODE
+from kvita.integrations.acquiring.sandbox.cards import CARDS, SECURE_CODE, Outcome, find_card
 from kvita.integrations.acquiring.sandbox.forms import CardForm, CodeForm
+from kvita.integrations.acquiring.sandbox.messages import notify_shop
 from kvita.integrations.acquiring.sandbox.models import BankPayment, BankState
 from kvita.integrations.acquiring.sandbox.services import cancel, confirm_code, pay_by_card
 
@@ -42,7 +43,11 @@ def _form(request: HttpRequest | None, payment: BankPayment) -> CardForm | CodeF
 def _act(payment: BankPayment, form: CardForm | CodeForm, now: dt.datetime) -> BankPayment:
     if isinstance(form, CodeForm):
         return confirm_code(payment=payment, code=form.cleaned_data["code"])
-    return pay_by_card(payment=payment, number=form.cleaned_data["card"], now=now)
+    paid = pay_by_card(payment=payment, number=form.cleaned_data["card"], now=now)
+    card = find_card(form.cleaned_data["card"])
+    if card is not None and card.outcome is Outcome.TWICE:
+        notify_shop(paid, times=2, now=now)
+    return paid
 
 
 def _now(request: HttpRequest) -> dt.datetime:

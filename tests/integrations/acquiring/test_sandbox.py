@@ -1,25 +1,33 @@
 """«Учебный банк»: every magic card ends as it says, through the port and through the pages."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from kvita.core.audit import Actor
 from kvita.integrations.acquiring.sandbox.cards import CARDS, Outcome
 from kvita.integrations.acquiring.sandbox.models import BankPayment, BankState
 from kvita.integrations.acquiring.sandbox.provider import SandboxProvider
 from kvita.integrations.acquiring.sandbox.services import cancel, confirm_code, pay_by_card
 from kvita.payments.enums import FailureReason
+from kvita.payments.models import Payment, ProviderEvent
 from kvita.payments.ports import (
     PaymentProvider,
     ProviderError,
     ProviderState,
     ProviderStatus,
+    RefundProgress,
+    RefundStatus,
+    RefundWish,
     StartPayment,
     StatusQuery,
 )
-from tests.factories import NOW, rub
+from kvita.payments.services import PaymentWish, place_order, start_attempt
+from tests.actors import make_cast
+from tests.factories import AUGUST, NOW, make_payee, rub
 
 pytestmark = pytest.mark.django_db
 
@@ -149,3 +157,49 @@ def test_the_bank_has_no_page_outside_the_demo(client: Client, settings: Setting
     settings.ROOT_URLCONF = "kvita.config.urls"
     assert client.get(f"/bank/{row.token}/").status_code == 404
     assert settings.KVITA_PAYMENT_PROVIDERS == {}
+
+
+def give_back(total: str, refund_id: str = "r1", attempt_id: str = "a1") -> RefundStatus:
+    return BANK.refund(
+        RefundWish(
+            refund_id=refund_id,
+            attempt_id=attempt_id,
+            payment_reference="",
+            total=rub(total),
+            refunded_before=rub("0"),
+            reason="Ошибка",
+            now=NOW,
+        )
+    )
+
+
+def test_money_is_given_back_once_and_never_more_than_was_charged() -> None:
+    pay_by_card(payment=begin(), number=NUMBERS[Outcome.PAID], now=NOW)
+    assert [give_back("1000").progress for _ in range(2)] == [RefundProgress.DONE] * 2
+    assert give_back("537.16", "r2").progress is RefundProgress.DECLINED
+    assert give_back("537.15", "r3").total == rub("537.15")
+    (listed,) = BANK.list_payments(since=NOW, until=NOW + dt.timedelta(days=1))
+    assert (listed.total, listed.refunded, listed.attempt_id) == (rub("1537.15"), rub("1537.15"), "a1")
+
+
+def test_a_refund_of_thirteen_kopecks_is_refused() -> None:
+    pay_by_card(payment=begin(), number=NUMBERS[Outcome.PAID], now=NOW)
+    assert give_back("10.13").progress is RefundProgress.DECLINED
+    assert give_back("1", attempt_id="never heard of").progress is RefundProgress.DECLINED
+
+
+def test_a_payment_told_of_twice_is_credited_once(client: Client) -> None:
+    cast = make_cast()
+    wish = PaymentWish(uuid.uuid4(), rub("100"), make_payee(cast.organization), AUGUST)
+    actor = Actor(kind="resident", label="Анна")
+    page = start_attempt(
+        order=place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW),
+        provider_key="sandbox",
+        provider=BANK,
+        return_url=RETURN,
+        host="innova.localhost",
+        now=NOW,
+    )
+    client.post(page, {"card": NUMBERS[Outcome.TWICE]})
+    assert Payment.objects.get().amount == rub("100")
+    assert ProviderEvent.objects.get().deliveries_count == 2

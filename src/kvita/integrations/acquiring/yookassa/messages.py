@@ -1,0 +1,58 @@
+"""Messages of ЮKassa: unsigned, so only those from its published networks are read at all."""
+
+import ipaddress
+import json
+from typing import Any, Final
+
+from kvita.payments.ports import EventNotice, IncomingMessage, ProviderError
+
+# yookassa.ru/developers/using-api/webhooks#ip
+NETWORKS: Final = tuple(
+    ipaddress.ip_network(text)
+    for text in (
+        "185.71.76.0/27",
+        "185.71.77.0/27",
+        "77.75.153.0/25",
+        "77.75.154.128/25",
+        "77.75.156.11/32",
+        "77.75.156.35/32",
+        "2a02:5180::/32",
+    )
+)
+
+
+def read_message(message: IncomingMessage) -> EventNotice:
+    """Return what a message is about. Raises `ProviderError` "forged" (sender) or "unreadable" (not ours to guess)."""
+    if not is_from_provider(message.address):
+        raise ProviderError("forged", retryable=False)
+    try:
+        told = json.loads(message.body)
+        thing, event = told["object"], str(told["event"])
+        number, status = str(thing["id"]), str(thing["status"])
+    except (ValueError, KeyError, TypeError):
+        raise ProviderError("unreadable", retryable=False) from None
+    is_refund = event.startswith("refund.")
+    return EventNotice(
+        key=f"{event}:{number}",
+        kind=event,
+        attempt_id=str((thing.get("metadata") or {}).get("attempt_id", "")),
+        payment_reference=str(thing.get("payment_id", "")) if is_refund else number,
+        refund_reference=number if is_refund else "",
+        payload={"id": number, "status": status} | _sum(thing),
+    )
+
+
+def is_from_provider(address: str) -> bool:
+    """Tell whether an address is one of the published ones; IPv4 inside IPv6 counts as IPv4."""
+    try:
+        host = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(host, ipaddress.IPv6Address) and host.ipv4_mapped is not None:
+        host = host.ipv4_mapped
+    return any(host in network for network in NETWORKS)
+
+
+def _sum(thing: dict[str, Any]) -> dict[str, str]:
+    amount = thing.get("amount")
+    return {name: str(amount.get(name, "")) for name in ("value", "currency")} if isinstance(amount, dict) else {}

@@ -1,0 +1,207 @@
+"""What goes over the wire: our values as ЮKassa's JSON, and its JSON as our values."""
+
+import datetime as dt
+from typing import Any, Final, TypeVar
+
+from kvita.calc.money import ZERO, Money
+from kvita.housing.enums import VatCode
+from kvita.payments.enums import FailureReason
+from kvita.payments.ports import (
+    CURRENCY,
+    ListedPayment,
+    ProviderError,
+    ProviderState,
+    ProviderStatus,
+    ReceiptLine,
+    RefundProgress,
+    RefundStatus,
+    RefundWish,
+    StartPayment,
+)
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+DESCRIPTION_LENGTH: Final = 128
+REASON_LENGTH: Final = 250
+OURS: Final = "attempt_id"
+OUR_REFUND: Final = "refund_id"
+
+# Tag 1199 of 54-ФЗ in the numbers of the API.
+VAT_CODES: Final = {
+    VatCode.NONE: 1,
+    VatCode.VAT_0: 2,
+    VatCode.VAT_10: 3,
+    VatCode.VAT_20: 4,
+    VatCode.VAT_10_110: 5,
+    VatCode.VAT_20_120: 6,
+    VatCode.VAT_5: 7,
+    VatCode.VAT_7: 8,
+    VatCode.VAT_5_105: 9,
+    VatCode.VAT_7_107: 10,
+    VatCode.VAT_22: 11,
+    VatCode.VAT_22_122: 12,
+}
+_STATES: Final = {
+    "pending": ProviderState.PENDING,
+    "waiting_for_capture": ProviderState.PENDING,
+    "succeeded": ProviderState.PAID,
+    "canceled": ProviderState.DECLINED,
+}
+_EXPIRED: Final = ("expired_on_confirmation", "expired_on_capture", "internal_timeout")
+_REASONS: Final = {
+    "insufficient_funds": FailureReason.INSUFFICIENT_FUNDS,
+    "3d_secure_failed": FailureReason.WRONG_CODE,
+    "canceled_by_merchant": FailureReason.CANCELED,
+    "expired_on_confirmation": FailureReason.EXPIRED,
+    "expired_on_capture": FailureReason.EXPIRED,
+    "internal_timeout": FailureReason.EXPIRED,
+    **dict.fromkeys(
+        (
+            *("call_issuer", "card_expired", "country_forbidden", "general_decline", "invalid_card_number"),
+            *("invalid_csc", "payment_method_limit_exceeded", "payment_method_restricted", "fraud_suspected"),
+        ),
+        FailureReason.CARD_REFUSED,
+    ),
+}
+_PROGRESS: Final = {
+    "pending": RefundProgress.PENDING,
+    "succeeded": RefundProgress.DONE,
+    "canceled": RefundProgress.DECLINED,
+}
+
+
+def payment_body(payment: StartPayment) -> Json:
+    """Return the body of POST /payments: taken at once, on the bank's page, with our number in the metadata."""
+    body: Json = {
+        "amount": _amount(payment.total),
+        "capture": True,
+        "confirmation": {"type": "redirect", "return_url": payment.return_url},
+        "description": payment.description[:DESCRIPTION_LENGTH],
+        "metadata": {OURS: payment.attempt_id},
+    }
+    if payment.receipt and payment.email:
+        body["receipt"] = _receipt(payment.receipt, email=payment.email, name=payment.payer_name)
+    return body
+
+
+def refund_body(wish: RefundWish) -> Json:
+    """Return the body of POST /refunds."""
+    body: Json = {
+        "payment_id": wish.payment_reference,
+        "amount": _amount(wish.total),
+        "description": wish.reason[:REASON_LENGTH],
+        "metadata": {OUR_REFUND: wish.refund_id},
+    }
+    if wish.receipt and wish.email:
+        body["receipt"] = _receipt(wish.receipt, email=wish.email, name="")
+    return body
+
+
+def payment_status(payment: Json) -> ProviderStatus:
+    """Read a payment. Raises `ProviderError` "unreadable": a state or a sum that we do not know is no answer."""
+    state = _known(_STATES, payment.get("status"))
+    if state is ProviderState.PAID and payment.get("paid") is False:
+        state = ProviderState.PENDING
+    reason = str((payment.get("cancellation_details") or {}).get("reason", ""))
+    if state is ProviderState.DECLINED and reason in _EXPIRED:
+        state = ProviderState.EXPIRED
+    total, currency = _sum(payment)
+    return ProviderStatus(
+        state,
+        reference=str(payment.get("id", "")),
+        total=total,
+        currency=currency,
+        failure_code=_REASONS.get(reason, FailureReason.OTHER) if reason else "",
+        paid_at=_moment(payment.get("captured_at")),
+    )
+
+
+def listed_payment(payment: Json) -> ListedPayment:
+    """Read a line of the list."""
+    status = payment_status(payment)
+    created_at = _moment(payment.get("created_at"))
+    if created_at is None or status.total is None:
+        raise ProviderError("unreadable", retryable=True)
+    refunded = payment.get("refunded_amount")
+    return ListedPayment(
+        reference=status.reference,
+        attempt_id=attempt_of(payment),
+        state=status.state,
+        total=status.total,
+        created_at=created_at,
+        refunded=_sum({"amount": refunded})[0] if refunded else ZERO,
+        currency=status.currency,
+    )
+
+
+def refund_status(refund: Json) -> RefundStatus:
+    """Read a refund."""
+    total, currency = _sum(refund)
+    return RefundStatus(
+        _known(_PROGRESS, refund.get("status")),
+        reference=str(refund.get("id", "")),
+        total=total,
+        currency=currency,
+        failure_code=str((refund.get("cancellation_details") or {}).get("reason", "")),
+    )
+
+
+def attempt_of(payment: Json) -> str:
+    """Return our own number of a payment, "" where there is none."""
+    return str((payment.get("metadata") or {}).get(OURS, ""))
+
+
+def refund_of(refund: Json) -> str:
+    """Return our own number of a refund, "" where there is none."""
+    return str((refund.get("metadata") or {}).get(OUR_REFUND, ""))
+
+
+def moment(value: dt.datetime) -> str:
+    """Return a moment as the API writes it."""
+    return value.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def _amount(total: Money) -> Json:
+    return {"value": f"{total.rubles}", "currency": CURRENCY}
+
+
+def _receipt(lines: tuple[ReceiptLine, ...], *, email: str, name: str) -> Json:
+    customer = {"email": email} | ({"full_name": name} if name else {})
+    return {
+        "customer": customer,
+        "items": [
+            {
+                "description": line.title,
+                "quantity": "1",
+                "amount": _amount(line.amount),
+                "vat_code": VAT_CODES[VatCode(line.vat)],
+                "payment_subject": line.subject.lower(),
+                "payment_mode": line.method.lower(),
+            }
+            for line in lines
+        ],
+    }
+
+
+def _sum(thing: Json) -> tuple[Money, str]:
+    amount = thing.get("amount") or {}
+    try:
+        return Money.from_rubles(str(amount["value"])), str(amount["currency"])
+    except (KeyError, TypeError, ValueError):
+        raise ProviderError("unreadable", retryable=True) from None
+
+
+def _moment(value: object) -> dt.datetime | None:
+    try:
+        found = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _known(table: dict[str, T], word: object) -> T:
+    found = table.get(str(word))
+    if found is None:
+        raise ProviderError("unreadable", retryable=True)
+    return found
