@@ -93,13 +93,18 @@ def test_a_payment_is_asked_for_in_the_shape_of_the_specification() -> None:
     assert body["receipt"]["items"][1]["vat_code"] == 11
 
 
-def test_recorded_payments_are_read() -> None:
-    for name, state in (("payment", ProviderState.PENDING), ("payment_succeeded", ProviderState.PAID)):
-        provider, wire = shop(says(recorded(f"yookassa/{name}")))
-        status = provider.fetch_status(QUERY)
-        assert (status.state, status.total, status.currency) == (state, rub("100"), "RUB")
-        assert wire.asked[0].url.path == f"/v3/payments/{QUERY.reference}"
-    assert status.paid_at == dt.datetime(2024, 1, 15, 10, 0, 5, tzinfo=dt.UTC)
+@pytest.mark.parametrize(
+    ("name", "state", "paid_at"),
+    [
+        ("payment", ProviderState.PENDING, None),
+        ("payment_succeeded", ProviderState.PAID, dt.datetime(2024, 1, 15, 10, 0, 5, tzinfo=dt.UTC)),
+    ],
+)
+def test_recorded_payments_are_read(name: str, state: ProviderState, paid_at: dt.datetime | None) -> None:
+    provider, wire = shop(says(recorded(f"yookassa/{name}")))
+    status = provider.fetch_status(QUERY)
+    assert (status.state, status.total, status.currency, status.paid_at) == (state, rub("100"), "RUB", paid_at)
+    assert wire.asked[0].url.path == f"/v3/payments/{QUERY.reference}"
 
 
 def test_the_recorded_list_is_read() -> None:
