@@ -3,6 +3,7 @@
 from kvita.payments.selectors.due import (
     AmountDue,
     DueChange,
+    accounting_month,
     amount_due,
     amounts_due,
     due_change,
@@ -30,6 +31,7 @@ __all__ = [
     "DueChange",
     "PaymentList",
     "Refundable",
+    "accounting_month",
     "amount_due",
     "amounts_due",
     "attempt_for",

@@ -1,5 +1,6 @@
 """What is due now: the one function that home page, payment page, API, messages and QR ask."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,9 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement
-from kvita.billing.selectors import newest_statement_rows
+from kvita.billing.selectors import newest_statement_rows, newest_statements
 from kvita.calc.money import Money
+from kvita.calc.period import Month
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 
@@ -126,3 +128,12 @@ def due_change(account: BillingAccount, payment: Payment) -> DueChange | None:
         return None
     without = due.paid_since - payment.amount
     return DueChange(before=max(ZERO, due.payable - without), after=due.due, overpaid=due.overpaid)
+
+
+def accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
+    """Return the calendar month of a payment; the next one when that month's statement is out and cannot count it."""
+    month = Month.of(paid_on)
+    statement = newest_statements([account_id]).get(account_id)
+    if statement is not None:
+        month = max(month, Month.of(statement.month).next)
+    return month.first_day

@@ -12,10 +12,9 @@ from kvita.payments.ports import (
     PaymentProvider,
     ProviderError,
     StartPayment,
-    StatusQuery,
 )
+from kvita.payments.selectors.freezing import frozen_payee, frozen_receipt, status_query
 from kvita.payments.services.attempts import open_attempt, record_start
-from kvita.payments.services.freezing import frozen_payee, frozen_receipt
 from kvita.payments.services.settling import record_no_answer, record_refusal, settle_attempt
 
 
@@ -62,12 +61,6 @@ def start_attempt(
         return ""
     attempt = record_start(attempt_id=attempt.pk, started=started, now=now)
     return "" if attempt.state in FINAL_ATTEMPT_STATES else attempt.redirect_url
-
-
-def status_query(attempt: PaymentAttempt, now: dt.datetime) -> StatusQuery:
-    """Return the question about an attempt."""
-    reference = attempt.provider_reference or ""
-    return StatusQuery(str(attempt.public_id), reference, now, started_at=attempt.created_at)
 
 
 def ask_provider(*, attempt: PaymentAttempt, provider: PaymentProvider, now: dt.datetime) -> PaymentAttempt:

@@ -9,7 +9,7 @@ from django.db.models import F
 from kvita.payments.enums import FINAL_REFUND_STATES, AttemptState
 from kvita.payments.models import PaymentAttempt, ProviderEvent, Refund
 from kvita.payments.ports import EventNotice, IncomingMessage, PaymentProvider
-from kvita.payments.services.asking import status_query
+from kvita.payments.selectors.freezing import status_query
 from kvita.payments.services.refunds import ask_refund
 from kvita.payments.services.settling import settle_attempt
 

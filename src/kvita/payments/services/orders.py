@@ -16,7 +16,7 @@ from kvita.housing.models import Payee
 from kvita.identity.models import User
 from kvita.payments.models import PaymentOrder
 from kvita.payments.policies import check_amount, check_payee, commission_of
-from kvita.payments.services.freezing import freeze_payee, receipt_of
+from kvita.payments.selectors.freezing import freeze_payee, receipt_of
 
 
 @dataclass(frozen=True, slots=True)

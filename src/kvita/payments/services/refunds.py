@@ -29,9 +29,10 @@ from kvita.payments.ports import (
     RefundStatus,
     RefundWish,
 )
+from kvita.payments.selectors import accounting_month
+from kvita.payments.selectors.freezing import refund_receipt
 from kvita.payments.selectors.refunds import refundable
-from kvita.payments.services.freezing import refund_receipt
-from kvita.payments.services.settling import PLACE, accounting_month, lock_attempt
+from kvita.payments.services.settling import PLACE, lock_attempt
 from kvita.payments.services.telling import tell_refunded
 
 LONGEST_CALL: Final = dt.timedelta(minutes=2)
@@ -85,7 +86,7 @@ def _store(
     actor: Actor,
     now: dt.datetime,
 ) -> Refund:
-    order, attempt = lock_attempt(attempt_id)
+    order, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.refunds.exclude(state__in=FINAL_REFUND_STATES).exists():
         raise DomainError("refund_running", "По этому платежу уже идёт возврат. Дождитесь, чем он кончится.")
     left = refundable(attempt)
@@ -117,7 +118,7 @@ def decide_refund(*, refund: Refund, approve: bool, user: User, actor: Actor, no
 
     Raises `DomainError` "refund_same_person", "refund_transition".
     """
-    order, _ = lock_attempt(refund.attempt_id)
+    order, _ = lock_attempt(attempt_id=refund.attempt_id)
     (row,) = lock_rows(Refund.objects.all(), [refund.pk])
     if row.requested_by_id == user.pk:
         raise DomainError("refund_same_person", "Свой возврат подтвердить нельзя: это делает другой сотрудник.")
@@ -269,7 +270,7 @@ def _wish(refund: Refund, now: dt.datetime) -> RefundWish:
 
 def _lock(refund_id: int) -> tuple[PaymentOrder, PaymentAttempt, Refund]:
     attempt_id = Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id)
-    order, attempt = lock_attempt(attempt_id)
+    order, attempt = lock_attempt(attempt_id=attempt_id)
     (refund,) = lock_rows(Refund.objects.all(), [refund_id])
     refund.attempt = attempt
     return order, attempt, refund

@@ -6,9 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from kvita.billing.selectors import newest_statements
 from kvita.calc.money import Money
-from kvita.calc.period import Month
 from kvita.core.audit import SYSTEM, Actor, record_audit
 from kvita.core.locks import lock_rows
 from kvita.core.wording import say_rubles
@@ -23,6 +21,7 @@ from kvita.payments.enums import (
 from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder
 from kvita.payments.policies import check_transition, next_check
 from kvita.payments.ports import CURRENCY, ProviderState, ProviderStatus
+from kvita.payments.selectors import accounting_month
 from kvita.payments.services.telling import tell_payer
 
 PLACE: Final = "Личный кабинет"
@@ -41,7 +40,7 @@ def settle_attempt(*, attempt_id: int, status: ProviderStatus, now: dt.datetime)
     success for one order, or a success after a refusal is left for a person: nothing is credited, the bank is not asked
     again by itself, the desk and the audit log tell.
     """
-    order, attempt = lock_attempt(attempt_id)
+    order, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state in FINAL_ATTEMPT_STATES:
         if status.state is ProviderState.PAID and attempt.state != AttemptState.SUCCEEDED:
             _paid_after_all(order, attempt, status, now)
@@ -60,7 +59,7 @@ def settle_attempt(*, attempt_id: int, status: ProviderStatus, now: dt.datetime)
     return attempt
 
 
-def lock_attempt(attempt_id: int) -> tuple[PaymentOrder, PaymentAttempt]:
+def lock_attempt(*, attempt_id: int) -> tuple[PaymentOrder, PaymentAttempt]:
     """Lock an attempt after its order, as every writer does, and return both; inside a transaction."""
     order_id = PaymentAttempt.objects.values_list("order_id", flat=True).get(pk=attempt_id)
     orders = PaymentOrder.objects.select_related("account__organization__settings", "payee", "user", "portal__settings")
@@ -92,7 +91,7 @@ def record_no_answer(*, attempt_id: int, code: str, now: dt.datetime) -> Payment
 @transaction.atomic
 def record_refusal(*, attempt_id: int, code: str, now: dt.datetime) -> PaymentAttempt:
     """Note that the bank would not begin: nothing was charged. A wrong key or request is a matter for a person."""
-    order, attempt = lock_attempt(attempt_id)
+    order, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state in FINAL_ATTEMPT_STATES:
         return attempt
     _close(order, attempt, AttemptState.DECLINED, code)
@@ -174,15 +173,6 @@ def credit(
     )
     tell_payer(order=order, payment=payment, attempt=attempt, now=now)
     return payment
-
-
-def accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
-    """Return the calendar month of a payment; the next one when that month's statement is out and cannot count it."""
-    month = Month.of(paid_on)
-    statement = newest_statements([account_id]).get(account_id)
-    if statement is not None:
-        month = max(month, Month.of(statement.month).next)
-    return month.first_day
 
 
 def _close(order: PaymentOrder, attempt: PaymentAttempt, state: AttemptState, code: str) -> None:

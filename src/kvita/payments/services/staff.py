@@ -11,7 +11,7 @@ from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, OrderState
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.policies import check_transition
 from kvita.payments.ports import CURRENCY, PaymentProvider, ProviderError, ProviderState, ProviderStatus
-from kvita.payments.services.asking import status_query
+from kvita.payments.selectors.freezing import status_query
 from kvita.payments.services.settling import credit, lock_attempt, settle_attempt
 
 
@@ -28,7 +28,7 @@ def credit_charged(*, attempt: PaymentAttempt, provider: PaymentProvider, actor:
     """
     status = _fetch(attempt, provider, now)
     with transaction.atomic():
-        order, row = lock_attempt(attempt.pk)
+        order, row = lock_attempt(attempt_id=attempt.pk)
         if status.state is not ProviderState.PAID or status.currency != CURRENCY or status.total != row.charged:
             raise DomainError("not_charged", "Банк отвечает уже другое. Спросите его ещё раз и посмотрите на сумму.")
         if order.state == OrderState.PAID or row.charged is None:
@@ -45,7 +45,7 @@ def close_attempt(*, attempt: PaymentAttempt, actor: Actor, note: str, now: dt.d
     """Note that a person has dealt with an attempt, and why. Raises `DomainError` "note" without a reason."""
     if not note.strip():
         raise DomainError("note", "Напишите, что выяснили: потом это найдут в журнале.")
-    order, row = lock_attempt(attempt.pk)
+    order, row = lock_attempt(attempt_id=attempt.pk)
     if row.state not in FINAL_ATTEMPT_STATES:
         check_transition(row.state, AttemptState.EXPIRED)
         row.state, row.failure_code = AttemptState.EXPIRED, "closed_by_staff"

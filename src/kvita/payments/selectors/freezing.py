@@ -1,5 +1,6 @@
-"""What an order keeps of the day on which it was made: bank details of the payee, positions of the receipt."""
+"""What a bank is told of an order: bank details and positions of the receipt as they were on its day, its numbers."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -8,8 +9,8 @@ from kvita.calc.money import ZERO, Money
 from kvita.core.wording import say_month
 from kvita.housing.enums import ReceiptMethod, ReceiptSubject
 from kvita.housing.models import OrganizationSettings, Payee
-from kvita.payments.models import PaymentOrder
-from kvita.payments.ports import PayeeDetails, ReceiptLine
+from kvita.payments.models import PaymentAttempt, PaymentOrder
+from kvita.payments.ports import PayeeDetails, ReceiptLine, StatusQuery
 from kvita.tariffs.models import Service
 
 if TYPE_CHECKING:
@@ -72,3 +73,9 @@ def _line(title: str, amount: Money, settings: OrganizationSettings) -> dict[str
         "subject": settings.receipt_subject,
         "method": settings.receipt_method,
     }
+
+
+def status_query(attempt: PaymentAttempt, now: dt.datetime) -> StatusQuery:
+    """Return the question about an attempt."""
+    reference = attempt.provider_reference or ""
+    return StatusQuery(str(attempt.public_id), reference, now, started_at=attempt.created_at)
