@@ -159,6 +159,9 @@ profile:consent            POST   302       302       302       404       404   
 profile:leaving            GET    home      home      home      403       403       403       login
 profile:leaving            POST   home      home      home      403       403       403       login
 
+hooks:payments             GET    400   400    400       400      400   400         400
+hooks:payments             POST   400   400    400       400      400   400         400
+
 dev:index                  GET    200   200    200       200      200   200         200
 dev:demo_json              GET    200   200    200       200      200   200         200
 dev:outbox                 GET    200   200    200       200      200   200         200

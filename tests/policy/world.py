@@ -13,7 +13,8 @@ from kvita.core.audit import Actor
 from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.metering.models import ReadingPhoto, Register
-from kvita.payments.models import PaymentOrder
+from kvita.payments.enums import ProviderKind
+from kvita.payments.models import PaymentOrder, ProviderConnection
 from kvita.payments.services import PaymentWish, place_order
 from kvita.remittances.models import RemittanceRow
 from tests.actors import Cast, client_of, make_cast
@@ -43,6 +44,7 @@ class World:
     order: PaymentOrder
     bank_payment: BankPayment
     remittance_row: RemittanceRow
+    connection: ProviderConnection
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -62,6 +64,7 @@ class World:
             "file_id": self.remittance_row.file_id,
             "row_id": self.remittance_row.pk,
             "key": "0" * 40,
+            "connection_id": self.connection.public_id,
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
@@ -96,10 +99,19 @@ def make_world() -> World:
     bank_payment = BankPayment.objects.create(
         attempt_id="1", total=rub("100"), description="ЖКУ", return_url="http://innova.localhost/", created_at=NOW
     )
+    connection = ProviderConnection.objects.create(
+        organization=cast.organization, kind=ProviderKind.YOOKASSA, login="123456", is_active=False
+    )
     order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW)
     line = sber_line("000", "10,00")  # an account that nobody has
     row = RemittanceRow.objects.get(file=bring_in(cast.organization, registry(line)))
     late_link = make_link(make_resident(cast.portal, "late@example.ru"), cast.account)  # whom Anna may send away
     return World(
-        cast=cast, former=former, late_link=late_link, order=order, bank_payment=bank_payment, remittance_row=row
+        cast=cast,
+        former=former,
+        late_link=late_link,
+        order=order,
+        bank_payment=bank_payment,
+        remittance_row=row,
+        connection=connection,
     )

@@ -27,6 +27,7 @@ try:
     smtp = env.dj_email_url("KVITA_SMTP_URL", "smtp://localhost:25")
     SMS_LOGIN, SMS_PASSWORD = env.str("KVITA_SMSC_LOGIN", ""), env.str("KVITA_SMSC_PASSWORD", "")
     SMS_SENDER = env.str("KVITA_SMSC_SENDER", "")
+    ENCRYPTION_KEYS: list[str] = env.list("KVITA_ENCRYPTION_KEYS", [])
 except EnvError as error:
     stop(str(error))
 
@@ -223,6 +224,12 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = smtp["EMAIL_USE_TLS"], smtp["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 KVITA_SMS_SENDER = "kvita.integrations.sms.smsc.SmscSender" if SMS_LOGIN else ""
 KVITA_SMS_OPTIONS = {"login": SMS_LOGIN, "password": SMS_PASSWORD, "sender": SMS_SENDER}
+
+# What turns a connection of an organisation, with its keys, into an adapter of its bank.
+KVITA_OPEN_PROVIDER = "kvita.integrations.acquiring.opening.open_provider"
+# Keys of banks are stored sealed. The first of these texts seals, all of them open; without any, one follows from the
+# secret key of the installation.
+KVITA_ENCRYPTION_KEYS = [*ENCRYPTION_KEYS, SECRET_KEY]
 
 DEMO_CLOCK_FILE = VAR_DIR / "clock.json"
 

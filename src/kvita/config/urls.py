@@ -12,6 +12,7 @@ def build_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
     urls: list[URLPattern | URLResolver] = [
         path("healthz", healthz, name="healthz"),
         path("", include("kvita.web.entry.urls")),
+        path("hooks/", include("kvita.web.hooks.urls")),
         path("office/", include("kvita.web.office.urls")),
         path("office/", admin.site.urls),
         path("", include("kvita.web.site.urls")),

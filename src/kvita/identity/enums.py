@@ -25,6 +25,7 @@ class ThrottleScope(models.TextChoices):
     REGISTRATION = "REGISTRATION", "регистрация"
     FEEDBACK = "FEEDBACK", "вопросы до входа"
     MFA = "MFA", "второй шаг входа"
+    WEBHOOK = "WEBHOOK", "уведомления банков"
 
 
 class ConsentKind(models.TextChoices):

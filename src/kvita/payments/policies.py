@@ -10,9 +10,8 @@ from kvita.calc.money import ZERO, Money
 from kvita.calc.rounding import round_half_up
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_rubles
-from kvita.housing.enums import CommissionBearer, ConfirmationGate, StaffRole
-from kvita.housing.models import Payee, PortalSettings
-from kvita.identity.models import User
+from kvita.housing.enums import CommissionBearer, StaffRole
+from kvita.housing.models import Payee
 from kvita.payments.enums import AttemptState, RefundState
 
 LARGEST_PAYMENT: Final = Money(1_000_000_00)
@@ -80,13 +79,6 @@ def may_handle_payments(roles: Iterable[str]) -> bool:
 def may_connect_banks(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may enter the keys of banks."""
     return bool(CONNECTORS.intersection(roles))
-
-
-def may_pay(user: User, settings: PortalSettings) -> bool:
-    """Tell whether a resident may pay: where D4 closes paying, only with a confirmed e-mail or phone (S0-27)."""
-    if ConfirmationGate.PAYING not in settings.confirmation_gates:
-        return True
-    return user.email_confirmed_at is not None or user.phone_confirmed_at is not None
 
 
 def commission_of(amount: Money, payee: Payee) -> Money:

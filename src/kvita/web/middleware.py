@@ -13,7 +13,7 @@ from kvita.web.requests import PortalRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Served under any host name: monitoring and the demo's own pages.
-HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/", "/captcha/")
+HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/", "/captcha/", "/hooks/")
 
 
 class AddressMiddleware:

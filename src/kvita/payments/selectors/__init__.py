@@ -17,20 +17,24 @@ from kvita.payments.selectors.office import (
     connection_by_address,
     connection_for,
     connections_for,
+    connections_named,
     connections_of,
     refund_for,
     waiting_cases,
     waiting_refunds,
 )
-from kvita.payments.selectors.orders import order_by_form, order_of, pending_order, services_due
+from kvita.payments.selectors.orders import order_by_form, order_of, pending_order
+from kvita.payments.selectors.payees import PayeeDue, ServiceDue, payees_due
 from kvita.payments.selectors.refunds import Refundable, refundable
 
 __all__ = [
     "AmountDue",
     "AttemptFilter",
     "DueChange",
+    "PayeeDue",
     "PaymentList",
     "Refundable",
+    "ServiceDue",
     "accounting_month",
     "amount_due",
     "amounts_due",
@@ -39,6 +43,7 @@ __all__ = [
     "connection_by_address",
     "connection_for",
     "connections_for",
+    "connections_named",
     "connections_of",
     "due_change",
     "months_paid",
@@ -46,11 +51,11 @@ __all__ = [
     "newest_payments",
     "order_by_form",
     "order_of",
+    "payees_due",
     "payments_of",
     "pending_order",
     "refund_for",
     "refundable",
-    "services_due",
     "waiting_cases",
     "waiting_refunds",
 ]

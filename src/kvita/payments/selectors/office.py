@@ -83,5 +83,12 @@ def connections_of(organization_ids: Iterable[int] | None = None, *, active: boo
     return list((rows.filter(is_active=True) if active else rows).order_by("position", "pk"))
 
 
+def connections_named(keys: Iterable[str]) -> list[ProviderConnection]:
+    """Return the connections of these keys (`ProviderConnection.key`); what is no such key is left out."""
+    wanted = set(keys)
+    numbers = [int(number) for key in wanted if (number := key.rpartition("-")[2]).isdecimal()]
+    return [one for one in ProviderConnection.objects.filter(pk__in=numbers) if one.key in wanted]
+
+
 def _needs_person() -> Q:
     return Q(staff_since__isnull=False) | Q(refunds__staff_since__isnull=False) | Q(refunds__state=RefundState.WAITING)

@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.models import Statement, StatementLine
 from kvita.payments.enums import OrderState
 from kvita.payments.models import PaymentOrder
 
@@ -24,9 +23,3 @@ def pending_order(account: BillingAccount, *, since: dt.datetime) -> PaymentOrde
     """Return the newest order begun since then that still waits for its bank: paying again may pay twice."""
     orders = PaymentOrder.objects.filter(account=account, state=OrderState.PENDING, created_at__gte=since)
     return orders.order_by("-created_at").first()
-
-
-def services_due(statement: Statement) -> list[StatementLine]:
-    """Return the lines of a statement on which something is to be paid, in the order of the bill."""
-    lines = StatementLine.objects.filter(statement=statement, closing__gt=0)
-    return list(lines.select_related("service").order_by("position", "pk"))

@@ -1,34 +1,61 @@
-"""The payment desk of an account: the sum, the payee, the banks, the services to choose from."""
+"""The payment desk of an account: the sum, the payees, the banks, the services to choose from."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.models import StatementLine
+from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
 from kvita.housing.enums import PaymentTarget
 from kvita.housing.models import Payee
 from kvita.housing.selectors import payees_of
 from kvita.payments.ports import PaymentProvider
-from kvita.payments.selectors import AmountDue, amount_due, services_due
+from kvita.payments.selectors import AmountDue, PayeeDue, ServiceDue, amount_due, payees_due
 from kvita.web.providers import payment_providers
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentDesk:
-    """What a payment of this account has to do with: sum, payee, ways to pay, services to choose from."""
+    """What a payment of this account has to do with: sums by payee, the payee that is paid now, ways to pay.
+
+    `payee` is None while one of several has to be chosen, and when the organisation has none. `targets` are what may be
+    paid for (D18).
+    """
 
     due: AmountDue
+    parts: list[PayeeDue]
     payee: Payee | None
     providers: dict[str, PaymentProvider]
-    lines: list[StatementLine]
+    targets: list[str]
     month: Month
+
+    @property
+    def amount(self) -> Money:
+        """What is due to the payee that is paid now."""
+        return next((part.amount for part in self.parts if part.payee == self.payee), ZERO)
+
+    @property
+    def services(self) -> tuple[ServiceDue, ...]:
+        """The services of this payee that may be paid one by one."""
+        if PaymentTarget.BY_SERVICE not in self.targets:
+            return ()
+        return next((part.services for part in self.parts if part.payee == self.payee), ())
+
+    @property
+    def takes_all(self) -> bool:
+        """True unless each service has to be paid on its own, and there are services to choose from."""
+        return self.targets != [PaymentTarget.BY_SERVICE] or not self.services
 
     @property
     def is_open(self) -> bool:
         """True when the payee has a contract and a bank is connected (S0-27)."""
         return self.payee is not None and self.payee.accepts_online and bool(self.providers)
+
+    @property
+    def has_choice(self) -> bool:
+        """True when one of several payees has to be chosen first, at least one of them payable here."""
+        return self.payee is None and len(self.parts) > 1 and any(part.payee.accepts_online for part in self.parts)
 
     def require(self, provider_key: str) -> tuple[Payee, PaymentProvider]:
         """Return the payee and the bank of this key. Raises `DomainError` "payee" where that cannot be paid."""
@@ -37,16 +64,26 @@ class PaymentDesk:
         return self.payee, self.providers[provider_key]
 
 
-def payment_desk(account: BillingAccount, *, today: dt.date) -> PaymentDesk:
-    """Return what a payment of this account has to do with (organisation with settings selected)."""
+def payment_desk(account: BillingAccount, *, today: dt.date, payee_id: int | None = None) -> PaymentDesk:
+    """Return what a payment of this account has to do with (organisation with settings selected).
+
+    Without `payee_id` the payee is the only one that is owed, or the main one when nothing is due.
+    """
     due = amount_due(account)
     settings = account.organization.settings
     payees = payees_of(account.organization_id)
-    by_service = PaymentTarget.BY_SERVICE in settings.payment_targets and not due.paid_since
+    parts = payees_due(account, due, payees)
+    if payee_id is not None:
+        payee = next((one for one in payees if one.pk == payee_id), None)
+    elif len(parts) > 1:
+        payee = None
+    else:
+        payee = parts[0].payee if parts else (payees[0] if payees else None)
     return PaymentDesk(
         due=due,
-        payee=payees[0] if payees else None,
-        providers=payment_providers(settings),
-        lines=services_due(due.statement) if due.statement is not None and by_service else [],
+        parts=parts,
+        payee=payee,
+        providers=payment_providers(settings, payee=payee) if payee is not None and payee.accepts_online else {},
+        targets=list(settings.payment_targets) or [PaymentTarget.TOTAL],
         month=Month.of(due.statement.month if due.statement is not None else today),
     )

@@ -12,13 +12,14 @@ KEY: Final = "payment_drafts"
 
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
-    """What was chosen on the payment page. `due` is what was due then; `form_key` makes one order of it."""
+    """What was chosen on the payment page. `due` is what was due to the payee; `form_key` makes one order of it."""
 
     form_key: uuid.UUID
     what: str
     amount: Money
     due: Money
     provider: str
+    payee_id: int
     email: str = ""
     payer: dict[str, str] = field(default_factory=dict)
     split: tuple[tuple[int, Money], ...] = ()
@@ -33,6 +34,7 @@ def save_draft(session: MutableMapping[str, Any], account_id: int, draft: Paymen
         "amount": draft.amount.kopecks,
         "due": draft.due.kopecks,
         "provider": draft.provider,
+        "payee": draft.payee_id,
         "email": draft.email,
         "payer": draft.payer,
         "split": [[service_id, part.kopecks] for service_id, part in draft.split],
@@ -43,7 +45,7 @@ def save_draft(session: MutableMapping[str, Any], account_id: int, draft: Paymen
 def load_draft(session: MutableMapping[str, Any], account_id: int) -> PaymentDraft | None:
     """Return the draft of an account, or None."""
     raw = session.get(KEY, {}).get(str(account_id))
-    if raw is None:
+    if raw is None or "payee" not in raw:  # kept by an older version
         return None
     return PaymentDraft(
         form_key=uuid.UUID(raw["form_key"]),
@@ -51,6 +53,7 @@ def load_draft(session: MutableMapping[str, Any], account_id: int) -> PaymentDra
         amount=Money(raw["amount"]),
         due=Money(raw["due"]),
         provider=raw["provider"],
+        payee_id=raw["payee"],
         email=raw["email"],
         payer=raw["payer"],
         split=tuple((service_id, Money(part)) for service_id, part in raw["split"]),

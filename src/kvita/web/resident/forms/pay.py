@@ -7,7 +7,6 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kvita.billing.models import StatementLine
 from kvita.calc.bank_details import is_valid_inn
 from kvita.calc.money import ZERO, Money
 from kvita.core.errors import DomainError
@@ -16,6 +15,7 @@ from kvita.housing.enums import PayerField
 from kvita.housing.models import OrganizationSettings
 from kvita.payments.policies import check_amount
 from kvita.payments.ports import PaymentProvider
+from kvita.payments.selectors import ServiceDue
 
 ALL, SOME, OTHER = "all", "some", "other"
 WRONG_SUM: Final = "Введите сумму цифрами, например 1 537,15."
@@ -65,19 +65,24 @@ class PayForm(forms.Form):
         *,
         settings: OrganizationSettings,
         due: Money,
-        lines: Sequence[StatementLine],
+        services: Sequence[ServiceDue],
+        takes_all: bool = True,
         providers: Mapping[str, PaymentProvider],
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.organization_settings, self.due = settings, due
-        self.lines = {str(line.service_id): line for line in lines}
+        self.services_due = {str(one.service_id): one for one in services}
         self.payer_names = [name for name in PAYER_FIELDS if name in settings.payer_fields]
-        self._choose("what", [*([ALL] if due > ZERO else []), *([SOME] if lines else []), OTHER])
+        others = [OTHER] if takes_all else []
+        self._choose("what", [*([ALL] if due > ZERO and takes_all else []), *([SOME] if services else []), *others])
         self._choose("how", list(providers))
-        self._choices("services", list(self.lines))
+        self._choices("services", list(self.services_due))
         for name in self.payer_names:
             self.fields[name.lower()] = _payer_field(name)
+        if settings.receipts_enabled:
+            self.fields["email"].required = True
+            self.fields["email"].error_messages["required"] = "Введите почту: на неё придёт кассовый чек."
 
     def _choose(self, name: str, values: list[str]) -> None:
         self._choices(name, values)
@@ -120,7 +125,7 @@ class PayForm(forms.Form):
         if what == ALL:
             return self.due
         if what == SOME:
-            chosen = [self.lines[key].closing for key in cleaned.get("services", [])]
+            chosen = [self.services_due[key].amount for key in cleaned.get("services", [])]
             return Money.total(chosen) if chosen else None
         amount: Money | None = cleaned.get("sum")
         return amount
@@ -135,7 +140,7 @@ class PayForm(forms.Form):
         """The chosen services with their sums; empty for the whole account."""
         if self.cleaned_data["what"] != SOME:
             return []
-        return [(int(key), self.lines[key].closing) for key in self.cleaned_data["services"]]
+        return [(int(key), self.services_due[key].amount) for key in self.cleaned_data["services"]]
 
 
 def _payer_field(name: PayerField) -> forms.CharField:

@@ -5,21 +5,23 @@ import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.utils.safestring import SafeString
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents import payment_qr, payment_qr_drawing
-from kvita.calc.money import Money
+from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.housing.enums import PayerField
 from kvita.housing.models import Payee
 from kvita.identity.models import User
 from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, FailureReason
 from kvita.payments.models import PaymentAttempt, PaymentOrder
-from kvita.payments.policies import commission_of
+from kvita.payments.policies import LARGEST_PAYMENT, commission_of
 from kvita.payments.ports import PaymentProvider
-from kvita.payments.services.settling import MISMATCH, PAID_TWICE
+from kvita.payments.selectors import PayeeDue
+from kvita.web.resident.desk import PaymentDesk
 from kvita.web.resident.drafts import PaymentDraft
 from kvita.web.resident.forms.pay import ALL, OTHER, PAYER_FIELDS, SOME, PayForm
 
@@ -47,24 +49,31 @@ class Choice:
     is_chosen: bool
 
 
-def pay_context(form: PayForm, *, payee: Payee, providers: Mapping[str, PaymentProvider], due: Money) -> dict[str, Any]:
+def pay_context(account: BillingAccount, form: PayForm, desk: PaymentDesk, payee: Payee) -> dict[str, Any]:
     """Return what the payment page prints around its form."""
+    due = desk.amount
     chosen = set(form["services"].value() or ())
     fee = commission_of(due, payee)
     return {
         "form": form,
         "payee": payee,
+        "due": desk.due,
+        "month": desk.month,
+        "amount": due,
         "fee": fee,
         "charged": due + fee,
+        "has_fee": commission_of(LARGEST_PAYMENT, payee) > ZERO,
+        "links": payment_links(account, amount=due),
+        "is_one_of_many": len(desk.parts) > 1,
         "what": form["what"].value(),
         "kinds": [value for value, _ in form.fields["what"].choices],  # type: ignore[attr-defined]  # a ChoiceField
         "ways": [
             Way(key, provider.title, provider.note, fee, is_chosen=form["how"].value() == key)
-            for key, provider in providers.items()
+            for key, provider in desk.providers.items()
         ],
         "services": [
-            Choice(key, line.service.name, line.closing, is_chosen=not form.is_bound or key in chosen)
-            for key, line in form.lines.items()
+            Choice(key, one.name, one.amount, is_chosen=key in chosen if chosen or form.is_bound else True)
+            for key, one in form.services_due.items()
         ],
         "payer_fields": [form[name.lower()] for name in form.payer_names],
     }
@@ -87,11 +96,55 @@ def first_values(account: BillingAccount, user: User, draft: PaymentDraft | None
     return values
 
 
-def elsewhere_context(account: BillingAccount, payee: Payee | None, *, due: Money, month: Month) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to pay outside of the cabinet: a payee with the sum, and the QR of both."""
+
+    payee: Payee
+    amount: Money
+    drawing: SafeString
+
+
+def elsewhere_context(account: BillingAccount, desk: PaymentDesk) -> dict[str, Any]:
     """Return what is shown when nobody can be paid in the cabinet: requisites, QR, other systems."""
-    drawing = payment_qr_drawing(payment_qr(account, payee, amount=due, month=month)) if payee is not None else ""
+    parts = [part for part in desk.parts if desk.payee in (None, part.payee)]
+    if not parts and desk.payee is not None:
+        parts = [PayeeDue(desk.payee, desk.amount)]
+    return {
+        "month": desk.month,
+        "amount": Money.total(part.amount for part in parts),
+        "places": [_place(account, part, desk.month) for part in parts],
+        "links": payment_links(account, amount=Money.total(part.amount for part in parts)),
+        "is_one_of_many": len(desk.parts) > 1 and desk.payee is not None,
+        "is_payable": desk.is_open,
+    }
+
+
+def _place(account: BillingAccount, part: PayeeDue, month: Month) -> Place:
+    drawing = payment_qr_drawing(payment_qr(account, part.payee, amount=part.amount, month=month))
     # Our own drawing of numbers: nothing in it was typed by anybody.
-    return {"payee": payee, "drawing": SafeString(drawing), "links": account.organization.settings.payment_links}
+    return Place(part.payee, part.amount, SafeString(drawing))
+
+
+def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, str]]:
+    """Return the ways to pay on other sites, with the account and the sum put into their addresses (S3-43).
+
+    An address is a template: `{account}`, `{sum}` in roubles, `{kopecks}`; what is not `https` is left out.
+    """
+    values = {
+        "{account}": quote(account.payment_code or account.full_number, safe=""),
+        "{sum}": f"{amount.rubles}",
+        "{kopecks}": str(amount.kopecks),
+    }
+    links = []
+    for link in account.organization.settings.payment_links:
+        address = str(link.get("url", ""))
+        is_filled_in = "{account}" in address
+        for name, value in values.items():
+            address = address.replace(name, value)
+        if address.startswith("https://"):
+            links.append({"title": str(link.get("title", "")), "url": address, "filled": "1" if is_filled_in else ""})
+    return links
 
 
 def check_context(
@@ -145,9 +198,11 @@ def outcome_of(order: PaymentOrder, *, time_zone: str) -> Outcome:
     at = moment.astimezone(zoneinfo.ZoneInfo(time_zone))
     if paid is not None:
         return Outcome("resident/pay_ok.html", paid, at)
+    if attempt is not None and attempt.staff_since is not None and attempt.charged is not None:
+        return Outcome("resident/pay_wait.html", attempt, at, is_with_staff=True)
     if attempt is None or attempt.state in FINAL_ATTEMPT_STATES:
         return Outcome("resident/pay_fail.html", attempt, at, reason=_reason(attempt))
-    is_with_staff = attempt.next_check_at is None or attempt.failure_code in (MISMATCH, PAID_TWICE)
+    is_with_staff = attempt.staff_since is not None or attempt.next_check_at is None
     return Outcome("resident/pay_wait.html", attempt, at, is_with_staff=is_with_staff)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
-from kvita.housing.enums import ConfirmationGate
+from kvita.housing.enums import ConfirmationGate, PaymentTarget
 from kvita.housing.models import Payee
 from kvita.payments.enums import OrderState
 from kvita.payments.selectors import (
@@ -23,7 +23,8 @@ from kvita.payments.selectors import (
     pending_order,
 )
 from kvita.payments.services import PaymentWish, place_order, refresh_order, start_attempt
-from kvita.web.providers import all_payment_providers
+from kvita.web.csp import allow_form_targets
+from kvita.web.providers import event_address, providers_named
 from kvita.web.requests import actor_of
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.desk import PaymentDesk, payment_desk
@@ -46,23 +47,21 @@ PENDING_FOR: Final = dt.timedelta(hours=2)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: AccountRequest) -> HttpResponse:
-    """Choose the sum and the way; without a contract show where else to pay."""
-    desk = payment_desk(request.account, today=request.today)
+    """Choose the payee where there are several, the sum and the way; without a contract show where else to pay."""
+    desk = _desk(request)
+    if desk.has_choice:
+        context = {"due": desk.due, "parts": desk.parts, "month": desk.month}
+        return render_account_page(request, "resident/pay_payees.html", context, nav="pay")
     if not desk.is_open or desk.payee is None:
-        context = elsewhere_context(request.account, desk.payee, due=desk.due.due, month=desk.month)
-        return render_account_page(request, "resident/pay_elsewhere.html", {"due": desk.due, **context}, nav="pay")
+        context = {"due": desk.due, **elsewhere_context(request.account, desk)}
+        return render_account_page(request, "resident/pay_elsewhere.html", context, nav="pay")
     form = _form(request, desk)
     if form.is_bound and form.is_valid():
-        save_draft(request.session, request.account.pk, _draft(form, desk))
+        save_draft(request.session, request.account.pk, _draft(form, desk, desk.payee))
         return redirect("resident:pay_check", account_id=request.account.pk)
-    context = pay_context(form, payee=desk.payee, providers=desk.providers, due=desk.due.due)
-    return render_account_page(
-        request,
-        "resident/pay.html",
-        {"due": desk.due, "month": desk.month, **context},
-        nav="pay",
-        status=422 if form.errors else 200,
-    )
+    context = pay_context(request.account, form, desk, desk.payee)
+    status = 422 if form.errors else 200
+    return render_account_page(request, "resident/pay.html", context, nav="pay", status=status)
 
 
 @account_page
@@ -71,18 +70,22 @@ def choose(request: AccountRequest) -> HttpResponse:
 @require_safe
 def check(request: AccountRequest) -> HttpResponse:
     """Show once more what will be paid, with a way to change each part."""
-    draft, desk = load_draft(request.session, request.account.pk), payment_desk(request.account, today=request.today)
+    draft = load_draft(request.session, request.account.pk)
+    desk = _desk(request, draft)
     if draft is None or desk.payee is None or not desk.is_open or draft.provider not in desk.providers:
         return redirect("resident:pay", account_id=request.account.pk)
+    provider = desk.providers[draft.provider]
     context = check_context(
         draft,
         payee=desk.payee,
-        provider=desk.providers[draft.provider],
+        provider=provider,
         month=desk.month,
-        names={line.service_id: line.service.name for line in desk.lines},
+        names={one.service_id: one.name for one in desk.services},
     )
+    context["pay_query"] = f"?to={desk.payee.pk}" if len(desk.parts) > 1 else ""
     context["pending"] = pending_order(request.account, since=request.now - PENDING_FOR)
-    return render_account_page(request, "resident/pay_check.html", context, nav="pay")
+    page = render_account_page(request, "resident/pay_check.html", context, nav="pay")
+    return allow_form_targets(page, provider.page_hosts)
 
 
 @account_page
@@ -100,7 +103,7 @@ def start_payment(request: AccountRequest) -> HttpResponse:
         messages.warning(request, "Оплату начали заново в другой вкладке. Проверьте, всё ли верно.")
         return redirect("resident:pay_check", account_id=request.account.pk)
     try:
-        return _go_to_bank(request, draft, payment_desk(request.account, today=request.today))
+        return _go_to_bank(request, draft, _desk(request, draft))
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("resident:pay", account_id=request.account.pk)
@@ -115,7 +118,8 @@ def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
     if order is None:
         raise Http404
     if order.state != OrderState.PAID:
-        refresh_order(order=order, providers=all_payment_providers(), now=request.now)
+        providers = providers_named(attempt.provider for attempt in order.attempts.all())
+        refresh_order(order=order, providers=providers, now=request.now)
         order = order_of(request.account, order_id) or order
     outcome = outcome_of(order, time_zone=request.account.organization.time_zone)
     context = {"order": order, "outcome": outcome, "charged": order.amount + order.commission}
@@ -127,9 +131,9 @@ def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
 
 def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk) -> HttpResponse:
     payee, provider = desk.require(draft.provider)
-    if draft.what == ALL and draft.amount != desk.due.due:
+    if draft.what == ALL and draft.amount != desk.amount:
         raise DomainError("due_changed", "Сумма к оплате изменилась, пока вы заполняли форму. Проверьте её.")
-    wish = _wish(draft, payee, desk.month)
+    wish = _wish(draft, payee, desk.month, portal_id=request.portal.pk)
     order = place_order(account=request.account, user=request.user, wish=wish, actor=actor_of(request), now=request.now)
     page = reverse("resident:pay_result", args=[request.account.pk, order.public_id])
     bank_page = start_attempt(
@@ -139,36 +143,53 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk)
         return_url=request.build_absolute_uri(page),
         host=request.portal.host,
         now=request.now,
+        event_url=_event_url(request, draft.provider),
     )
     return HttpResponseRedirect(bank_page or page)
 
 
+def _desk(request: AccountRequest, draft: PaymentDraft | None = None) -> PaymentDesk:
+    chosen = request.GET.get("to", "")
+    payee_id = draft.payee_id if draft is not None else (int(chosen) if chosen.isdecimal() else None)
+    return payment_desk(request.account, today=request.today, payee_id=payee_id)
+
+
+def _event_url(request: AccountRequest, provider_key: str) -> str:
+    key = event_address(provider_key)
+    return request.build_absolute_uri(reverse("hooks:payments", args=[key])) if key is not None else ""
+
+
 def _form(request: AccountRequest, desk: PaymentDesk) -> PayForm:
     draft = load_draft(request.session, request.account.pk)
+    if draft is not None and desk.payee is not None and draft.payee_id != desk.payee.pk:
+        draft = None
     return PayForm(
         request.POST if request.method == "POST" else None,
         settings=request.account.organization.settings,
-        due=desk.due.due,
-        lines=desk.lines,
+        due=desk.amount,
+        services=desk.services,
+        takes_all=desk.takes_all,
         providers=desk.providers,
         initial=first_values(request.account, request.user, draft),
     )
 
 
-def _draft(form: PayForm, desk: PaymentDesk) -> PaymentDraft:
+def _draft(form: PayForm, desk: PaymentDesk, payee: Payee) -> PaymentDraft:
     return PaymentDraft(
         form_key=uuid.uuid4(),
         what=form.cleaned_data["what"],
         amount=form.cleaned_data["amount"],
-        due=desk.due.due,
+        due=desk.amount,
         provider=form.cleaned_data["how"],
+        payee_id=payee.pk,
         email=form.cleaned_data["email"],
         payer=form.payer,
         split=tuple(form.split),
     )
 
 
-def _wish(draft: PaymentDraft, payee: Payee, month: Month) -> PaymentWish:
+def _wish(draft: PaymentDraft, payee: Payee, month: Month, *, portal_id: int) -> PaymentWish:
+    by_payee = PaymentTarget.TOTAL if payee.is_default else PaymentTarget.BY_PAYEE
     return PaymentWish(
         form_key=draft.form_key,
         amount=draft.amount,
@@ -177,6 +198,8 @@ def _wish(draft: PaymentDraft, payee: Payee, month: Month) -> PaymentWish:
         email=draft.email,
         payer=draft.payer,
         split=draft.split,
+        target=PaymentTarget.BY_SERVICE if draft.split else by_payee,
+        portal_id=portal_id,
     )
 
 

@@ -1,0 +1,110 @@
+"""Whom an account owes what: the sum due divided by payees and by services."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kvita.accounts.models import BillingAccount
+from kvita.billing.models import StatementLine
+from kvita.calc.money import ZERO, Money
+from kvita.housing.models import Payee
+from kvita.payments.enums import PaymentState
+from kvita.payments.models import Payment
+from kvita.payments.selectors.due import AmountDue
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDue:
+    """What is due for one service."""
+
+    service_id: int
+    name: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeDue:
+    """What is due to one payee, with the services that can be paid one by one (none when they cannot be told apart)."""
+
+    payee: Payee
+    amount: Money
+    services: tuple[ServiceDue, ...] = ()
+
+
+def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee]) -> list[PayeeDue]:
+    """Return what is due to each payee, the main one first; together exactly `due.due`. Two queries.
+
+    A service without a payee of its own, or with one that is not in `payees`, is the main payee's. What was paid online
+    since the statement is taken off the payee, and the services, that it was paid for; other payments off the payees in
+    order. Where an overpayment of one payee nets the debt to another, nothing can be divided: all is the main payee's.
+    """
+    if not payees or due.statement is None:
+        return [PayeeDue(payees[0], due.due)] if payees else []
+    lines = list(
+        StatementLine.objects.filter(statement=due.statement).select_related("service").order_by("position", "pk")
+    )
+    known = {payee.pk: payee for payee in payees}
+    owned = {line.pk: line.service.payee_id if line.service.payee_id in known else payees[0].pk for line in lines}
+    sums = _by_payee(lines, owned, netted=account.organization.settings.netting_between_services)
+    if Money.total(sums.values()) != due.payable:
+        sums, owned = {payees[0].pk: due.payable}, dict.fromkeys(owned, payees[0].pk)
+    paid = _paid_since(account, due)
+    left = _less_paid(sums, list(known), paid)
+    services = _services(lines, paid)
+    return [
+        PayeeDue(
+            known[key],
+            left[key],
+            tuple(services[line.pk] for line in lines if owned[line.pk] == key and line.pk in services),
+        )
+        for key in known
+        if left.get(key, ZERO) > ZERO
+    ]
+
+
+def _by_payee(lines: Iterable[StatementLine], owned: Mapping[int, int], *, netted: bool) -> dict[int, Money]:
+    sums: dict[int, Money] = {}
+    for line in lines:
+        part = line.closing if netted else max(ZERO, line.closing)
+        sums[owned[line.pk]] = sums.get(owned[line.pk], ZERO) + part
+    return {key: amount for key, amount in sums.items() if amount > ZERO}
+
+
+def _paid_since(account: BillingAccount, due: AmountDue) -> list[Payment]:
+    if due.statement is None or not due.paid_since:
+        return []
+    rows = Payment.objects.filter(account=account, accounting_month__gt=due.statement.month)
+    rows = rows.filter(state=PaymentState.ACCEPTED)
+    return list(rows.select_related("attempt__order", "refund__attempt__order").order_by("pk"))
+
+
+def _less_paid(sums: Mapping[int, Money], order: Sequence[int], paid: Iterable[Payment]) -> dict[int, Money]:
+    left, free = dict(sums), ZERO
+    for payment in paid:
+        attempt = payment.attempt or (payment.refund.attempt if payment.refund else None)
+        key = attempt.order.payee_id if attempt is not None else None
+        if key in left:
+            left[key] -= payment.amount
+        else:
+            free += payment.amount
+    for key in order:  # what one payee got too much is not lost: it lessens what is due as a whole
+        if key in left and left[key] < ZERO:
+            free, left[key] = free - left[key], ZERO
+    for key in order:
+        if key in left:
+            part = min(left[key], free)
+            left[key], free = left[key] - part, free - part
+    return left
+
+
+def _services(lines: Iterable[StatementLine], paid: Sequence[Payment]) -> dict[int, ServiceDue]:
+    """Return what is left of each line; nothing when a payment does not tell which services it was for."""
+    taken: dict[int, Money] = {}
+    for payment in paid:
+        if payment.attempt is None or not payment.attempt.order.split:
+            return {}
+        for service_id, kopecks in payment.attempt.order.split:
+            taken[service_id] = taken.get(service_id, ZERO) + Money(kopecks)
+    left = {line.pk: line.closing - taken.get(line.service_id, ZERO) for line in lines}
+    return {
+        line.pk: ServiceDue(line.service_id, line.service.name, left[line.pk]) for line in lines if left[line.pk] > ZERO
+    }
