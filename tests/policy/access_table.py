@@ -113,6 +113,16 @@ office:bank_row            GET    desk  desk   desk      desk     200   404     
 office:bank_row            POST   desk  desk   desk      desk     422   404         desk
 office:bank_export         GET    desk  desk   desk      desk     200   200         desk
 office:bank_export         POST   desk  desk   desk      desk     422   422         desk
+office:payments            GET    desk  desk   desk      desk     200   200         desk
+office:payment             GET    desk  desk   desk      desk     200   404         desk
+office:payment             POST   desk  desk   desk      desk     422   404         desk
+office:refund              GET    desk  desk   desk      desk     405   405         desk
+office:refund              POST   desk  desk   desk      desk     302   404         desk
+office:connections         GET    desk  desk   desk      desk     403   403         desk
+office:connection_new      GET    desk  desk   desk      desk     403   403         desk
+office:connection_new      POST   desk  desk   desk      desk     403   403         desk
+office:connection          GET    desk  desk   desk      desk     403   403         desk
+office:connection          POST   desk  desk   desk      desk     403   403         desk
 office:reconciliation      GET    desk  desk   desk      desk     200   200         desk
 office:reconciliation      POST   desk  desk   desk      desk     302   302         desk
 

@@ -14,8 +14,8 @@ from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.metering.models import ReadingPhoto, Register
 from kvita.payments.enums import ProviderKind
-from kvita.payments.models import PaymentOrder, ProviderConnection
-from kvita.payments.services import PaymentWish, place_order
+from kvita.payments.models import PaymentOrder, ProviderConnection, Refund
+from kvita.payments.services import PaymentWish, open_attempt, place_order
 from kvita.remittances.models import RemittanceRow
 from tests.actors import Cast, client_of, make_cast
 from tests.factories import (
@@ -45,6 +45,7 @@ class World:
     bank_payment: BankPayment
     remittance_row: RemittanceRow
     connection: ProviderConnection
+    refund: Refund
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -65,6 +66,8 @@ class World:
             "row_id": self.remittance_row.pk,
             "key": "0" * 40,
             "connection_id": self.connection.public_id,
+            "attempt_id": self.refund.attempt.public_id,
+            "refund_id": self.refund.public_id,
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
@@ -103,6 +106,15 @@ def make_world() -> World:
         organization=cast.organization, kind=ProviderKind.YOOKASSA, login="123456", is_active=False
     )
     order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=actor, now=NOW)
+    refund = Refund.objects.create(
+        attempt=open_attempt(order_id=order.pk, provider_key="sandbox", now=NOW),
+        amount=rub("1"),
+        reason="Ошибка",
+        form_key=uuid.UUID(int=2),
+        requested_by=cast.vera,
+        requested_at=NOW,
+        updated_at=NOW,
+    )
     line = sber_line("000", "10,00")  # an account that nobody has
     row = RemittanceRow.objects.get(file=bring_in(cast.organization, registry(line)))
     late_link = make_link(make_resident(cast.portal, "late@example.ru"), cast.account)  # whom Anna may send away
@@ -114,4 +126,5 @@ def make_world() -> World:
         bank_payment=bank_payment,
         remittance_row=row,
         connection=connection,
+        refund=refund,
     )

@@ -10,6 +10,7 @@ from kvita.payments.services.refunds import (
     ask_refund,
     close_refund_case,
     decide_refund,
+    recheck_refund,
     request_refund,
     settle_refund,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "open_keys",
     "place_order",
     "receive_message",
+    "recheck_refund",
     "record_no_answer",
     "record_start",
     "refresh_order",

@@ -192,6 +192,16 @@ def settle_refund(*, refund_id: int, status: RefundStatus, now: dt.datetime) -> 
 
 
 @transaction.atomic
+def recheck_refund(*, refund: Refund, now: dt.datetime) -> Refund:
+    """Let the bank be asked about a refund now, whatever the timetable says."""
+    _, _, row = _lock(refund.pk)
+    if row.state in REFUND_STATES_IN_FLIGHT:
+        row.next_check_at = now
+        row.save(update_fields=["next_check_at"])
+    return row
+
+
+@transaction.atomic
 def close_refund_case(*, refund: Refund, actor: Actor, note: str, now: dt.datetime) -> Refund:
     """Note that a person has dealt with a refund that the bank refused or did not answer."""
     order, _, row = _lock(refund.pk)

@@ -7,6 +7,8 @@ from typing import Final
 from django.urls import reverse
 
 from kvita.housing import policies
+from kvita.payments.policies import may_connect_banks, may_handle_payments
+from kvita.payments.selectors import waiting_cases
 from kvita.remittances.policies import may_keep_money
 from kvita.remittances.selectors import count_waiting
 
@@ -42,7 +44,9 @@ class DeskItem:
 SECTIONS: Final[tuple[DeskSection, ...]] = (
     DeskSection("bank", "Реестры банков", "office:bank", "upload", may_keep_money),
     DeskSection("bank_queue", "Платежи без счёта", "office:bank_queue", "help", may_keep_money, count_waiting),
+    DeskSection("payments", "Онлайн-платежи", "office:payments", "card", may_handle_payments, waiting_cases),
     DeskSection("reconciliation", "Сверка", "office:reconciliation", "check", may_keep_money),
+    DeskSection("connections", "Банки", "office:connections", "coin", may_connect_banks),
     DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
 )
 

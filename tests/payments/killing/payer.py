@@ -1,0 +1,148 @@
+"""A payer whose server dies at a chosen line: run by test_kill.py as a program of its own, with its own database.
+
+For each line of Kvita's payment code that runs between «the order is stored» and «the money is credited», a child
+process gets as far as that line and is killed by SIGKILL; then the payer comes back and presses again, the timer asks
+about what hangs, and the next child dies one line later, until one lives through it all. Prints its count as JSON.
+"""
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+import time
+import uuid
+from types import FrameType
+from typing import Any, Final
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - after the set-up, as all that may read models
+from django.db import connection  # noqa: E402 - the same
+from django.db.models import Sum  # noqa: E402 - the same
+
+from kvita.core.audit import Actor  # noqa: E402 - the same
+from kvita.integrations.acquiring.sandbox.cards import CARDS  # noqa: E402 - the same
+from kvita.integrations.acquiring.sandbox.models import BankPayment  # noqa: E402 - the same
+from kvita.integrations.acquiring.sandbox.provider import SandboxProvider  # noqa: E402 - the same
+from kvita.integrations.acquiring.sandbox.services import pay_by_card  # noqa: E402 - the same
+from kvita.notifications.models import OutboxMessage  # noqa: E402 - the same
+from kvita.payments.enums import FINAL_ATTEMPT_STATES, OrderState  # noqa: E402 - the same
+from kvita.payments.jobs import check_pending_attempts  # noqa: E402 - the same
+from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder  # noqa: E402 - the same
+from kvita.payments.services import PaymentWish, ask_provider, place_order, start_attempt  # noqa: E402 - the same
+from tests.actors import Cast, make_cast  # noqa: E402 - the same
+from tests.factories import AUGUST, NOW, Line, make_payee, make_statement, rub  # noqa: E402 - the same
+
+BANK: Final = {"sandbox": SandboxProvider()}
+CODE: Final = (f"{os.sep}kvita{os.sep}payments{os.sep}services{os.sep}", f"{os.sep}sandbox{os.sep}")
+ANNA: Final = Actor(kind="resident", label="Анна")
+HOST: Final = "innova.localhost"
+LATER: Final = NOW + dt.timedelta(minutes=5)
+
+
+def pay(cast: Cast, wish: PaymentWish) -> None:
+    """What happens between the press of «Оплатить» and the page that says that it worked."""
+    order = place_order(account=cast.account, user=cast.anna, wish=wish, actor=ANNA, now=NOW)
+    start_attempt(
+        order=order,
+        provider_key="sandbox",
+        provider=BANK["sandbox"],
+        return_url=f"http://{HOST}/a/1/pay/x/",
+        host=HOST,
+        now=NOW,
+    )
+    for payment in BankPayment.objects.filter(attempt_id__in=ids_of(order)):
+        pay_by_card(payment=payment, number=CARDS[0].number, now=NOW)
+    for attempt in order.attempts.all():
+        ask_provider(attempt=attempt, provider=BANK["sandbox"], now=NOW)
+
+
+def ids_of(order: PaymentOrder) -> list[str]:
+    """Return the numbers under which the bank knows the attempts of an order."""
+    return [str(key) for key in order.attempts.values_list("public_id", flat=True)]
+
+
+def die_at(line: int) -> None:
+    """Kill this process when so many lines of the payment code have run."""
+    left = line
+
+    def watch(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal left
+        if not any(part in frame.f_code.co_filename for part in CODE):
+            return None
+        if event == "line":
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return watch
+
+    sys.settrace(watch)
+
+
+def run_child(cast: Cast, wish: PaymentWish, line: int) -> bool:
+    """Pay in a child that dies at a line; return whether it was killed."""
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        die_at(line)
+        pay(cast, wish)
+        sys.settrace(None)
+        connection.close()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise SystemExit(f"the child failed at line {line}")
+    return os.WIFSIGNALED(status)
+
+
+def come_back(cast: Cast, wish: PaymentWish, *, presses: bool) -> None:
+    """The payer presses again, or has closed the browser after paying; then the timer asks about what hangs."""
+    if presses:
+        pay(cast, wish)
+    for row in BankPayment.objects.filter(state="OPEN"):
+        pay_by_card(payment=row, number=CARDS[0].number, now=NOW)
+    check_pending_attempts(now=LATER, providers=BANK)
+
+
+def main(seconds: float) -> None:
+    """Kill at every line in turn, or at every few lines when the time is short."""
+    call_command("migrate", verbosity=0)
+    cast = make_cast()
+    make_statement(cast.account, AUGUST, [Line(charged="1537.15")])
+    payee = make_payee(cast.organization)
+    started, line, step, killed = time.monotonic(), 1, 1, 0
+    while True:
+        wish = PaymentWish(uuid.uuid4(), rub("10"), payee, AUGUST, email="anna@example.ru")
+        was_killed = run_child(cast, wish, line)
+        killed += was_killed
+        come_back(cast, wish, presses=line % 2 == 0)
+        if not was_killed:
+            break
+        if time.monotonic() - started > seconds / 2:
+            step = 7  # a slow machine sees every seventh line of the rest
+        line += step
+    check_pending_attempts(now=NOW + dt.timedelta(hours=2), providers=BANK)
+    charged = BankPayment.objects.filter(state="PAID").aggregate(all=Sum("charged"))["all"]
+    credited = Payment.objects.aggregate(all=Sum("amount"))["all"]
+    told = {
+        "lines": line,
+        "killed": killed,
+        "orders": PaymentOrder.objects.count(),
+        "orders_paid": PaymentOrder.objects.filter(state=OrderState.PAID).count(),
+        "attempts": PaymentAttempt.objects.count(),
+        "attempts_open": PaymentAttempt.objects.exclude(state__in=FINAL_ATTEMPT_STATES).count(),
+        "bank_payments": BankPayment.objects.count(),
+        "bank_kopecks": charged.kopecks,
+        "our_payments": Payment.objects.count(),
+        "our_kopecks": credited.kopecks,
+        "letters": OutboxMessage.objects.count(),
+        "seconds": round(time.monotonic() - started),
+    }
+    sys.stdout.write(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]))

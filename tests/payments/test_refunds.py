@@ -1,0 +1,158 @@
+"""Money given back: never more than came, above the limit only by two, once at the bank and once off the account."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from kvita.calc.money import Money
+from kvita.core.audit import Actor
+from kvita.core.errors import DomainError
+from kvita.core.models import AuditEntry
+from kvita.notifications.models import OutboxMessage
+from kvita.payments.enums import PaymentSource, RefundState
+from kvita.payments.jobs import check_pending_refunds
+from kvita.payments.models import Payment, PaymentAttempt, Refund
+from kvita.payments.policies import REFUND_TRANSITIONS
+from kvita.payments.ports import ProviderError, ProviderState, ProviderStatus, RefundProgress, RefundStatus
+from kvita.payments.selectors import amount_due, refundable
+from kvita.payments.services import ask_refund, decide_refund, request_refund, settle_attempt
+from tests.factories import NOW, make_staff, rub
+from tests.payments.banks import ScriptedBank
+from tests.payments.desk import Desk
+
+LATER = NOW + dt.timedelta(minutes=10)
+VERA = Actor(kind="staff", label="Вера")
+
+
+@pytest.fixture
+def attempt(desk: Desk) -> PaymentAttempt:
+    """Anna has paid 1 537,15 and 1 % on top."""
+    desk.payee.commission_percent = 1
+    desk.payee.save()
+    attempt = desk.attempt()
+    status = ProviderStatus(ProviderState.PAID, reference="880", total=attempt.total)
+    return settle_attempt(attempt_id=attempt.pk, status=status, now=NOW)
+
+
+def ask_back(desk: Desk, attempt: PaymentAttempt, amount: str = "100", form_key: uuid.UUID | None = None) -> Refund:
+    return request_refund(
+        attempt=attempt,
+        amount=rub(amount),
+        reason="Заплатили дважды",
+        form_key=form_key or uuid.uuid4(),
+        user=desk.cast.vera,
+        actor=VERA,
+        now=NOW,
+    )
+
+
+def done(refund: Refund) -> RefundStatus:
+    return RefundStatus(RefundProgress.DONE, reference="r-880", total=refund.total)
+
+
+def test_every_state_has_its_row() -> None:
+    assert set(REFUND_TRANSITIONS) == set(RefundState)
+
+
+def test_a_part_goes_back_and_is_due_again(desk: Desk, attempt: PaymentAttempt) -> None:
+    refund = ask_back(desk, attempt)
+    bank = ScriptedBank(refund_answer=done(refund))
+    for _ in range(3):
+        ask_refund(refund=refund, provider=bank, now=NOW)
+    assert len(bank.refunds) == 1
+    assert (bank.refunds[0].refund_id, bank.refunds[0].payment_reference) == (str(refund.public_id), "880")
+    (row,) = Payment.objects.filter(source=PaymentSource.REFUND)
+    assert (row.amount, row.refund) == (rub("-100"), refund)
+    assert amount_due(desk.cast.account).due == rub("100")
+    assert refundable(attempt).amount == rub("1437.15")
+    (letter,) = OutboxMessage.objects.filter(key=f"payment-refunded:{refund.pk}")
+    assert "Заплатили дважды" in letter.text
+
+
+def test_the_whole_goes_back_with_the_commission_when_the_setting_says_so(desk: Desk, attempt: PaymentAttempt) -> None:
+    refund = ask_back(desk, attempt, "1537.15")
+    assert (refund.amount, refund.commission, refund.total) == (rub("1537.15"), rub("15.37"), attempt.total)
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "1537.16", "1000000"])
+def test_no_more_goes_back_than_came(desk: Desk, attempt: PaymentAttempt, amount: str) -> None:
+    with pytest.raises(DomainError) as caught:
+        ask_back(desk, attempt, amount)
+    assert caught.value.code == "refund_amount"
+    assert not Refund.objects.exists()
+
+
+def test_one_refund_of_a_payment_at_a_time(desk: Desk, attempt: PaymentAttempt) -> None:
+    ask_back(desk, attempt)
+    with pytest.raises(DomainError) as caught:
+        ask_back(desk, attempt)
+    assert caught.value.code == "refund_running"
+
+
+def test_the_same_form_is_one_refund(desk: Desk, attempt: PaymentAttempt) -> None:
+    key = uuid.uuid4()
+    assert ask_back(desk, attempt, form_key=key) == ask_back(desk, attempt, form_key=key)
+
+
+def test_above_the_limit_another_member_of_staff_agrees(desk: Desk, attempt: PaymentAttempt) -> None:
+    settings = desk.cast.organization.settings
+    settings.refund_second_approval_above = rub("99")
+    settings.save()
+    refund, bank = ask_back(desk, attempt), ScriptedBank()
+    assert refund.state == RefundState.WAITING
+    assert ask_refund(refund=refund, provider=bank, now=NOW).state == RefundState.WAITING
+    assert check_pending_refunds(now=LATER, providers={"scripted": bank}) == (0, 0)
+    with pytest.raises(DomainError) as caught:
+        decide_refund(refund=refund, approve=True, user=desk.cast.vera, actor=VERA, now=NOW)
+    assert caught.value.code == "refund_same_person"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Refund.objects.update(decided_by=desk.cast.vera)
+    second = make_staff(desk.cast.organization)
+    decided = decide_refund(refund=refund, approve=True, user=second, actor=VERA, now=NOW)
+    bank.refund_answer = done(refund)
+    assert ask_refund(refund=decided, provider=bank, now=NOW).state == RefundState.SUCCEEDED
+    assert AuditEntry.objects.filter(action="payments.approve_refund").count() == 1
+
+
+def test_a_refused_refund_never_reaches_the_bank(desk: Desk, attempt: PaymentAttempt) -> None:
+    settings = desk.cast.organization.settings
+    settings.refund_second_approval_above = rub("0")
+    settings.save()
+    refund, bank = ask_back(desk, attempt), ScriptedBank()
+    decide_refund(refund=refund, approve=False, user=make_staff(desk.cast.organization), actor=VERA, now=NOW)
+    assert check_pending_refunds(now=LATER, providers={"scripted": bank}) == (0, 0)
+    assert bank.refunds == []
+    assert refundable(attempt).amount == rub("1537.15")
+
+
+def test_silence_is_asked_about_and_the_same_refund_is_sent_again(desk: Desk, attempt: PaymentAttempt) -> None:
+    refund = ask_back(desk, attempt)
+    bank = ScriptedBank(refund_answer=ProviderError("timeout", retryable=True))
+    assert ask_refund(refund=refund, provider=bank, now=NOW).state == RefundState.UNKNOWN
+    assert not Payment.objects.filter(source=PaymentSource.REFUND).exists()
+    bank.refund_answer = RefundStatus(RefundProgress.UNKNOWN_REFUND)
+    assert check_pending_refunds(now=LATER, providers={"scripted": bank}) == (1, 0)
+    assert {wish.refund_id for wish in bank.refunds} == {str(refund.public_id)}
+    bank.refund_answer = done(refund)
+    assert check_pending_refunds(now=LATER + dt.timedelta(hours=1), providers={"scripted": bank}) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        RefundStatus(RefundProgress.DONE, total=rub("99")),
+        RefundStatus(RefundProgress.DONE, total=rub("100"), currency="USD"),
+        RefundStatus(RefundProgress.DECLINED, failure_code="refused"),
+        ProviderError("invalid_request", retryable=False),
+    ],
+)
+def test_what_the_bank_did_otherwise_is_left_to_a_person(
+    desk: Desk, attempt: PaymentAttempt, answer: RefundStatus | ProviderError
+) -> None:
+    refund = ask_refund(refund=ask_back(desk, attempt), provider=ScriptedBank(refund_answer=answer), now=NOW)
+    assert refund.staff_since == NOW
+    assert refund.next_check_at is None
+    assert amount_due(desk.cast.account).due == Money(0)
+    assert AuditEntry.objects.filter(action="payments.refund_needs_staff").count() == 1
