@@ -17,6 +17,7 @@ TITLES = {
     "bills": "Bills as PDF",
     "pages": "Pages",
     "servers": "Servers",
+    "sign_in": "Sign-in",
     "weight": "Weight of a first visit",
 }
 POSTGRES = [sys.executable, str(ROOT / "tools" / "postgres.py")]

@@ -57,16 +57,17 @@ class Site:
 def site(product: Product) -> Iterator[Site]:
     """Start the process and end it."""
     with ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=_start, initargs=(product.environment,)
+        1, mp_context=get_context("spawn"), initializer=start_product, initargs=(product.environment,)
     ) as workers:
         yield Site(workers)
 
 
 # ------------------------------------------------------------------------------- in the process of the product
-# Imports of Django stand inside the functions: they need the settings, which need the environment of `_start`.
+# Imports of Django stand inside the functions: they need the settings, which need the environment of `start_product`.
 
 
-def _start(environment: dict[str, str]) -> None:
+def start_product(environment: dict[str, str]) -> None:
+    """Set the product up in this process; done once, before anything of Django is imported."""
     os.environ.update(environment, DJANGO_SETTINGS_MODULE="kvita.config.settings")
     from django.conf import settings  # noqa: PLC0415 - Django is set up first
 

@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from bench.harness_site import EMPTY, Visitor
 from bench.harness_urls import EMPTY_PATH
@@ -16,13 +17,37 @@ from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.billing.selectors import newest_statements
 from kvita.calc.period import Month
+from kvita.housing.enums import CaptchaMode, SignInName
 from kvita.housing.models import Portal
-from kvita.identity.models import User
+from kvita.identity.enums import ThrottleScope
+from kvita.identity.models import Throttle, User
 
 
 def make_visitors(count: int) -> list[Visitor]:
     """Sign in a resident of each of `count` accounts that lie evenly between the first and the last."""
     return [_sign_in(account) for account in _accounts(count)]
+
+
+def make_person(password: str, *, failed_tries: int) -> tuple[str, str, str]:
+    """Store a resident with a password beside so many counters of failed tries; return host, e-mail and hash."""
+    portal = Portal.objects.order_by("pk").first()
+    assert portal is not None, "the generated accounts have no portal"
+    portal.settings.sign_in_names, portal.settings.captcha_mode = [SignInName.EMAIL], CaptchaMode.NEVER
+    portal.settings.save()
+    user = User.objects.create_user(realm=portal.realm, email="bench@example.com", password=password)
+    now = timezone.now()
+    Throttle.objects.bulk_create(
+        Throttle(
+            scope=ThrottleScope.SIGN_IN,
+            key=f"user:{10_000_000 + number}",
+            count=1,
+            limit=40,
+            window_started_at=now,
+            window_ends_at=now + dt.timedelta(hours=1),
+        )
+        for number in range(failed_tries)
+    )
+    return portal.host, user.email or "", user.password
 
 
 def _accounts(count: int) -> list[BillingAccount]:

@@ -1,10 +1,12 @@
 """What stands between a right password and the cabinet."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
@@ -189,3 +191,11 @@ def test_the_right_digits_let_in(cast: Cast, guest: Client) -> None:
     data = {"name": "anna@example.ru", "password": PASSWORD}
     answer = guest.post("/login/", data | {"captcha_0": picture.hashkey, "captcha_1": picture.response})
     assert answer["location"] == "/"
+
+
+def test_a_sign_in_costs_as_many_queries_with_twenty_sessions_as_with_one(
+    cast: Cast, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    counts = [count_queries(lambda: sign_in(client_of(None, cast.portal))) for _ in range(20)]
+    assert counts[0] == counts[-1] <= 24
+    assert UserSession.objects.filter(user=cast.anna).count() == 20

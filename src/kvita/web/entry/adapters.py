@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.internal.usersessionkit import track_activity
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
@@ -74,6 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         remember = (kwargs.get("signal_kwargs") or {}).get("remember", False)
         page.session.set_expiry(None if remember else 0)
         page.session[SEEN] = int(page.now.timestamp())
+        track_activity(page, user=person, session=page.session)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
