@@ -6,6 +6,7 @@ from typing import Final
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import scenes_entry as door
 from tests.e2e import scenes_profile as way
 from tests.e2e.conftest import account_path
 from tests.e2e.manual import PORTAL, RESIDENT_551412
@@ -171,6 +172,16 @@ SCENES: Final = (
     Scene("delete", "profile:delete", way.follow("Удалить кабинет")),
     Scene("leaving", "profile:leaving", way.sign_in_again, changes=True),
     Scene("email", "profile:email_confirmed", way.open_the_letter, changes=True),
+    Scene("sign-in, picture", "site:login", door.meet_the_picture, GUEST, changes=True),
+    Scene("sign-in of staff", "entry:office_login", go_anywhere("/office/login/"), GUEST),
+    Scene("second step", "mfa_authenticate", door.stand_at_the_second_step, changes=True),
+    Scene("forgot the password", "entry:recover", go_anywhere("/password/"), GUEST),
+    Scene("forgot the password, wrong", "entry:recover", door.spoil_recovery, GUEST, "uk"),
+    Scene("letter sent", "entry:recover_sent", door.ask_for_a_letter, GUEST, changes=True),
+    Scene("sms sent", "entry:recover_code", door.ask_for_an_sms, GUEST, "uigkh", changes=True),
+    Scene("new password", "entry:reset", door.open_the_letter, GUEST, changes=True),
+    Scene("new password, dead link", "entry:reset", go_anywhere("/password/0/"), GUEST),
+    Scene("guide", "entry:guide", go_anywhere("/guide/"), GUEST),
     Scene("no such page", "", go_anywhere("/no-such-page/")),
     Scene("demo", "dev:index", go_anywhere("/dev/"), GUEST),
     Scene("outbox", "dev:outbox", go_anywhere("/dev/outbox/"), GUEST),
@@ -179,6 +190,15 @@ SCENES: Final = (
 NO_SCENES: Final = {
     "healthz",
     "site:logout",
+    "account_login",
+    "captcha-image",
+    "mfa_login_webauthn",
+    "entry:office_key",
+    # The same templates as `mfa_authenticate` and `entry:reset`; an address that waits looks like `joining:sent`.
+    "entry:office_second_step",
+    "entry:office_new_password",
+    "entry:new_password",
+    "entry:unconfirmed",
     "resident:start",
     "resident:bill",
     "resident:pay_start",

@@ -9,7 +9,7 @@ from kvita.core.phones import parse_phone
 from kvita.housing.enums import ConfirmationChannel, SignInName
 from kvita.identity.enums import CodePurpose
 from kvita.identity.models import User
-from kvita.identity.selectors import users_by_email, users_by_phone
+from kvita.identity.selectors import find_code, seconds_to_wait, users_by_email, users_by_phone
 from kvita.identity.services import CodeRules, issue_code
 from kvita.notifications.enums import Channel
 from kvita.web.auth import people_called
@@ -20,8 +20,7 @@ from kvita.web.entry.limits import failed_sign_ins, hit_recovery
 from kvita.web.requests import PortalRequest, visitor_of
 from kvita.web.site.forms import sign_in_label
 
-RECOVERY_WAIT: Final = 60  # seconds before the next letter or SMS
-WAIT: Final = dt.timedelta(seconds=RECOVERY_WAIT)
+WAIT: Final = dt.timedelta(minutes=1)  # before the next letter or SMS
 LINK: Final = CodeRules(lifetime=dt.timedelta(hours=2), wait=WAIT)
 NOWHERE: Final = "никому"
 
@@ -43,6 +42,13 @@ def recovery_form(request: PortalRequest) -> RecoveryForm:
         by_sms=by_sms,
         asks_captcha=asks,
     )
+
+
+def seconds_left(request: PortalRequest, pending: dict[str, str]) -> int:
+    """Return in how many seconds the letter or SMS of this browser may be asked for again."""
+    realm, public_id = request.portal.realm, uuid.UUID(pending["id"])
+    code = find_code(public_id, realm=realm, purpose=CodePurpose.RESET_PASSWORD)
+    return seconds_to_wait(code, wait=WAIT, now=request.now) if code else 0
 
 
 def by_sms_offered(request: PortalRequest) -> bool:

@@ -15,7 +15,7 @@ from kvita.identity.enums import CodePurpose
 from kvita.identity.services import peek_token, redeem_code, redeem_token, reset_password
 from kvita.web.captcha import wants_new_picture
 from kvita.web.entry.forms import CodeAndPasswordForm, NewPasswordForm, password_rules
-from kvita.web.entry.recovering import RECOVERY_WAIT, recovery_form, send_recovery
+from kvita.web.entry.recovering import recovery_form, seconds_left, send_recovery
 from kvita.web.entry.signing_in import enter
 from kvita.web.requests import PortalRequest, address_of, visitor_of
 
@@ -44,10 +44,10 @@ def recover(request: HttpRequest) -> HttpResponse:
 @never_cache
 def recover_sent(request: HttpRequest) -> HttpResponse:
     """Say where to look for the letter, and offer to send it again."""
-    pending = request.session.get(PENDING)
+    page, pending = cast("PortalRequest", request), request.session.get(PENDING)
     if not pending:
         return redirect("entry:recover")
-    return render(request, "entry/recover_sent.html", {"name": pending["name"], "wait": RECOVERY_WAIT})
+    return render(request, "entry/recover_sent.html", {"name": pending["name"], "wait": seconds_left(page, pending)})
 
 
 @sensitive_post_parameters("password", "code")
@@ -63,7 +63,7 @@ def recover_code(request: HttpRequest) -> HttpResponse:
         act = partial(redeem_code, public_id=public_id, secret=secret)
         if answer := _set_password(page, form, act, "code"):
             return answer
-    context = {"form": form, "name": pending["name"], "wait": RECOVERY_WAIT}
+    context = {"form": form, "name": pending["name"], "wait": seconds_left(page, pending)}
     return render(request, "entry/recover_code.html", context, status=422 if form.errors else 200)
 
 
