@@ -15,6 +15,7 @@ from bench.harness_data import ROOT
 TITLES = {
     "imports": "Import",
     "bills": "Bills as PDF",
+    "linking": "Linking by number",
     "pages": "Pages",
     "servers": "Servers",
     "sign_in": "Sign-in",

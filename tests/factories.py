@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from kvita.accounts.enums import LinkState
-from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.billing.enums import VISIBLE_STATES, PeriodState, VolumeSource
 from kvita.billing.models import BillingPeriod, Statement, StatementLine
 from kvita.calc.balance import BalanceParts, arrears, credit_balance
@@ -122,6 +122,22 @@ def make_staff(organization: ManagingOrganization, login: str = "", role: StaffR
 def make_link(user: User, account: BillingAccount, state: LinkState = LinkState.ACTIVE) -> AccountLink:
     """A user's right to see an account."""
     return AccountLink.objects.create(user=user, account=account, state=state, created_at=NOW, activated_at=NOW)
+
+
+def make_application(portal: Portal, account: BillingAccount, **fields: Any) -> AccessApplication:
+    """An application for access that waits for the staff of the account's organisation."""
+    values = {
+        "number": account.full_number,
+        "full_name": "Хасанова Алия Ренатовна",
+        "phone": "+79172227788",
+        "email": "alia@example.ru",
+        "submitted_at": NOW,
+        "state_since": NOW,
+        "due_at": NOW + dt.timedelta(hours=72),
+    }
+    return AccessApplication.objects.create(
+        portal=portal, organization=account.organization, account=account, **(values | fields)
+    )
 
 
 def make_service(organization: ManagingOrganization, name: str = "Холодная вода", **fields: Any) -> Service:

@@ -10,6 +10,7 @@ from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, Regi
 from kvita.accounts.selectors import accounts_for
 from kvita.accounts.services import (
     LinkClaim,
+    claims,
     issue_account_password,
     issue_registration_codes,
     link_account,
@@ -238,6 +239,32 @@ class TestPasswordOfTheAccount:
         make_link(make_resident(portal), account, LinkState.REVOKED)
         claim = LinkClaim("551412", account_password=PASSWORD)
         assert refusal(portal, make_resident(portal), claim).code == "no_match"
+
+
+@pytest.mark.parametrize("linked", [0, 1, 3, 6])
+def test_passwords_are_hashed_as_often_whoever_has_the_account(monkeypatch: pytest.MonkeyPatch, linked: int) -> None:
+    """How long an answer takes must not tell whether the number exists, nor how many see the account."""
+    portal, account = make_place([P.SURNAME], linking_alternative_proofs=[P.ACCOUNT_PASSWORD])
+    for _ in range(linked):
+        make_link(make_resident(portal), account)
+    hashed: list[str] = []
+
+    def count(name: str) -> None:
+        real = getattr(claims, name)
+
+        def counted(*values: str) -> Any:
+            hashed.append(name)
+            return real(*values)
+
+        monkeypatch.setattr(claims, name, counted)
+
+    count("check_password")
+    count("make_password")
+    user = make_resident(portal)
+    for number in ("551412", "999"):
+        hashed.clear()
+        refusal(portal, user, LinkClaim(number, account_password="другой-пароль"))
+        assert len(hashed) == claims.PASSWORD_CHECKS
 
 
 def test_linking_twice_is_one_link() -> None:

@@ -109,10 +109,61 @@ def card(number: str, heading: str) -> Steps:
     return steps
 
 
+def open_first(path: str, *follow: str) -> Steps:
+    """Open a page of the desk and follow the first of these links, one after the other."""
+
+    def steps(page: Page) -> None:
+        go_anywhere(path)(page)
+        for selector in follow:
+            page.locator(selector).first.click()
+            page.wait_for_load_state()
+
+    return steps
+
+
+def reject_without_a_reason(page: Page) -> None:
+    """Send a refusal that does not say why."""
+    open_first("/office/desk/applications/", ".queue__item")(page)
+    page.get_by_role("radio", name="Отклонить").check()
+    page.get_by_role("button", name="Сохранить и следующая").click()
+    expect(page.get_by_text("Решение не сохранено")).to_be_visible()
+
+
 ACCOUNTANT: Final = "buh-innova"
+REGISTRAR: Final = "registrar-uk"
+RESIDENTS_DESK: Final = "/office/desk/residents/?q=1000123408"
 
 SCENES: Final = (
     Scene("desk", "office:start", stay, ACCOUNTANT, desk=True),
+    Scene("applications", "office:applications", go_anywhere("/office/desk/applications/"), REGISTRAR, "uk", desk=True),
+    Scene(
+        "application",
+        "office:application",
+        open_first("/office/desk/applications/", ".queue__item"),
+        REGISTRAR,
+        "uk",
+        desk=True,
+    ),
+    Scene("application, wrong", "office:application", reject_without_a_reason, REGISTRAR, "uk", desk=True),
+    Scene("residents", "office:residents", go_anywhere(RESIDENTS_DESK), REGISTRAR, "uk", desk=True),
+    Scene("resident", "office:resident", open_first(RESIDENTS_DESK, "main .rows__item"), REGISTRAR, "uk", desk=True),
+    Scene(
+        "account at the desk",
+        "office:account",
+        open_first(RESIDENTS_DESK, "main .rows__item", "main a.rows__item"),
+        REGISTRAR,
+        "uk",
+        desk=True,
+    ),
+    Scene("codes", "office:codes", go_anywhere("/office/desk/codes/"), REGISTRAR, "uk", desk=True),
+    Scene(
+        "codes of a house",
+        "office:house_codes",
+        open_first("/office/desk/codes/", "main .rows__item"),
+        REGISTRAR,
+        "uk",
+        desk=True,
+    ),
     Scene("sign-in", "site:login", stay, GUEST),
     Scene("sign-in, wrong", "site:login", sign_in_wrongly, GUEST),
     Scene("sign-in by number", "site:login", stay, GUEST, "uigkh"),
@@ -189,6 +240,10 @@ SCENES: Final = (
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
     "healthz",
+    "office:application_undo",
+    "office:application_resume",
+    "office:account_act",
+    "office:close_access",
     "site:logout",
     "account_login",
     "captcha-image",

@@ -125,6 +125,20 @@ office:connection          GET    desk  desk   desk      desk     403   403     
 office:connection          POST   desk  desk   desk      desk     403   403         desk
 office:reconciliation      GET    desk  desk   desk      desk     200   200         desk
 office:reconciliation      POST   desk  desk   desk      desk     302   302         desk
+office:applications        GET    desk  desk   desk      desk     200   200         desk
+office:application         GET    desk  desk   desk      desk     200   404         desk
+office:application         POST   desk  desk   desk      desk     403   404         desk
+office:application_undo    POST   desk  desk   desk      desk     403   403         desk
+office:application_resume  POST   desk  desk   desk      desk     403   403         desk
+office:codes               GET    desk  desk   desk      desk     403   403         desk
+office:house_codes         GET    desk  desk   desk      desk     403   403         desk
+office:house_codes         POST   desk  desk   desk      desk     403   403         desk
+office:residents           GET    desk  desk   desk      desk     200   200         desk
+office:resident            GET    desk  desk   desk      desk     200   404         desk
+office:resident            POST   desk  desk   desk      desk     403   404         desk
+office:account             GET    desk  desk   desk      desk     200   404         desk
+office:account_act         POST   desk  desk   desk      desk     403   403         desk
+office:close_access        POST   desk  desk   desk      desk     403   403         desk
 
 profile:page               GET    200       200       200       403       403       403       login
 profile:contacts           POST   302       302       302       403       403       403       login

@@ -44,7 +44,7 @@ MODELS: dict[type[Model], str] = {
     Building: WRITE,
     Premise: WRITE,
     BillingAccount: WRITE,
-    AccountLink: WRITE,
+    AccountLink: LOOK,
     Service: WRITE,
     Tariff: WRITE,
     Norm: WRITE,

@@ -44,6 +44,7 @@ OWN_FILES = {
     },
     "documents": {
         "bill": "the data of a bill: the contract between who fills it in and who draws it",
+        "letters": "the data of a letter with a registration code: a contract, as `bill` is",
         "fonts": "the typeface of printed pages, built by `make static`",
         "rendering": "Typst sources and the worker that compiles them: neither a read nor a write of the database",
     },

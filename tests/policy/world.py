@@ -8,7 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from kvita.accounts.enums import LinkState
-from kvita.accounts.models import AccountLink
+from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.core.audit import Actor
 from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
@@ -21,6 +21,7 @@ from tests.actors import Cast, client_of, make_cast
 from tests.factories import (
     AUGUST,
     NOW,
+    make_application,
     make_link,
     make_payee,
     make_payment,
@@ -46,6 +47,7 @@ class World:
     remittance_row: RemittanceRow
     connection: ProviderConnection
     refund: Refund
+    application: AccessApplication
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -68,6 +70,11 @@ class World:
             "connection_id": self.connection.public_id,
             "attempt_id": self.refund.attempt.public_id,
             "refund_id": self.refund.public_id,
+            "application_id": self.application.pk,
+            "building_id": self.cast.account.premise.building_id,
+            "account_key": self.cast.account.pk,
+            "user_id": self.cast.anna.pk,
+            "act": "code-revoke",
         }
 
     def client(self, person: str, *, enforce_csrf_checks: bool = False) -> Client:
@@ -117,14 +124,14 @@ def make_world() -> World:
     )
     line = sber_line("000", "10,00")  # an account that nobody has
     row = RemittanceRow.objects.get(file=bring_in(cast.organization, registry(line)))
-    late_link = make_link(make_resident(cast.portal, "late@example.ru"), cast.account)  # whom Anna may send away
     return World(
         cast=cast,
         former=former,
-        late_link=late_link,
+        late_link=make_link(make_resident(cast.portal, "late@example.ru"), cast.account),  # whom Anna may send away
         order=order,
         bank_payment=bank_payment,
         remittance_row=row,
         connection=connection,
         refund=refund,
+        application=make_application(cast.portal, cast.account),
     )

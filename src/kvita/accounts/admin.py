@@ -1,6 +1,9 @@
 """Billing accounts in the back-office."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.housing.admin import OfficeAdmin
@@ -19,11 +22,19 @@ class BillingAccountAdmin(OfficeAdmin[BillingAccount]):
 
 @admin.register(AccountLink)
 class AccountLinkAdmin(OfficeAdmin[AccountLink]):
-    """Who sees which account."""
+    """Who sees which account, to look at: a link is made by a proof and ended at the desk."""
 
     organization_path = "account__organization"
     list_display = ("account", "user", "state", "proof", "created_at")
     list_select_related = ("account", "user")
     list_filter = ("state",)
     search_fields = ("=account__number", "user__email")
-    readonly_fields = ("account", "user", "proof", "created_at", "activated_at", "revoked_at")
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AccountLink | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccountLink | None = None) -> bool:
+        return False

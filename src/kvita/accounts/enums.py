@@ -33,6 +33,14 @@ class ApplicationState(models.TextChoices):
 OPEN_STATES: Final = (ApplicationState.WAITING, ApplicationState.CLARIFYING)
 
 
+class Decision(models.TextChoices):
+    """What the staff may decide about an application."""
+
+    APPROVE = "approve", "Подтвердить"
+    CLARIFY = "clarify", "Уточнить у жильца"
+    REJECT = "reject", "Отклонить"
+
+
 class Verdict(models.TextChoices):
     """What a comparison of a typed value with the stored one says."""
 

@@ -16,6 +16,7 @@ TRIES_OF_USER: Final = Limit(count=10, window=HOUR)
 TRIES_OF_ADDRESS: Final = Limit(count=30, window=HOUR)  # a whole house may share one, behind a mobile operator
 TRIES_OF_NUMBER: Final = Limit(count=10, window=HOUR)
 TRIES_OF_NUMBER_A_DAY: Final = Limit(count=30, window=dt.timedelta(days=1))
+UNDO_WITHIN: Final = dt.timedelta(minutes=1)  # of a decision about an application
 WARN_AFTER: Final = 5  # failed tries within a day
 RESTORE_WITHIN: Final = dt.timedelta(days=1)
 
@@ -64,7 +65,12 @@ def linked_first(links: Iterable[AccountLink]) -> list[AccountLink]:
 
 
 def may_see_applications(roles: Iterable[str]) -> bool:
-    """Tell whether one of these roles may read applications and look for users."""
+    """Tell whether one of these roles may read applications."""
+    return bool(set(roles))
+
+
+def may_see_residents(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may look for residents, and see who sees which account."""
     return bool(set(roles))
 
 

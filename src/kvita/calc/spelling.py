@@ -104,3 +104,16 @@ def _same_given(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[:1] == other[:1]
     return one == other
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Tell whether two spellings differ by one letter (changed, missing, or two swapped): a slip of the finger."""
+    first, second = fold(one), fold(other)
+    if first == second or abs(len(first) - len(second)) > 1:
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second))
+    )
+    a, b = first[start:], second[start:]
+    swapped = len(a) == len(b) and a[:2] == b[1::-1] and a[2:] == b[2:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped

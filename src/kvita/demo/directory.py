@@ -10,7 +10,7 @@ from kvita.identity.models import User
 from kvita.web.dev.registrations import Registration
 from kvita.web.dev.signins import SignIn
 
-RESIDENT, ACCOUNTANT, ADMINISTRATOR = "resident", "accountant", "administrator"
+RESIDENT = "resident"
 
 
 def stored_sign_ins() -> list[SignIn]:
@@ -26,9 +26,9 @@ def stored_sign_ins() -> list[SignIn]:
             spec.portal,
             spec.login,
             PASSWORD,
-            ADMINISTRATOR if spec.is_administrator else ACCOUNTANT,
+            spec.role.lower(),
             spec.person.full_name,
-            "все права, рабочее место" if spec.is_administrator else "рабочее место",
+            "все права, рабочее место" if spec.is_administrator else f"рабочее место: {spec.role.label}",
         )
         for spec in STAFF
         if spec.username in known

@@ -6,6 +6,7 @@ from typing import Final
 
 from kvita.demo.life.homes import Payer
 from kvita.demo.life.people import Person
+from kvita.housing.enums import StaffRole
 
 PASSWORD: Final = "demo-kvita"  # noqa: S105 - of invented people, shown to everybody
 
@@ -63,6 +64,7 @@ class StaffSpec:
     portal: str
     login: str
     person: Person
+    role: StaffRole = StaffRole.ACCOUNTANT
     is_administrator: bool = False
 
     @property
@@ -150,11 +152,22 @@ RESIDENTS: Final = (
 )
 STAFF: Final = (
     StaffSpec("ugra", "buh-ugra", _person("Осокина Инна Борисовна")),
+    StaffSpec("ugra", "registrar-ugra", _person("Пушкарёва Анна Сергеевна"), StaffRole.REGISTRAR),
     StaffSpec("tszh", "buh-tszh", _person("Саломатина Ирина Юрьевна")),
+    StaffSpec("tszh", "registrar-tszh", _person("Кочетова Нина Павловна"), StaffRole.REGISTRAR),
     StaffSpec("uk", "buh-uk", _person("Терентьева Галина Петровна")),
+    StaffSpec("uk", "director-uk", _person("Ведерников Роман Аркадьевич"), StaffRole.DIRECTOR),
+    StaffSpec("uk", "registrar-uk", _person("Лаптева Светлана Игоревна"), StaffRole.REGISTRAR),
+    StaffSpec("uk", "dispatcher-uk", _person("Мухина Юлия Олеговна"), StaffRole.DISPATCHER),
     StaffSpec("uigkh", "buh-uigkh", _person("Веретенникова Ольга Дмитриевна")),
+    StaffSpec("uigkh", "registrar-uigkh", _person("Зуева Тамара Львовна"), StaffRole.REGISTRAR),
     StaffSpec("innova", "buh-innova", _person("Садыкова Гульнара Рустамовна")),
-    StaffSpec("innova", "admin", _person("Устинов Андрей Владимирович"), is_administrator=True),
+    StaffSpec("innova", "registrar-innova", _person("Гильманова Резеда Фаритовна"), StaffRole.REGISTRAR),
+    StaffSpec("innova", "dispatcher-innova", _person("Сафин Ильнур Маратович"), StaffRole.DISPATCHER),
+    StaffSpec("innova", "director-innova", _person("Мингазов Айдар Рашитович"), StaffRole.DIRECTOR),
+    StaffSpec(
+        "innova", "admin", _person("Устинов Андрей Владимирович"), StaffRole.ADMINISTRATOR, is_administrator=True
+    ),
 )
 
 

@@ -1,25 +1,68 @@
 """Reads of accounts: what a user may see, and what the staff of an organisation work with."""
 
 from kvita.accounts.selectors.applicants import application_by_phone, application_by_token
+from kvita.accounts.selectors.applications import (
+    Examined,
+    Queue,
+    QueueEntry,
+    QueueFilter,
+    application_for_staff,
+    queue_of,
+    waiting_applications,
+)
 from kvita.accounts.selectors.choices import (
     MessageChoices,
     delivery_choices_of,
     message_choices_of,
     message_choices_of_users,
 )
+from kvita.accounts.selectors.codes import (
+    AccountCard,
+    CodedAccount,
+    GuessedAccount,
+    HouseCodes,
+    account_for_staff,
+    accounts_of_house,
+    accounts_under_guessing,
+    house_for_staff,
+    houses_with_codes,
+    portals_of_letters,
+)
 from kvita.accounts.selectors.links import accounts_for, links_beside_for, links_for, user_ids_by_account_number
 from kvita.accounts.selectors.numbers import accounts_by_number
+from kvita.accounts.selectors.residents import ResidentCard, find_accounts, find_residents, resident_for_staff
 
 __all__ = [
+    "AccountCard",
+    "CodedAccount",
+    "Examined",
+    "GuessedAccount",
+    "HouseCodes",
     "MessageChoices",
+    "Queue",
+    "QueueEntry",
+    "QueueFilter",
+    "ResidentCard",
+    "account_for_staff",
     "accounts_by_number",
     "accounts_for",
+    "accounts_of_house",
+    "accounts_under_guessing",
     "application_by_phone",
     "application_by_token",
+    "application_for_staff",
     "delivery_choices_of",
+    "find_accounts",
+    "find_residents",
+    "house_for_staff",
+    "houses_with_codes",
     "links_beside_for",
     "links_for",
     "message_choices_of",
     "message_choices_of_users",
+    "portals_of_letters",
+    "queue_of",
+    "resident_for_staff",
     "user_ids_by_account_number",
+    "waiting_applications",
 ]

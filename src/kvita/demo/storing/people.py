@@ -9,7 +9,7 @@ from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.demo.signins import PASSWORD, RESIDENTS, STAFF, ResidentSpec, StaffSpec
 from kvita.demo.storing.reference import StoredOrganization
-from kvita.housing.enums import ConsentMode, LinkingProof, StaffRole
+from kvita.housing.enums import ConsentMode, LinkingProof
 from kvita.housing.models import Portal, StaffAssignment
 from kvita.housing.selectors import consent_document_of
 from kvita.identity.enums import ConsentKind
@@ -118,6 +118,5 @@ def _store_member(spec: StaffSpec, organizations: list[StoredOrganization], now:
         password=password,
     )
     User.objects.filter(pk=user.pk).update(created_at=now)
-    role = StaffRole.ADMINISTRATOR if spec.is_administrator else StaffRole.ACCOUNTANT
     for organization in organizations:
-        StaffAssignment.objects.create(user=user, organization=organization.row, role=role)
+        StaffAssignment.objects.create(user=user, organization=organization.row, role=spec.role)

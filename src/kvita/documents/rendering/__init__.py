@@ -2,10 +2,11 @@
 
 The way of a bill: `layout` turns it into words and figures (with `sections`, `charges`, `details`, `wording`,
 `tables`), `source` packs them so that no text can become code, `qr` draws the payment code, `engine` compiles with
-`templates/bill.typ`, `pool` does that in bulk.
+`templates/bill.typ`, `pool` does that in bulk. `letters` draws letters with registration codes the same way.
 """
 
+from kvita.documents.rendering.letters import render_letters
 from kvita.documents.rendering.pool import render_bill, render_bills
 from kvita.documents.rendering.typeface import TypefaceMissingError
 
-__all__ = ["TypefaceMissingError", "render_bill", "render_bills"]
+__all__ = ["TypefaceMissingError", "render_bill", "render_bills", "render_letters"]

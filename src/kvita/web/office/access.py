@@ -65,6 +65,11 @@ def desk_page(allows: Allows) -> Callable[[DeskView], Callable[..., HttpResponse
     return decorate
 
 
+def allowed_ids(request: DeskRequest, allows: Allows) -> list[int]:
+    """Return those of the page's organisations where `allows` also lets this person do something."""
+    return [key for key in request.organization_ids if request.user.is_superuser or allows(request.roles.get(key, ()))]
+
+
 def render_desk(
     request: DeskRequest, template: str, context: dict[str, Any] | None = None, *, section: str = "", status: int = 200
 ) -> HttpResponse:

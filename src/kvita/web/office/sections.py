@@ -6,6 +6,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from kvita.accounts import policies as accounts_policies
+from kvita.accounts.selectors import waiting_applications
 from kvita.housing import policies
 from kvita.payments.policies import may_connect_banks, may_handle_payments
 from kvita.payments.selectors import waiting_cases
@@ -47,6 +49,16 @@ SECTIONS: Final[tuple[DeskSection, ...]] = (
     DeskSection("payments", "Онлайн-платежи", "office:payments", "card", may_handle_payments, waiting_cases),
     DeskSection("reconciliation", "Сверка", "office:reconciliation", "check", may_keep_money),
     DeskSection("connections", "Банки", "office:connections", "coin", may_connect_banks),
+    DeskSection(
+        "applications",
+        "Регистрации",
+        "office:applications",
+        "users",
+        accounts_policies.may_see_applications,
+        waiting_applications,
+    ),
+    DeskSection("residents", "Жильцы", "office:residents", "user", accounts_policies.may_see_residents),
+    DeskSection("codes", "Коды регистрации", "office:codes", "key", accounts_policies.may_issue_secrets),
     DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
 )
 

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from kvita.web.office.views import bank, bank_queue, connections, payments, registries, start
+from kvita.web.office.views import (
+    applications,
+    bank,
+    bank_queue,
+    codes,
+    connections,
+    payments,
+    registries,
+    residents,
+    start,
+)
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -22,4 +32,15 @@ urlpatterns: list[URLPattern] = [
     path("desk/connections/new/", connections.connection_new, name="connection_new"),
     path("desk/connections/<uuid:connection_id>/", connections.connection_page, name="connection"),
     path("desk/reconciliation/", registries.reconciliation, name="reconciliation"),
+    path("desk/applications/", applications.queue, name="applications"),
+    path("desk/applications/<int:application_id>/", applications.application, name="application"),
+    path("desk/applications/<int:application_id>/undo/", applications.undo, name="application_undo"),
+    path("desk/applications/<int:application_id>/resume/", applications.resume, name="application_resume"),
+    path("desk/codes/", codes.houses, name="codes"),
+    path("desk/codes/<int:building_id>/", codes.house, name="house_codes"),
+    path("desk/residents/", residents.search, name="residents"),
+    path("desk/residents/<int:user_id>/", residents.resident, name="resident"),
+    path("desk/accounts/<int:account_key>/", residents.account, name="account"),
+    path("desk/accounts/<int:account_key>/<slug:act>/", residents.account_act, name="account_act"),
+    path("desk/accounts/<int:account_key>/links/<int:link_id>/", residents.close_access, name="close_access"),
 ]

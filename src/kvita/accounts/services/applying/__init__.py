@@ -1,8 +1,9 @@
 """Applications for access: submitted by a resident, decided by the staff, completed with a code (D3, S2-05…19)."""
 
+from kvita.accounts.policies import UNDO_WITHIN
+from kvita.accounts.services.applying.choosing import decide_application
 from kvita.accounts.services.applying.completing import complete_application, resend_application_code
 from kvita.accounts.services.applying.deciding import (
-    UNDO_WITHIN,
     approve_application,
     clarify_application,
     reject_application,
@@ -24,6 +25,7 @@ __all__ = [
     "approve_application",
     "clarify_application",
     "complete_application",
+    "decide_application",
     "reject_application",
     "resend_application_code",
     "resume_application",

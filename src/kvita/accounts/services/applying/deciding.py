@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState
 from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
+from kvita.accounts.policies import UNDO_WITHIN
 from kvita.accounts.services.applying.code import send_completion_code
 from kvita.accounts.services.applying.completing import admit
 from kvita.core.audit import Actor, record_audit
@@ -21,7 +22,6 @@ from kvita.identity.services import confirm_phone, issue_password, register_user
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message, withdraw_messages
 
-UNDO_WITHIN: Final = dt.timedelta(minutes=1)
 SHORTEST_REASON: Final = 3
 LONGEST_REASON: Final = 1000
 

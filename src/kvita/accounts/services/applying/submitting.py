@@ -11,7 +11,8 @@ from django.db import transaction
 
 from kvita.accounts.enums import ApplicationState
 from kvita.accounts.models import AccessApplication
-from kvita.accounts.services.applying.matching import match_account, search_text_of
+from kvita.accounts.selectors.applications import match_account
+from kvita.accounts.services.applying.matching import search_text_of
 from kvita.accounts.services.claims import LinkClaim
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -88,7 +89,7 @@ def answer_application(
     for name, longest in (("number", 40), ("full_name", 150), ("city", 100), ("premise_number", 20)):
         if value := (changes or {}).get(name, "").strip():
             setattr(application, name, value[:longest])
-    application.account = match_account(application=application)
+    application.account = match_account(application)
     application.answer = answer.strip()[:2000]
     application.due_at += now - application.state_since  # the time of the question does not count
     application.state, application.state_since, application.state_before = ApplicationState.WAITING, now, ""
@@ -138,7 +139,7 @@ def _store(
         state_since=now,
         due_at=now + dt.timedelta(hours=portal.settings.approval_deadline_hours),
     )
-    application.account = match_account(application=application)
+    application.account = match_account(application)
     application.organization = _organization_of(application, claim)
     application.search_text = search_text_of(application=application)
     application.save()

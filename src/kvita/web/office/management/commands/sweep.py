@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from kvita.accounts.jobs import purge_traces
 from kvita.identity.jobs import sweep
 from kvita.web.clock import current_time
 
@@ -20,5 +21,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         swept = sweep(now=current_time(), unconfirmed_for=dt.timedelta(days=max(1, options["days"])))
+        attempts, applications = purge_traces(now=current_time())
         call_command("clearsessions")
-        self.stdout.write(f"Registrations {swept.registrations}, codes {swept.codes}, counters {swept.counters}.")
+        self.stdout.write(
+            f"Registrations {swept.registrations}, codes {swept.codes}, counters {swept.counters}, "
+            f"attempts {attempts}, applications {applications}."
+        )

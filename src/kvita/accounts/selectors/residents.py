@@ -1,0 +1,99 @@
+"""Residents as the staff find them: those who see an account of their organisation, and nobody else's."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from kvita.accounts.enums import LinkState
+from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.calc.spelling import read_number
+from kvita.housing.models import Portal
+from kvita.identity.models import User
+
+MOST: Final = 50
+SHORTEST_PHONE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentCard:
+    """A resident, the portal of their cabinet, and their links to accounts of these organisations."""
+
+    user: User
+    portal: Portal | None
+    links: list[AccountLink]
+
+    def organization_among(self, organization_ids: Collection[int]) -> int | None:
+        """Return the first of these organisations that knows the resident by an account; of who has none, the first."""
+        known = [link.account.organization_id for link in self.links]
+        return next((one for one in organization_ids if one in known or not known), None)
+
+
+def find_residents(organization_ids: Collection[int], *, query: str) -> list[ResidentCard]:
+    """Return the residents whom these organisations know and the query means: by name, e-mail, login, phone or number.
+
+    Without a query: who registered last. At most 50; four queries.
+    """
+    users = _known_to(organization_ids)
+    users = users.filter(_meaning(query, organization_ids)) if query.strip() else users.order_by("-created_at", "-pk")
+    links = AccountLink.objects.filter(account__organization__in=list(organization_ids)).select_related("account")
+    active = links.filter(state=LinkState.ACTIVE).order_by("pk")
+    found = users.distinct().prefetch_related(Prefetch("account_links", queryset=active, to_attr="own_links"))[:MOST]
+    portals = {portal.realm: portal for portal in Portal.objects.all()}
+    return [ResidentCard(user, portals.get(user.realm), user.own_links) for user in found]
+
+
+def resident_for_staff(organization_ids: Collection[int], *, user_id: int) -> ResidentCard | None:
+    """Return a resident whom these organisations know, with all links to their accounts, the ended ones too."""
+    user = _known_to(organization_ids).filter(pk=user_id).distinct().first()
+    if user is None:
+        return None
+    links = AccountLink.objects.filter(user=user, account__organization__in=list(organization_ids))
+    loaded = links.select_related("account__premise__building__city", "account__organization", "revoked_by")
+    portal = Portal.objects.select_related("settings").filter(slug=user.realm).first()
+    return ResidentCard(user, portal, list(loaded.order_by("state", "pk")))
+
+
+def find_accounts(organization_ids: Collection[int], *, query: str) -> list[BillingAccount]:
+    """Return accounts of these organisations by number, payment code or surname of the holder; at most 50."""
+    if not query.strip():
+        return []
+    key = read_number(query).keys
+    by_number = Q(number_key__in=key) | Q(code_key__in=key) if key[0] else Q(pk__in=[])
+    rows = BillingAccount.objects.filter(organization__in=list(organization_ids))
+    rows = rows.filter(by_number | _spelled("holder_name", query))
+    return list(rows.select_related("premise__building", "organization").order_by("number", "pk")[:MOST])
+
+
+def _known_to(organization_ids: Collection[int]) -> QuerySet[User]:
+    """Users with a link to these organisations; without any link, users of portals that serve nobody else."""
+    ids = list(organization_ids)
+    linked = Q(account_links__account__organization__in=ids)
+    own = Portal.objects.annotate(
+        others=Count("organizations", filter=~Q(organizations__in=ids)), all=Count("organizations")
+    ).filter(others=0, all__gt=0)
+    unlinked = Q(account_links__isnull=True, realm__in=list(own.values_list("slug", flat=True)))
+    return User.objects.filter(linked | unlinked, is_staff=False).order_by("name", "pk")
+
+
+def _meaning(query: str, organization_ids: Collection[int]) -> Q:
+    text = query.strip()
+    meant = Q(email__icontains=text) | _spelled("login", text) | _spelled("name", text)
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    if len(digits) >= SHORTEST_PHONE:
+        meant |= Q(phone__endswith=digits[-10:])
+    key = read_number(text).keys
+    if key[0]:
+        own = Q(account_links__account__organization__in=list(organization_ids))
+        numbered = Q(account_links__account__number_key__in=key) | Q(account_links__account__code_key__in=key)
+        meant |= own & numbered & Q(account_links__state=LinkState.ACTIVE)
+    return meant
+
+
+def _spelled(field: str, text: str) -> Q:
+    """Whatever the case: SQLite compares the case of Latin letters only."""
+    meant = Q()
+    for spelling in {text, text.lower(), text.upper(), text.title(), text.capitalize()}:
+        meant |= Q(**{f"{field}__icontains": spelling})
+    return meant
