@@ -115,6 +115,12 @@ def test_the_switch_stays_on_the_profile(cast: Cast, anna: Client) -> None:
         anna.get(f"{PAGE}?a={cast.account.pk}")
 
 
+def test_from_a_page_about_one_account_the_switch_leads_to_the_profile(cast: Cast, anna: Client) -> None:
+    make_link(cast.anna, cast.boris_account)
+    html = anna.get(f"/profile/accounts/{cast.account.pk}/unlink/").content.decode()
+    assert f'href="{PAGE}?a={cast.boris_account.pk}"' in html
+
+
 def test_an_account_of_another_is_not_shown(cast: Cast, anna: Client) -> None:
     html = anna.get(f"{PAGE}?a={cast.boris_account.pk}").content.decode()
     assert cast.boris_account.full_number not in html

@@ -17,6 +17,7 @@ from kvita.accounts.selectors import links_for
 from kvita.web.requests import ResidentRequest, local_day
 from kvita.web.resident.access import LAST_ACCOUNT
 from kvita.web.resident.switcher import options_of
+from kvita.web.ui.navigation import section_url
 
 ACCOUNT: Final = "a"
 PAGE: Final = "profile:page"
@@ -75,6 +76,7 @@ def render_profile(
             current_id=request.account.pk if request.account else 0,
             url_of=lambda account: f"{path}?{ACCOUNT}={account.pk}",
         ),
+        "account_add_url": section_url("joining:add_account", None),
         "organization": request.account.organization if request.account else None,
         "today": request.today,
         "nav_active": "profile",
