@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.timezone import localtime
+
 from kvita.billing.models import StatementLine
 from kvita.calc.period import Month
 from kvita.identity.models import User
@@ -138,14 +140,16 @@ def _told(reading: Reading, user: User, today: dt.date) -> list[str]:
     how = SENT[ReadingSource(reading.source)]
     who = _who(reading.submitted_by, user)
     confirmed = [one for one in reading.checks if isinstance(one, dict) and one.get("result") == "confirmed"]
-    said = [f"{human_time(reading.received_at, today)}: {how}{f', {who}' if who else ''}"]
+    said = [f"{human_time(localtime(reading.received_at), today)}: {how}{f', {who}' if who else ''}"]
     said += [f"Подтверждено: {one['message']}" for one in confirmed if one.get("message")]
     for event in reading.events.all():
         by = _who(event.user, user)
         reason = f" — {event.reason}" if event.reason else ""
-        said.append(f"{human_time(event.at, today)}: {ACTS[ReadingAct(event.act)]}{f', {by}' if by else ''}{reason}")
+        said.append(
+            f"{human_time(localtime(event.at), today)}: {ACTS[ReadingAct(event.act)]}{f', {by}' if by else ''}{reason}"
+        )
     if reading.counted_at is not None:
-        said.append(f"{human_date(reading.counted_at.date(), today)}: учтено в квитанции")
+        said.append(f"{human_date(localtime(reading.counted_at).date(), today)}: учтено в квитанции")
     return said
 
 
