@@ -8,6 +8,7 @@ from typing import Any
 
 from kvita.billing.models import CommonMeterShare
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.metering.models import Register
 from kvita.metering.selectors import HouseReading
 from kvita.web.resident.presenters.metering.rows import place_words
@@ -16,12 +17,14 @@ from kvita.web.resident.presenters.wording import service_sign
 
 @dataclass(frozen=True, slots=True)
 class HouseMonth:
-    """A month of a common-house meter. `flats` and `left` are None where nothing is known of the flats.
+    """A month of a common-house meter, to three decimals.
 
-    `own_share` is what of the rest fell to this account, where the bill says it.
+    `flats` and `left` are None where nothing is known of the flats. `own_share` is what of the rest fell to this
+    account, where the bill says it.
     """
 
     item: HouseReading
+    used: Decimal | None
     flats: Decimal | None
     left: Decimal | None
     own_share: Decimal | None
@@ -64,7 +67,9 @@ def building_context(
 
 
 def _month(item: HouseReading, share: CommonMeterShare | None) -> HouseMonth:
-    if share is not None:
-        return HouseMonth(item, share.units_volume, share.remainder_volume, share.share_volume)
     used, flats = item.consumption, item.flats
-    return HouseMonth(item, flats, None if used is None or flats is None else used - flats, None)
+    left = None if used is None or flats is None else used - flats
+    own = None
+    if share is not None:
+        flats, left, own = share.units_volume, share.remainder_volume, share.share_volume
+    return HouseMonth(item, *(None if value is None else round_half_up(value, 3) for value in (used, flats, left, own)))

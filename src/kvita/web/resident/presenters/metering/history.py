@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 
 from kvita.billing.models import StatementLine
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingAct, ReadingKind, ReadingSource, ReadingState
 from kvita.metering.models import Reading
@@ -96,7 +97,7 @@ def history_context(
     register = history.register
     last = max([Month.of(today).previous, *(one.month for one in history.use)])
     months = list(Month.span(last - (MONTHS_SHOWN - 1), last))
-    rows = [UseRow(month, history.volume(month), history.volume(month - YEAR)) for month in months]
+    rows = [UseRow(month, _volume(history, month), _volume(history, month - YEAR)) for month in months]
     figures = [UseFigures(row.month, row.volume, row.year_before) for row in rows]
     name = f"{register.service.name}, {place_words(register)}"
     return {
@@ -111,6 +112,12 @@ def history_context(
         "use_rows": [row for row in reversed(rows) if row.volume is not None or row.year_before is not None],
         "journal": _journal(history, lines, user, today),
     }
+
+
+def _volume(history: RegisterHistory, month: Month) -> Decimal | None:
+    """Return the volume of a month with as many decimals as a meter shows."""
+    found = history.volume(month)
+    return None if found is None else round_half_up(found, 3)
 
 
 def _journal(

@@ -30,14 +30,18 @@ def missing_readings(items: Iterable[RegisterMonth]) -> list[MissingReading]:
 
 
 def charged_instead(item: RegisterMonth) -> str:
-    """Return «по среднему — 3 м³», or «по нормативу — 12,6 м³ на всех» with its reason."""
+    """Return «по среднему — 3 м³», or «по нормативу — 12,6 м³ на всех проживающих»."""
     estimate = item.estimate
-    if estimate.basis is EstimateBasis.AVERAGE and estimate.volume is not None:
-        return f"по среднему — {_amount(item, estimate.volume)}"
-    late = " (показаний нет больше трёх месяцев)" if item.usual is not None else ""
     if estimate.volume is None:
-        return f"по нормативу{late}"
-    return f"по нормативу — {_amount(item, estimate.volume)} на всех проживающих{late}"
+        return "по нормативу"
+    if estimate.basis is EstimateBasis.AVERAGE:
+        return f"по среднему — {_amount(item, estimate.volume)}"
+    return f"по нормативу — {_amount(item, estimate.volume)} на всех проживающих"
+
+
+def is_late(missing: Iterable[MissingReading]) -> bool:
+    """Tell whether one of them would have an average, but readings lack for too many months (п. 60)."""
+    return any(row.item.usual is not None and row.item.estimate.basis is EstimateBasis.NORM for row in missing)
 
 
 def _amount(item: RegisterMonth, value: Decimal) -> str:

@@ -13,7 +13,7 @@ from kvita.identity.models import User
 from kvita.metering.policies.windows import SubmissionWindow
 from kvita.metering.selectors import RegisterMonth
 from kvita.metering.services import Fate
-from kvita.web.resident.presenters.metering.missing import missing_readings
+from kvita.web.resident.presenters.metering.missing import is_late, missing_readings
 from kvita.web.resident.presenters.metering.rows import (
     FormState,
     field_name,
@@ -63,6 +63,7 @@ def entry_context(
         "stored": sum(outcome.is_stored for outcome in sent.outcomes),
         "takes_photos": settings.reading_photo_enabled,
         "missing": missing,
+        "missing_is_late": is_late(missing),
         "missing_month": missing[0].item.month if missing else None,
     }
 
@@ -82,9 +83,11 @@ def table_context(
 ) -> dict[str, Any]:
     """Return what the table of a month prints; `window` is the open one or the next."""
     takes_later = account.organization.settings.closed_window_action == ClosedWindowAction.NEXT_MONTH
+    missing = missing_readings(items)
     return {
         "rows": table_rows(items),
-        "missing": missing_readings(items),
+        "missing": missing,
+        "missing_is_late": is_late(missing),
         "window": window,
         "window_words": window_words(window, today),
         "head_sub": _head_sub(window, today),
