@@ -71,6 +71,22 @@ def enter_a_wrong_reading(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def send_no_photo(page: Page) -> None:
+    go("meters/")(page)
+    page.locator("input.num").first.fill("400,5")
+    page.locator(".meters__photo summary").first.click()
+    broken = {"name": "dial.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    page.locator("input[type=file]").first.set_input_files(files=[broken])
+    page.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def open_a_meter(page: Page) -> None:
+    go("meters/2017-08/")(page)
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("img", name="Расход")).to_be_visible()
+
+
 def enter_a_reading(page: Page) -> None:
     go("meters/")(page)
     page.get_by_role("main").get_by_role("textbox").first.fill("400,5")
@@ -189,6 +205,10 @@ SCENES: Final = (
     Scene("meters, saved", "resident:meters", enter_a_reading, now=IN_THE_WINDOW, changes=True),
     Scene("meters, closed", "resident:meters", go("meters/"), now=AFTER_THE_WINDOW),
     Scene("meters of a month", "resident:meters_month", go("meters/2017-08/")),
+    Scene("meters, a photo that is none", "resident:meters", send_no_photo, now=IN_THE_WINDOW, changes=True),
+    Scene("history of a meter", "resident:meters_history", open_a_meter, now=IN_THE_WINDOW),
+    Scene("meters of the house", "resident:meters_building", go("meters/building/"), "120307", "uigkh"),
+    Scene("meters of the house, none", "resident:meters_building", go("meters/building/")),
     Scene("pay", "resident:pay", go("pay/")),
     Scene("pay, wrong sum", "resident:pay", pay_a_wrong_sum),
     Scene("pay by service", "resident:pay", go("pay/"), "120307", "uigkh"),
@@ -239,6 +259,7 @@ SCENES: Final = (
 )
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
+    "resident:meters_photo",
     "healthz",
     "office:application_undo",
     "office:application_resume",

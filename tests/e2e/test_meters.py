@@ -1,5 +1,6 @@
 """The resident of 551412 sends readings: six meters, one mistake, all saved in the end."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,10 +8,13 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter
+from tests.e2e.conftest import Enter, account_path, sign_in
+from tests.e2e.demo import Demo
 from tests.e2e.manual import PORTAL, RESIDENT_551412, meters, parse
 
 pytestmark = pytest.mark.browser
+REDDISH = """one => { const [red, green, blue] = getComputedStyle(one).color.match(/[0-9]+/g).map(Number)
+  return red > 2 * green && red > 2 * blue }"""
 IN_THE_WINDOW = "2017-09-15T10:00:00+03:00"
 AFTER_THE_WINDOW = "2017-09-26T10:00:00+03:00"
 # What each scale shows on 15 September, by the service and the serial number.
@@ -86,3 +90,69 @@ def test_outside_the_window_nothing_can_be_entered(home: Page, clock: Callable[[
     home.goto(home.url + "meters/")
     expect(home.get_by_text("Приём показаний закрыт до 10 октября")).to_be_visible()
     expect(home.get_by_role("textbox")).to_have_count(0)
+    expect(home.get_by_text("Следующий приём — с 10 по 25 октября")).to_be_visible()
+
+
+def test_values_are_entered_from_the_table_of_a_month_and_have_a_history(home: Page) -> None:
+    home.goto(home.url + "meters/2017-09/")
+    home.get_by_role("link", name="Ввести значения").click()
+    expect(home.get_by_role("button", name="Сохранить")).to_be_visible()
+    expect(home.get_by_role("heading", name="Показания, которых нет: что будет начислено")).to_be_visible()
+    field = reading(home, "Холодная вода", "18848646")
+    expect(field).to_have_attribute("inputmode", "decimal")
+    field.fill("400.5")
+    expect(home.get_by_text("Расход 4,5 м³, ещё не сохранено")).to_be_visible()
+    home.get_by_role("link", name=re.compile("Прошлые показания ?: Холодная вода, №\\s18848646")).click()
+    expect(home.get_by_role("img", name=re.compile("Расход: Холодная вода"))).to_be_visible()
+    row = home.get_by_role("row", name=re.compile("^1 сентября 396,0000"))
+    expect(row).to_contain_text("Рассчитано")
+    row.get_by_role("link", name=re.compile("Строка «Холодная вода» за август")).click()
+    expect(home.get_by_role("heading", level=1)).to_have_text("Начисления за август 2017")
+
+
+def this_month(hour: int) -> str:
+    return f"{dt.datetime.now(dt.UTC):%Y-%m}-15T{hour}:00:00+07:00"
+
+
+@pytest.mark.usefixtures("changes")
+def test_a_slip_is_told_in_red_and_a_reading_taken_back_until_sign_out(
+    new_page: Enter, demo: Demo, clock: Callable[[str], None]
+) -> None:
+    clock(this_month(10))
+    page = new_page()
+    sign_in(page, demo, "uigkh", "120307")
+    page.goto(demo.address("uigkh", account_path(page) + "meters/"))
+    fields = page.locator("input.num")
+    for field in fields.all()[1:]:
+        field.fill(str(parse(field.get_attribute("data-was") or "") + 1))
+    fields.first.fill("1")
+    page.get_by_role("button", name="Сохранить").click()
+    refused = page.locator(".meter--bad")
+    expect(refused).to_contain_text("Статус ввода")
+    expect(refused).to_contain_text("Не принято. 1 меньше прошлого показания")
+    expect(refused.locator(".meter__msg .i")).to_be_visible()
+    assert refused.locator(".meter__msg").evaluate(REDDISH)
+    expect(page.locator(".meter--good")).to_have_count(fields.count() - 1)
+
+    page.get_by_role("button", name=re.compile("Отменить показание")).first.click()
+    expect(page.get_by_text(re.compile("Показание по счётчику № .* отменено"))).to_be_visible()
+    page.get_by_role("link", name="История", exact=True).click()
+    row = page.locator("tbody tr", has_text="Не принято")
+    expect(row.locator("[data-t='Статус ввода'] .reason")).to_contain_text("1 меньше прошлого показания")
+    expect(row.locator("[data-t='Статус показания']")).to_have_text("Кабинет")
+    page.get_by_role("link", name="Передать", exact=True).click()
+    expect(page.get_by_role("button", name=re.compile("Отменить показание"))).to_have_count(fields.count() - 2)
+
+    months = page.get_by_role("navigation", name="Месяц")
+    page.get_by_role("link", name="История", exact=True).click()
+    for _ in range(2):
+        months.get_by_role("link").first.click()
+    expect(page.locator("[data-t='Статус ввода']", has_text="Рассчитано").first).to_be_visible()
+
+    page.goto(demo.address("uigkh", account_path(page) + "more/"))
+    page.get_by_role("button", name="Выход").click()
+    clock(this_month(11))
+    sign_in(page, demo, "uigkh", "120307")
+    page.goto(demo.address("uigkh", account_path(page) + "meters/"))
+    expect(page.locator(".meter--good")).to_have_count(fields.count() - 2)
+    expect(page.get_by_role("button", name=re.compile("Отменить показание"))).to_have_count(0)
