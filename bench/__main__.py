@@ -17,6 +17,7 @@ TITLES = {
     "bills": "Bills as PDF",
     "linking": "Linking by number",
     "pages": "Pages",
+    "readings": "Readings",
     "servers": "Servers",
     "sign_in": "Sign-in",
     "weight": "Weight of a first visit",
