@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e import scenes_entry as door
 from tests.e2e import scenes_profile as way
@@ -75,8 +75,8 @@ def send_no_photo(page: Page) -> None:
     go("meters/")(page)
     page.locator("input.num").first.fill("400,5")
     page.locator(".meters__photo summary").first.click()
-    broken = {"name": "dial.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
-    page.locator("input[type=file]").first.set_input_files(files=[broken])
+    broken = FilePayload(name="dial.jpg", mimeType="image/jpeg", buffer=b"no picture")
+    page.locator("input[type=file]").first.set_input_files(broken)
     page.get_by_role("button", name="Сохранить").click()
     expect(page.get_by_role("alert")).to_be_visible()
 
