@@ -72,7 +72,7 @@ def _rows(organization: ManagingOrganization, batches: Sequence[Values], day: dt
     with connection.cursor() as cursor:
         columns = ", ".join(f"{column}::text" for column in fields)
         cursor.execute(f"SELECT {columns} FROM {TABLE} WHERE received_at = %s ORDER BY id", [now])
-        rows = cursor.fetchall()
+        rows: list[tuple[object, ...]] = cursor.fetchall()
     _take_back(now)
     return rows
 
