@@ -8,10 +8,12 @@ import pytest
 from kvita.calc.money import Money
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
+from kvita.housing.enums import CommissionBearer, VatCode
 from kvita.payments.models import PaymentOrder
 from kvita.payments.policies import commission_of
+from kvita.payments.selectors.freezing import frozen_payee, frozen_receipt, refund_receipt
 from kvita.payments.services import PaymentWish, place_order
-from tests.factories import AUGUST, NOW, make_payee, rub
+from tests.factories import AUGUST, NOW, make_payee, make_service, rub
 from tests.payments.desk import ANNA, Desk
 
 
@@ -85,3 +87,44 @@ def test_a_form_of_another_account_is_refused(desk: Desk) -> None:
 def test_the_commission_is_rounded_half_up(amount: str, percent: str, fee: str, desk: Desk) -> None:
     desk.payee.commission_percent = Decimal(percent)
     assert commission_of(rub(amount), desk.payee) == rub(fee)
+
+
+def test_the_commission_has_a_minimum_and_may_be_the_payees_own(desk: Desk) -> None:
+    desk.payee.commission_percent, desk.payee.commission_minimum = Decimal(1), rub("30")
+    assert commission_of(rub("100"), desk.payee) == rub("30")
+    assert commission_of(rub("5000"), desk.payee) == rub("50")
+    desk.payee.commission_bearer = CommissionBearer.ORGANIZATION
+    assert commission_of(rub("5000"), desk.payee) == rub("0")
+
+
+def test_bank_details_of_the_day_stay_in_the_order(desk: Desk) -> None:
+    order = desk.order()
+    desk.payee.settlement_account = "40702810999999999999"
+    desk.payee.save()
+    order.refresh_from_db()
+    assert frozen_payee(order).settlement_account == "40702810000000000001"
+
+
+def test_the_receipt_has_each_service_and_the_commission_and_sums_up_to_what_is_charged(desk: Desk) -> None:
+    settings = desk.cast.account.organization.settings
+    settings.receipts_enabled, settings.receipt_vat_code = True, VatCode.VAT_5
+    settings.save()
+    desk.payee.commission_percent = Decimal(1)
+    desk.payee.save()
+    services = [make_service(desk.cast.organization, name) for name in ("Вода", "Тепло")]
+    split = ((services[0].pk, rub("4")), (services[1].pk, rub("6")))
+    wish = PaymentWish(form_key=uuid.uuid4(), amount=rub("10"), payee=desk.payee, month=AUGUST, split=split)
+    order = place_order(account=desk.cast.account, user=desk.cast.anna, wish=wish, actor=ANNA, now=NOW)
+    lines = frozen_receipt(order)
+    assert [(line.title, line.amount) for line in lines] == [
+        ("Вода, август 2017", rub("4")),
+        ("Тепло, август 2017", rub("6")),
+        ("Комиссия за приём платежа", rub("0.10")),
+    ]
+    assert {line.vat for line in lines} == {VatCode.VAT_5}
+    assert Money.total(line.amount for line in lines) == order.amount + order.commission
+    assert [line.amount for line in refund_receipt(order, rub("3"))] == [rub("3")]
+
+
+def test_without_the_setting_no_receipt_goes_along(desk: Desk) -> None:
+    assert desk.order().receipt == []

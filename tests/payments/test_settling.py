@@ -1,6 +1,7 @@
 """The bank's own answer becomes money once; any other answer becomes none."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -12,10 +13,10 @@ from kvita.payments.jobs import check_pending_attempts
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.ports import ProviderError, ProviderState, ProviderStatus
 from kvita.payments.selectors import amount_due, due_change
-from kvita.payments.services import ask_provider, open_attempt, settle_attempt
+from kvita.payments.services import ask_provider, open_attempt, place_order, settle_attempt
 from tests.factories import NOW, Line, make_statement, rub
 from tests.payments.banks import ScriptedBank
-from tests.payments.desk import Desk
+from tests.payments.desk import ANNA, Desk
 
 LATER = NOW + dt.timedelta(minutes=1)
 
@@ -195,3 +196,31 @@ def test_a_bank_that_comes_round_is_believed(desk: Desk) -> None:
     bank.answer = paid(attempt)
     assert ask_provider(attempt=attempt, provider=bank, now=LATER).state == AttemptState.SUCCEEDED
     assert bank.asked[0].attempt_id == str(attempt.public_id)
+
+
+@pytest.mark.parametrize(
+    ("subjects", "confirmed", "sent"), [(["PAYMENT"], True, 1), (["DEBT"], True, 0), (["PAYMENT"], False, 0)]
+)
+def test_an_sms_with_the_sum_goes_where_the_portal_and_a_confirmed_phone_want_it(
+    desk: Desk, subjects: list[str], confirmed: bool, sent: int
+) -> None:
+    settings, anna = desk.cast.portal.settings, desk.cast.anna
+    settings.sms_subjects = subjects
+    settings.save()
+    anna.phone, anna.phone_confirmed_at = "+79871234567", NOW if confirmed else None
+    anna.save()
+    wish = replace(desk.wish(), portal_id=desk.cast.portal.pk)
+    order = place_order(account=desk.cast.account, user=anna, wish=wish, actor=ANNA, now=NOW)
+    attempt = open_attempt(order_id=order.pk, provider_key="scripted", now=NOW)
+    settle_attempt(attempt_id=attempt.pk, status=paid(attempt), now=NOW)
+    texts = [one.text for one in OutboxMessage.objects.filter(channel="SMS", recipient="+79871234567")]
+    assert len(texts) == sent
+    assert all("1\u00a0537,15\u00a0₽" in text and "551412" in text for text in texts)
+
+
+def test_the_day_of_payment_is_the_banks(desk: Desk) -> None:
+    attempt = desk.attempt()
+    status = replace(paid(attempt), paid_at=NOW)
+    settle_attempt(attempt_id=attempt.pk, status=status, now=NOW + dt.timedelta(days=3))
+    payment = Payment.objects.get()
+    assert (payment.paid_on, payment.posted_on) == (dt.date(2017, 9, 11), dt.date(2017, 9, 14))

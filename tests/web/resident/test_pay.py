@@ -313,3 +313,51 @@ def test_queries_are_few(anna: Client, address: str, count_queries: Callable[[Ca
     pay(anna, address)
     order = PaymentOrder.objects.get()
     assert count_queries(lambda: anna.get(f"{address}{order.public_id}/")) <= 9
+
+
+def test_several_payees_are_paid_one_by_one_and_one_without_a_contract_by_requisites(
+    cast: Cast, anna: Client, address: str, payee: Payee, august: Statement
+) -> None:
+    waste = make_payee(cast.organization, name="Экология", is_default=False, accepts_online=False)
+    line = august.lines.filter(closing__gt=0).first()
+    assert line is not None
+    line.service.payee = waste
+    line.service.save()
+    text = read(anna, address)
+    assert "Кому платить" in text
+    assert "Экология" in text
+    elsewhere = read(anna, f"{address}?to={waste.pk}")
+    assert "Этому получателю в кабинете платить пока нельзя" in elsewhere
+    assert waste.settlement_account in elsewhere
+    check = choose(anna, f"{address}?to={payee.pk}")
+    assert "Проверьте платёж" in check
+    assert f"?to={payee.pk}" in anna.get(f"{address}check/").content.decode()
+    go_to_bank(anna, address)
+    order = PaymentOrder.objects.get()
+    assert order.payee == payee
+    assert order.amount.kopecks == 153715 - line.closing.kopecks
+    foreign = make_payee(cast.other_organization)
+    assert "Кому платить" in read(anna, f"{address}?to={foreign.pk}")
+
+
+def test_where_services_are_paid_one_by_one_nothing_else_is_offered(cast: Cast, anna: Client, address: str) -> None:
+    settings = cast.organization.settings
+    settings.payment_targets = [PaymentTarget.BY_SERVICE]
+    settings.save()
+    text = read(anna, address)
+    assert "Только выбранные услуги" in text
+    assert "Другая сумма" not in text
+
+
+def test_links_to_other_sites_carry_account_and_sum(cast: Cast, anna: Client, address: str) -> None:
+    settings = cast.organization.settings
+    settings.payment_links = [
+        {"title": "Город", "url": "https://gorod.example/?ls={account}&sum={sum}&kop={kopecks}"},
+        {"title": "Открыто", "url": "http://plain.example/"},
+        {"title": "Скрипт", "url": "javascript:alert(1)"},
+    ]
+    settings.save()
+    page = anna.get(address).content.decode()
+    assert "https://gorod.example/?ls=551412&amp;sum=1537.15&amp;kop=153715" in page
+    assert "plain.example" not in page
+    assert "javascript:" not in page

@@ -32,7 +32,7 @@ from kvita.payments.ports import (
 from kvita.payments.selectors import accounting_month
 from kvita.payments.selectors.freezing import refund_receipt
 from kvita.payments.selectors.refunds import refundable
-from kvita.payments.services.settling import PLACE, lock_attempt
+from kvita.payments.services.settling import lock_attempt
 from kvita.payments.services.telling import tell_refunded
 
 LONGEST_CALL: Final = dt.timedelta(minutes=2)
@@ -248,7 +248,7 @@ def _take_back(order: PaymentOrder, attempt: PaymentAttempt, refund: Refund, now
             posted_on=today,
             accounting_month=accounting_month(order.account_id, today),
             for_month=order.month,
-            place=PLACE,
+            place="Возврат платежа",
             source=PaymentSource.REFUND,
             refund=refund,
             created_at=now,
