@@ -86,6 +86,12 @@ resident:bill              GET    200   404    404       404      404   404     
 resident:history           GET    200   404    404       404      404   404         login
 resident:account           GET    200   404    404       404      404   404         login
 resident:payments          GET    200   404    404       404      404   404         login
+resident:payment           GET    200   404    404       404      404   404         login
+resident:payment           POST   302   404    404       404      404   404         login
+resident:payment_pdf       GET    200   404    404       404      404   404         login
+resident:requisites        GET    200   404    404       404      404   404         login
+resident:requisites_qr     GET    200   404    404       404      404   404         login
+resident:requisites_pdf    GET    200   404    404       404      404   404         login
 resident:meters            GET    200   404    404       404      404   404         login
 resident:meters            POST   302   404    404       404      404   404         login
 resident:meters_month      GET    200   404    404       404      404   404         login

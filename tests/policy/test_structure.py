@@ -31,6 +31,7 @@ SAME_FILES = {
 # What a package has beside the common files, and why it does not fit into one of them.
 OWN_FILES = {
     "billing": {"documents": "the printed bill put together from the tables: a read, but of the shape of `documents`"},
+    "payments": {"documents": "the confirmation of a payment put together from its tables, as `billing.documents`"},
     "exchange": {
         "journal": "what a batch did to the tables, and how to undo it: for every kind of file alike",
         "kinds": "one package for each kind of file: its columns and rules, from cells to rows of the database",
@@ -45,6 +46,7 @@ OWN_FILES = {
     "documents": {
         "bill": "the data of a bill: the contract between who fills it in and who draws it",
         "letters": "the data of a letter with a registration code: a contract, as `bill` is",
+        "notice": "the same for a sheet of one matter: a confirmation of a payment, requisites",
         "fonts": "the typeface of printed pages, built by `make static`",
         "rendering": "Typst sources and the worker that compiles them: neither a read nor a write of the database",
     },

@@ -14,7 +14,7 @@ from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.metering.models import ReadingPhoto, Register
 from kvita.payments.enums import ProviderKind
-from kvita.payments.models import PaymentOrder, ProviderConnection, Refund
+from kvita.payments.models import Payment, PaymentOrder, ProviderConnection, Refund
 from kvita.payments.services import PaymentWish, open_attempt, place_order
 from kvita.remittances.models import RemittanceRow
 from tests.actors import Cast, client_of, make_cast
@@ -64,6 +64,8 @@ class World:
             "consent_id": 1,
             "secret": "0" * 40,
             "token": self.bank_payment.token,
+            "payment_id": Payment.objects.filter(account=self.cast.account).latest("pk").pk,
+            "payee_id": self.order.payee_id,
             "file_id": self.remittance_row.file_id,
             "row_id": self.remittance_row.pk,
             "key": "0" * 40,

@@ -1,6 +1,22 @@
 """The printed bill out of the tables: statement, lines, readings, shares, adjustments, requisites and payment QR."""
 
 from kvita.billing.documents.bill import bill_document, bill_file_name
-from kvita.billing.documents.requisites import payment_qr, payment_qr_drawing
+from kvita.billing.documents.requisites import (
+    payee_parts,
+    payment_purpose,
+    payment_qr,
+    payment_qr_drawing,
+    payment_qr_file,
+    payment_slip,
+)
 
-__all__ = ["bill_document", "bill_file_name", "payment_qr", "payment_qr_drawing"]
+__all__ = [
+    "bill_document",
+    "bill_file_name",
+    "payee_parts",
+    "payment_purpose",
+    "payment_qr",
+    "payment_qr_drawing",
+    "payment_qr_file",
+    "payment_slip",
+]

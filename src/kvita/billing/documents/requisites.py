@@ -1,5 +1,6 @@
 """Where the money goes: requisites of payees and the payment QR of GOST R 56042."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kvita.accounts.models import BillingAccount
@@ -14,8 +15,9 @@ from kvita.calc.payment_qr import (
     period_field,
 )
 from kvita.calc.period import Month
-from kvita.core.wording import say_month
+from kvita.core.wording import say_month, say_rubles
 from kvita.documents.bill import Payee as PrintedPayee
+from kvita.documents.notice import Notice
 from kvita.documents.rendering import qr
 from kvita.housing.models import Payee
 
@@ -27,7 +29,7 @@ def payment_qr(account: BillingAccount, payee: Payee, *, amount: Money, month: M
     """Return the payment QR, b"" when the bank details do not make one. Without a sum the payer types it."""
     fields = [
         amount_field(amount) if amount > ZERO else ("", ""),
-        ("Purpose", f"ЖКУ за {say_month(month.first_day)}, лицевой счёт {account.full_number}"),
+        ("Purpose", payment_purpose(account, month)),
         ("PayeeINN", payee.inn),
         ("KPP", payee.kpp),
         ("PersAcc", account.payment_code),
@@ -49,9 +51,67 @@ def payment_qr(account: BillingAccount, payee: Payee, *, amount: Money, month: M
     return b""
 
 
+def payee_parts(
+    account: BillingAccount, lines: Sequence[StatementLine], *, due: Money, payees: Iterable[Payee]
+) -> list[tuple[Payee, Money]]:
+    """Return all payees with what is due to each now, the main payee first.
+
+    Services with a payee of their own are paid apart while the parts make the whole; after a part was paid nobody knows
+    which service it was for, so all that is left goes to the main payee.
+    """
+    known = {payee.pk: payee for payee in payees}
+    main = next((payee for payee in known.values() if payee.is_default), None) or next(iter(known.values()), None)
+    if main is None:
+        return []
+    parts = _parts(lines, main, known, netted=account.organization.settings.netting_between_services)
+    if Money.total(parts.values()) != due or not parts:
+        parts = {main.pk: due}
+    others = (payee for payee in known.values() if payee is not main)
+    return [(payee, parts.get(payee.pk, ZERO)) for payee in (main, *others)]
+
+
+def payment_slip(account: BillingAccount, payee: Payee, *, amount: Money, month: Month, created_on: dt.date) -> Notice:
+    """Return the sheet with which a payee is paid at any bank: requisites, sum, the payment QR."""
+    purpose = payment_purpose(account, month)
+    return Notice(
+        title="Реквизиты для оплаты",
+        subtitle=f"{account.premise.address}, лицевой счёт {account.full_number}",
+        issuer=(account.organization.name,),
+        total=("К оплате", say_rubles(amount)) if amount > ZERO else ("", ""),
+        rows=(
+            ("Получатель", payee.name),
+            ("ИНН", payee.inn),
+            ("КПП", payee.kpp),
+            ("Расчётный счёт", payee.settlement_account),
+            ("Банк", payee.bank_name),
+            ("БИК", payee.bic),
+            ("Корреспондентский счёт", payee.correspondent_account),
+            ("Платёжный код", account.payment_code),
+            ("Назначение платежа", purpose),
+        ),
+        qr=payment_qr(account, payee, amount=amount, month=month),
+        qr_caption="Наведите камеру в приложении банка: сумма и счёт подставятся сами.",
+        created_on=created_on,
+    )
+
+
+def payment_purpose(account: BillingAccount, month: Month) -> str:
+    """Return what is written as the purpose of the payment."""
+    return f"ЖКУ за {say_month(month.first_day)}, лицевой счёт {account.full_number}"
+
+
 def payment_qr_drawing(payload: bytes) -> str:
     """Return the QR as SVG of our own making, or nothing for an empty payload."""
     return qr.svg(payload) if payload else ""
+
+
+def payment_qr_file(payload: bytes) -> bytes:
+    """Return the QR as an SVG file that is readable on any ground: black on white, of a size."""
+    drawing = qr.svg(payload)
+    ground = '<rect x="-4" y="-5" width="100%" height="100%" fill="#fff"/>'
+    return (
+        drawing.replace("<svg ", '<svg width="480" height="480" ', 1).replace("><path", f">{ground}<path", 1).encode()
+    )
 
 
 def printed_payees(

@@ -2,11 +2,13 @@
 
 The way of a bill: `layout` turns it into words and figures (with `sections`, `charges`, `details`, `wording`,
 `tables`), `source` packs them so that no text can become code, `qr` draws the payment code, `engine` compiles with
-`templates/bill.typ`, `pool` does that in bulk. `letters` draws letters with registration codes the same way.
+`templates/bill.typ`, `pool` does that in bulk. `letters` draws letters with registration codes the same way. A
+`notice` is a sheet of one matter, with a template of its own (`notices`).
 """
 
 from kvita.documents.rendering.letters import render_letters
+from kvita.documents.rendering.notices import render_notice
 from kvita.documents.rendering.pool import render_bill, render_bills
 from kvita.documents.rendering.typeface import TypefaceMissingError
 
-__all__ = ["TypefaceMissingError", "render_bill", "render_bills", "render_letters"]
+__all__ = ["TypefaceMissingError", "render_bill", "render_bills", "render_letters", "render_notice"]

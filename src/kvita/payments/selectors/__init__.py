@@ -9,7 +9,7 @@ from kvita.payments.selectors.due import (
     due_change,
     newest_payment,
 )
-from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payments_of
+from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payment_of, payments_of
 from kvita.payments.selectors.office import (
     AttemptFilter,
     attempt_for,
@@ -52,6 +52,7 @@ __all__ = [
     "order_by_form",
     "order_of",
     "payees_due",
+    "payment_of",
     "payments_of",
     "pending_order",
     "refund_for",

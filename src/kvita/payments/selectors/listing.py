@@ -37,6 +37,12 @@ def newest_payments(account_id: int, *, limit: int) -> list[Payment]:
     return list(rows.order_by("-paid_on", "-pk")[:limit])
 
 
+def payment_of(account: BillingAccount, payment_id: int) -> Payment | None:
+    """Return an accepted payment of this account with all that its confirmation tells, or None; one query."""
+    rows = Payment.objects.filter(account=account, pk=payment_id, state=PaymentState.ACCEPTED)
+    return rows.select_related("account__organization", "account__premise__building", "attempt__order__payee").first()
+
+
 def months_paid(account: BillingAccount) -> list[dt.date]:
     """Return the months (first days) in which there are accepted payments, newest first; one query."""
     rows = Payment.objects.filter(account=account, state=PaymentState.ACCEPTED)

@@ -2,6 +2,7 @@
 
 from kvita.payments.services.asking import ask_provider, refresh_order, start_attempt
 from kvita.payments.services.attempts import open_attempt, record_start
+from kvita.payments.services.confirming import send_confirmation
 from kvita.payments.services.connections import ConnectionWish, open_keys, reseal_connections, save_connection
 from kvita.payments.services.events import receive_message
 from kvita.payments.services.forgetting import forget_payer
@@ -39,6 +40,7 @@ __all__ = [
     "request_refund",
     "reseal_connections",
     "save_connection",
+    "send_confirmation",
     "settle_attempt",
     "settle_refund",
     "start_attempt",

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path, register_converter
 
 from kvita.web.converters import MonthConverter
-from kvita.web.resident.views import account, bill, charges, history, home, meter_history, meters, pay, payments
+from kvita.web.resident.views import (
+    account,
+    bill,
+    charges,
+    history,
+    home,
+    meter_history,
+    meters,
+    pay,
+    payments,
+    requisites,
+)
 
 register_converter(MonthConverter, "month")
 
@@ -19,6 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("a/<int:account_id>/history/", history.history, name="history"),
     path("a/<int:account_id>/account/", account.card, name="account"),
     path("a/<int:account_id>/payments/", payments.payment_list, name="payments"),
+    path("a/<int:account_id>/payments/<int:payment_id>/", payments.payment, name="payment"),
+    path("a/<int:account_id>/payments/<int:payment_id>.pdf", payments.payment_pdf, name="payment_pdf"),
+    path("a/<int:account_id>/pay/requisites/", requisites.requisites, name="requisites"),
+    path("a/<int:account_id>/pay/requisites/<int:payee_id>.svg", requisites.qr_file, name="requisites_qr"),
+    path("a/<int:account_id>/pay/requisites/<int:payee_id>.pdf", requisites.slip_pdf, name="requisites_pdf"),
     path("a/<int:account_id>/meters/", meters.enter, name="meters"),
     path("a/<int:account_id>/meters/<month:month>/", meters.month_readings, name="meters_month"),
     path("a/<int:account_id>/meters/building/", meter_history.building, name="meters_building"),

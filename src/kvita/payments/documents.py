@@ -1,0 +1,63 @@
+"""The confirmation of a payment: as a printed sheet, and as the text of a letter."""
+
+import datetime as dt
+
+from kvita.core.wording import say_day, say_month, say_rubles
+from kvita.documents.notice import Notice
+from kvita.payments.enums import PaymentSource
+from kvita.payments.models import Payment
+
+
+def confirmation(payment: Payment, *, created_on: dt.date) -> Notice:
+    """Return the confirmation of an accepted payment, as a resident may show it.
+
+    The account has its organisation and premise selected, an online payment its attempt with order and payee.
+    """
+    organization = payment.account.organization
+    contacts = ", ".join(part for part in (organization.address, organization.phone) if part)
+    is_refund = payment.source == PaymentSource.REFUND
+    return Notice(
+        title="Подтверждение возврата" if is_refund else "Подтверждение платежа",
+        subtitle=f"Лицевой счёт {payment.account.full_number}, {payment.account.premise.address}",
+        issuer=(organization.name, f"ИНН {organization.inn}" if organization.inn else "", contacts),
+        total=("Возвращено со счёта" if is_refund else "Зачислено на счёт", say_rubles(payment.amount)),
+        rows=confirmation_rows(payment),
+        notes=(f"Запись есть на лицевом счёте в организации «{organization}».",),
+        created_on=created_on,
+    )
+
+
+def confirmation_rows(payment: Payment) -> tuple[tuple[str, str], ...]:
+    """Return what is known of a payment, label and value; empty values are not known."""
+    attempt = payment.attempt if payment.source == PaymentSource.ONLINE else None
+    order = attempt.order if attempt is not None else None
+    posted_on, for_month = payment.posted_on, payment.for_month
+    return (
+        ("Дата платежа", say_day(payment.paid_on)),
+        ("Дата учёта", say_day(posted_on) if posted_on else "ещё не учтён"),
+        ("За какой месяц", say_month(for_month) if for_month else ""),
+        ("Расчётный месяц", say_month(payment.accounting_month)),
+        ("Место платежа", payment.place),
+        ("Получатель", order.payee.name if order is not None else ""),
+        ("Комиссия", say_rubles(order.commission) if order is not None and order.commission else ""),
+        ("Списано с карты", say_rubles(attempt.total) if order is not None and attempt and order.commission else ""),
+        ("Номер операции у банка", (attempt.provider_reference or "") if attempt is not None else ""),
+        ("Номер платежа", str(payment.pk)),
+    )
+
+
+def confirmation_letter(payment: Payment) -> tuple[str, str]:
+    """Return subject and text of the letter that confirms a payment."""
+    account = payment.account
+    lines = [
+        f"Подтверждаем платёж: {say_rubles(payment.amount)}.",
+        f"Лицевой счёт {account.full_number}, {account.premise.address}.",
+        *(f"{label}: {value}." for label, value in confirmation_rows(payment) if value),
+        f"{account.organization.name}.",
+    ]
+    return f"Подтверждение платежа {say_rubles(payment.amount)}", "\n".join(lines)
+
+
+def confirmation_file_name(payment: Payment) -> str:
+    """Return `Платёж 1537 от 01.10.2019.pdf`."""
+    return f"Платёж {payment.pk} от {payment.paid_on:%d.%m.%Y}.pdf"

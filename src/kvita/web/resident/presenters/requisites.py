@@ -1,0 +1,55 @@
+"""What a resident needs to pay each payee at any bank."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from kvita.accounts.models import BillingAccount
+from kvita.billing.documents import payee_parts, payment_purpose, payment_qr, payment_qr_drawing
+from kvita.billing.selectors import lines_with_shares
+from kvita.calc.money import Money
+from kvita.calc.period import Month
+from kvita.housing.models import Payee
+from kvita.housing.selectors import payees_of
+from kvita.payments.selectors import amount_due
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeSheet:
+    """One payee: the sum due to it, the bytes and the drawing of its code (empty where bank details make none)."""
+
+    payee: Payee
+    amount: Money
+    month: Month
+    purpose: str
+    payload: bytes
+
+    @property
+    def drawing(self) -> SafeString:
+        """The code as SVG: our own drawing of numbers, nothing in it was typed by anybody."""
+        return SafeString(payment_qr_drawing(self.payload))
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is an account to pay to."""
+        return bool(self.payee.settlement_account and self.payee.bic)
+
+
+def payee_sheets(account: BillingAccount, *, today: dt.date) -> list[PayeeSheet]:
+    """Return all payees of the account's organisation, the main one first (organisation with settings selected)."""
+    due = amount_due(account)
+    statement = due.statement
+    month = Month.of(statement.month if statement is not None else today)
+    lines = [it.line for it in lines_with_shares([statement])[statement.pk]] if statement is not None else []
+    parts = payee_parts(account, lines, due=due.due, payees=payees_of(account.organization_id))
+    return [
+        PayeeSheet(
+            payee=payee,
+            amount=amount,
+            month=month,
+            purpose=payment_purpose(account, month),
+            payload=payment_qr(account, payee, amount=amount, month=month),
+        )
+        for payee, amount in parts
+    ]
