@@ -19,6 +19,7 @@ from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.services import open_attempt
 from kvita.publications.models import Announcement
 from kvita.service_requests.models import SupportQuestion
+from kvita.remittances.models import RemittanceLayout
 from kvita.tariffs.models import Norm, Service, Tariff
 from tests.factories import NOW, make_announcement, make_norm, make_rate, make_rule, make_service
 from tests.policy.routes import walk
@@ -57,6 +58,7 @@ MODELS: dict[type[Model], str] = {
     Announcement: WRITE,
     SupportQuestion: LOOK,
     ImportBatch: LOOK,
+    RemittanceLayout: WRITE,
 }
 PAGES = ("changelist", "add", "change", "delete", "history")
 # Addresses that belong to no model: what staff, residents and strangers get.
@@ -90,6 +92,7 @@ def world() -> World:
     )
     Consent.objects.create(kind="TERMS", title="Условия", version="1", text="…", agreed_at=NOW)
     Throttle.objects.create(scope="SIGN_IN", key="user:1", count=1, limit=9, window_started_at=NOW, window_ends_at=NOW)
+    RemittanceLayout.objects.create(organization=organization, title="Банк", columns={"account": 1})
     AuditEntry.objects.create(at=NOW, actor_kind="system", action="test")
     SupportQuestion.objects.create(portal=world.cast.portal, contact="a@example.ru", text="Как войти?", asked_at=NOW)
     return world

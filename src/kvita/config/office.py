@@ -73,6 +73,7 @@ UNFOLD: dict[str, Any] = {
                     _item("Нормативы", "rule", "tariffs_norm"),
                     _item("Сроки приёма показаний", "date_range", "metering_submissionrule"),
                     _item("Поставщики", "local_shipping", "housing_supplier"),
+                    _item("Форматы банков", "table_view", "remittances_remittancelayout"),
                     _item("Получатели платежей", "account_balance", "housing_payee"),
                     _item("Объявления", "campaign", "publications_announcement"),
                 ],

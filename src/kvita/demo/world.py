@@ -15,6 +15,7 @@ from kvita.demo.life.organization import Wanted, live
 from kvita.demo.plans import PLANS
 from kvita.demo.plans.plan import PortalPlan
 from kvita.demo.signins import specs_of
+from kvita.demo.storing.bank import store_lost_payments, store_origins
 from kvita.demo.storing.ledger import Ledger
 from kvita.demo.storing.people import hashed_password, store_people
 from kvita.demo.storing.printed import store_printed
@@ -58,6 +59,10 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
         for organization in organizations:
             _store_life(ledger, plan, organization, now=now, seed=seed, months=months)
         ledger.write()
+        for organization in organizations:
+            store_origins(organization.row, now)
+            if organization.plan.slug == PRINTED_ORGANIZATION:
+                store_lost_payments(organization.row, now)
         store_people(portal, organizations, now=now, password=password)
         store_registrations(portal, now=now, password=password)
     return WorldSize(

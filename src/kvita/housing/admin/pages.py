@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from unfold.admin import StackedInline
 
 from kvita.housing.admin.base import OfficeAdmin, OfficeInline, _Scoped
+from kvita.housing.admin.payees import PayeeForm
 from kvita.housing.models import (
     Building,
     City,
@@ -82,6 +83,7 @@ class PortalAdmin(OfficeAdmin[Portal]):
 class PayeeAdmin(OfficeAdmin[Payee]):
     """Bank details of those who are paid."""
 
+    form = PayeeForm
     list_display = ("name", "organization", "bic", "settlement_account", "accepts_online", "is_default")
     list_select_related = ("organization",)
     search_fields = ("name", "inn")
