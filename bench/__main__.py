@@ -14,6 +14,7 @@ from bench.harness_data import ROOT
 
 TITLES = {
     "imports": "Import",
+    "bank": "Bank files",
     "bills": "Bills as PDF",
     "linking": "Linking by number",
     "pages": "Pages",

@@ -164,7 +164,7 @@ def test_a_lost_credit_and_a_file_without_a_source_are_found(desk: Desk) -> None
     ledger = check_ledger([organization.pk])
     assert [it.told for it in ledger.oddities] == ["Банк деньги списал, а на счёте их нет."]
     assert {part.title: part.gap for part in ledger.parts} == {
-        "Оплата в кабинете": rub("-100"), "Файлы без загрузки": rub("7"),
+        "Оплата в кабинете": rub("-100"), "Без источника": rub("7"),
     }  # fmt: skip
 
 

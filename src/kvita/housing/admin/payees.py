@@ -22,7 +22,7 @@ _TOLD: Final = {
     QRErrorCode.TOO_LONG: "Не больше {limit} знаков, а здесь {actual}: иначе кода для оплаты не будет. Сократите.",
     QRErrorCode.NOT_DIGITS: "Здесь могут быть только цифры.",
     QRErrorCode.WRONG_LENGTH: "Цифр {actual}, а должно быть {limit}.",
-    QRErrorCode.REQUIRED_TOO_LONG: "Названия получателя и банка вместе слишком длинные для кода. Сократите одно из них.",
+    QRErrorCode.REQUIRED_TOO_LONG: "Названия получателя и банка вместе слишком длинные для кода. Сократите их.",
     QRErrorCode.CONTROL_CHARACTER: "В тексте есть невидимые знаки. Наберите его заново.",
     QRErrorCode.NOT_ENCODABLE: "В тексте есть знак, которого не знают банки. Оставьте буквы, цифры и знаки препинания.",
 }

@@ -1,7 +1,6 @@
 """Text files with fixed columns: Sberbank, the Post, and layouts that an organisation describes itself."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from kvita.exchange.values import CellError
@@ -59,12 +58,9 @@ def _close_pack(file: BankFile, pack: list[BankRow], totals: Totals, unread: int
     check_totals(totals, pack, unread=unread)
     file.totals = totals
     if totals.order_number or totals.order_date:
-        pack = [
-            replace(
-                row, posted_on=row.posted_on or totals.order_date, order_number=row.order_number or totals.order_number
-            )
-            for row in pack
-        ]
+        for row in pack:
+            row.posted_on = row.posted_on or totals.order_date
+            row.order_number = row.order_number or totals.order_number
     file.rows += pack
 
 

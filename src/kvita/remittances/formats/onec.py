@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from kvita.exchange.values import CellError
@@ -113,7 +112,8 @@ def _add(file: BankFile, line: int, texts: dict[str, str]) -> None:
         # By number, day, sum and account of the payer: the bank gives no number of its own (RULES 5.4).
         day = row.paid_on.isoformat() if row.paid_on else texts["Дата"]
         operation = f"{texts['Номер']}|{day}|{row.amount}|{_first(texts, _PAYER)}"
-        file.rows.append(replace(row, operation=operation[:120], payer=row.payer or payer[:200]))
+        row.operation, row.payer = operation[:120], row.payer or payer[:200]
+        file.rows.append(row)
     else:
         file.bad.append(row)
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from kvita.accounts.models import BillingAccount
 from kvita.calc.spelling import TypedNumber, read_number
 
-_BATCH = 500
+_BATCH = 1_000
 
 
 def find_accounts(organization_id: int, wanted: Iterable[str]) -> dict[str, int]:

@@ -5,16 +5,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from kvita.billing.selectors import newest_statements, published_statements
+from kvita.billing.selectors import published_statements
 from kvita.calc.money import ZERO, Money
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RegistryExport, RemittanceFile, RemittanceLayout, RemittanceRow
 
-_STATEMENTS: Final = 500
+_STATEMENTS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,8 @@ def newest_months(account_ids: Iterable[int]) -> dict[int, dt.date]:
     listed = sorted(set(account_ids))
     months: dict[int, dt.date] = {}
     for start in range(0, len(listed), _STATEMENTS):
-        found = newest_statements(listed[start : start + _STATEMENTS])
-        months |= {key: statement.month for key, statement in found.items()}
+        rows = published_statements().filter(account_id__in=listed[start : start + _STATEMENTS])
+        months |= dict(rows.order_by().values_list("account_id").annotate(last=Max("month")))
     return months
 
 

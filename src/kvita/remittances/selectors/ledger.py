@@ -80,7 +80,7 @@ def check_ledger(organization_ids: Collection[int]) -> Ledger:
         LedgerPart("Возвраты", sums.get(PaymentSource.REFUND) or ZERO, ZERO - _sum_refunds(organization_ids)),
         LedgerPart("Реестры банков", of_banks, _sum(credited)),
         LedgerPart("Загрузки из программы начислений", of_imports, of_imports),
-        LedgerPart("Файлы без загрузки", (sums.get(PaymentSource.FILE) or ZERO) - of_banks - of_imports, ZERO),
+        LedgerPart("Без источника", (sums.get(PaymentSource.FILE) or ZERO) - of_banks - of_imports, ZERO),
         LedgerPart("Внесено сотрудниками", *(2 * [sums.get(PaymentSource.OFFICE) or ZERO])),
     )
     return Ledger(

@@ -16,7 +16,7 @@ from kvita.remittances.selectors.accounts import find_accounts, find_unified
 
 K = TypeVar("K", bound=Hashable)
 
-_BATCH: Final = 500
+_BATCH: Final = 1_000
 
 
 @dataclass(slots=True)

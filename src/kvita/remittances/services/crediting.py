@@ -10,8 +10,9 @@ from kvita.calc.money import Money
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
+from kvita.exchange.kinds.statements.staging import reserve_ids
 from kvita.exchange.services.locking import lock_imports
-from kvita.payments.enums import PaymentSource
+from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import FileState, RowState
 from kvita.remittances.formats import BankFile
@@ -20,6 +21,7 @@ from kvita.remittances.policies import accounting_month
 from kvita.remittances.selectors.files import newest_months
 from kvita.remittances.services.classifying import Verdict, classify_rows
 from kvita.remittances.services.reading import parse_file, summary_of
+from kvita.remittances.services.storing import insert_rows
 
 _BATCH: Final = 2_000
 
@@ -66,63 +68,56 @@ def payment_of(
     )
 
 
+_PAYMENT: Final = (
+    "id", "account_id", "amount", "paid_on", "posted_on", "accounting_month", "for_month", "place", "source", "state",
+    "external_key", "created_at",
+)  # fmt: skip
+_ROW: Final = (
+    "file_id", "organization_id", "line", "state", "operation_key", "account_text", "amount", "fee", "paid_on",
+    "posted_on", "for_month", "place", "payer", "address", "purpose", "raw", "reason", "payment_id", "decided_at",
+)  # fmt: skip
+_BAD: Final = ("file_id", "organization_id", "line", "state", "raw", "reason")
+
+
 def _store(file: RemittanceFile, parsed: BankFile, verdicts: Sequence[Verdict], now: dt.datetime) -> None:
     newest = newest_months(it.account_id for it in verdicts if it.account_id is not None)
+    place = parsed.place[:200]
     for start in range(0, len(verdicts), _BATCH):
         part = verdicts[start : start + _BATCH]
-        rows = [_row(file, parsed, verdict, now) for verdict in part]
-        _pay(rows, part, newest, now)
-        RemittanceRow.objects.bulk_create(rows)
-    RemittanceRow.objects.bulk_create(
-        [
-            RemittanceRow(
-                file=file, organization=file.organization, line=bad.line, state=RowState.BAD, raw=bad.raw,
-                reason=bad.reason[:300],
-            )
-            for bad in parsed.bad
-        ],
-        batch_size=_BATCH,
+        credited = [it for it in part if it.state is RowState.CREDITED]
+        first = reserve_ids(Payment, len(credited)) if credited else 0
+        numbers = {it.key: first + place_ for place_, it in enumerate(credited)}
+        payments = [_payment_values(it, numbers[it.key], newest, place, now) for it in credited]
+        insert_rows(model=Payment, names=_PAYMENT, rows=payments)
+        rows = [_row_values(file, it, numbers.get(it.key), place, now) for it in part]
+        insert_rows(model=RemittanceRow, names=_ROW, rows=rows)
+    bad = [(file.pk, file.organization_id, it.line, RowState.BAD.value, it.raw, it.reason[:300]) for it in parsed.bad]
+    insert_rows(model=RemittanceRow, names=_BAD, rows=bad)
+
+
+def _payment_values(
+    verdict: Verdict, number: int, newest: Mapping[int, dt.date], place: str, now: dt.datetime
+) -> tuple[object, ...]:
+    row, account_id = verdict.row, verdict.account_id
+    if account_id is None or row.paid_on is None:
+        raise DomainError("row_unreadable", f"Строка {row.line}: нет счёта или даты.")
+    return (
+        number, account_id, row.amount, row.paid_on, row.posted_on,
+        accounting_month(row.paid_on, newest.get(account_id)), row.for_month, place, PaymentSource.FILE.value,
+        PaymentState.ACCEPTED.value, f"bank|{verdict.key}", now,
     )  # fmt: skip
 
 
-def _pay(
-    rows: Sequence[RemittanceRow], verdicts: Sequence[Verdict], newest: Mapping[int, dt.date], now: dt.datetime
-) -> None:
-    credited = [
-        (row, verdict.account_id)
-        for row, verdict in zip(rows, verdicts, strict=True)
-        if verdict.state is RowState.CREDITED and verdict.account_id is not None
-    ]
-    payments = Payment.objects.bulk_create(
-        payment_of(row=row, account_id=key, newest=newest.get(key), now=now, source=PaymentSource.FILE)
-        for row, key in credited
-    )
-    for (row, _), payment in zip(credited, payments, strict=True):
-        row.payment = payment
-
-
-def _row(file: RemittanceFile, parsed: BankFile, verdict: Verdict, now: dt.datetime) -> RemittanceRow:
-    row = verdict.row
-    return RemittanceRow(
-        file=file,
-        organization_id=file.organization_id,
-        line=row.line,
-        state=verdict.state,
-        operation_key=verdict.key,
-        account_text=row.account or row.unified_account,
-        amount=row.amount,
-        fee=row.fee,
-        paid_on=row.paid_on,
-        posted_on=row.posted_on,
-        for_month=row.for_month,
-        place=parsed.place[:200],
-        payer=row.payer,
-        address=row.address,
-        purpose=row.purpose,
-        raw="" if verdict.state is RowState.CREDITED else row.raw,
-        reason=verdict.reason[:300],
-        decided_at=now if verdict.state is RowState.CREDITED else None,
-    )
+def _row_values(
+    file: RemittanceFile, verdict: Verdict, payment_id: int | None, place: str, now: dt.datetime
+) -> tuple[object, ...]:
+    row, is_credited = verdict.row, verdict.state is RowState.CREDITED
+    return (
+        file.pk, file.organization_id, row.line, verdict.state.value, verdict.key, row.account or row.unified_account,
+        row.amount, row.fee, row.paid_on, row.posted_on, row.for_month, place, row.payer, row.address, row.purpose,
+        "" if is_credited else row.raw, verdict.reason[:300], payment_id if is_credited else None,
+        now if is_credited else None,
+    )  # fmt: skip
 
 
 def _close(file: RemittanceFile, parsed: BankFile, verdicts: Sequence[Verdict], actor: Actor, now: dt.datetime) -> None:

@@ -45,7 +45,7 @@ class DeskItem:
 # In the order of the day's work. The last ones lead to reference data, which has the look of the back-office.
 SECTIONS: Final[tuple[DeskSection, ...]] = (
     DeskSection("bank", "Реестры банков", "office:bank", "upload", may_keep_money),
-    DeskSection("bank_queue", "Платежи без счёта", "office:bank_queue", "help", may_keep_money, count_waiting),
+    DeskSection("bank_queue", "Без счёта", "office:bank_queue", "help", may_keep_money, count_waiting),
     DeskSection("payments", "Онлайн-платежи", "office:payments", "card", may_handle_payments, waiting_cases),
     DeskSection("reconciliation", "Сверка", "office:reconciliation", "check", may_keep_money),
     DeskSection("connections", "Банки", "office:connections", "coin", may_connect_banks),

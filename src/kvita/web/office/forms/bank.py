@@ -15,6 +15,7 @@ from kvita.remittances.models import RemittanceLayout
 from kvita.remittances.services import RegistryWish
 
 _AUTO: Final = ""
+_KINDS: Final = [(it.value, it.label[:1].upper() + it.label[1:]) for it in RegistryKind]
 
 
 class _OrganizationForm(forms.Form):
@@ -106,7 +107,7 @@ class ReasonForm(forms.Form):
 class RegistryForm(_OrganizationForm):
     """A registry to give out."""
 
-    kind = forms.ChoiceField(label="Что выгрузить", choices=RegistryKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Что выгрузить", choices=_KINDS, widget=forms.RadioSelect)
     since = forms.DateField(
         label="Платежи с", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Впишите день, например 01.09.2017."},

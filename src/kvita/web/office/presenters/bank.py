@@ -27,6 +27,14 @@ _HINTS = {
     RowState.DISMISSED: "не зачисляются",
     RowState.TAKEN_BACK: "сняты со счетов",
 }
+_TITLES = {
+    RowState.CREDITED: "зачислено",
+    RowState.UNMATCHED: "ждут счёта",
+    RowState.DUPLICATE: "уже учтены",
+    RowState.BAD: "не прочитаны",
+    RowState.DISMISSED: "отложены",
+    RowState.TAKEN_BACK: "отменены вместе с файлом",
+}
 _PLANS = {RowState.CREDITED: "зачислим", RowState.UNMATCHED: "подождут счёта"}
 
 
@@ -79,7 +87,7 @@ def tiles_of(file: RemittanceFile, figures: Sequence[StateFigures]) -> list[Tile
     is_plan = file.state == FileState.READ
     return [
         Tile(
-            title=(_PLANS.get(it.state, it.state.label) if is_plan else it.state.label),
+            title=(is_plan and _PLANS.get(it.state)) or _TITLES[it.state],
             count=it.count,
             amount=it.amount,
             tone=_TONES[it.state],
@@ -94,7 +102,7 @@ def chips_of(figures: Sequence[StateFigures], chosen: str) -> list[Chip]:
     total = sum(it.count for it in figures)
     return [
         Chip("", "Все", total, is_chosen=not chosen),
-        *(Chip(it.state.value, it.state.label.capitalize(), it.count, it.state.value == chosen) for it in figures),
+        *(Chip(it.state.value, _TITLES[it.state].capitalize(), it.count, it.state.value == chosen) for it in figures),
     ]
 
 
