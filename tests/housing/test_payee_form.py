@@ -1,7 +1,7 @@
 """Bank details in the back-office: what would not make a payment QR is told at its field."""
 
 import pytest
-from django.forms.models import modelform_factory
+from django.forms.models import ModelForm, modelform_factory
 
 from kvita.housing.admin.payees import PayeeForm
 from kvita.housing.models import Payee
@@ -10,7 +10,7 @@ from tests.factories import make_organization, make_payee
 pytestmark = pytest.mark.django_db
 
 
-def filled(**fields: str) -> PayeeForm:
+def filled(**fields: str) -> "ModelForm[Payee]":
     """The form of a stored payee, as a browser sends it, with some fields typed anew."""
     payee = Payee.objects.first() or make_payee(make_organization("test"))
     form = modelform_factory(Payee, form=PayeeForm, exclude=())

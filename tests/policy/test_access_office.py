@@ -18,8 +18,8 @@ from kvita.metering.models import Meter, SubmissionRule
 from kvita.payments.models import Payment, PaymentAttempt
 from kvita.payments.services import open_attempt
 from kvita.publications.models import Announcement
-from kvita.service_requests.models import SupportQuestion
 from kvita.remittances.models import RemittanceLayout
+from kvita.service_requests.models import SupportQuestion
 from kvita.tariffs.models import Norm, Service, Tariff
 from tests.factories import NOW, make_announcement, make_norm, make_rate, make_rule, make_service
 from tests.policy.routes import walk
