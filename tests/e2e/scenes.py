@@ -6,6 +6,7 @@ from typing import Final
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.e2e import scenes_bank as bank
 from tests.e2e import scenes_entry as door
 from tests.e2e import scenes_profile as way
 from tests.e2e.conftest import account_path
@@ -180,6 +181,15 @@ SCENES: Final = (
         "uk",
         desk=True,
     ),
+    Scene("bank files", "office:bank", bank.open_files, ACCOUNTANT, desk=True),
+    Scene("bank file, refused", "office:bank", bank.refuse_file, ACCOUNTANT, desk=True),
+    Scene("bank file, checked", "office:bank_file", bank.check_file, ACCOUNTANT, desk=True, changes=True),
+    Scene("bank file", "office:bank_file", bank.open_file, ACCOUNTANT, desk=True),
+    Scene("bank file, back", "office:bank_take_back", bank.take_file_back, ACCOUNTANT, desk=True),
+    Scene("payments without an account", "office:bank_queue", bank.open_queue, ACCOUNTANT, desk=True),
+    Scene("payment without an account", "office:bank_row", bank.open_row, ACCOUNTANT, desk=True),
+    Scene("registries", "office:bank_export", bank.open_export, ACCOUNTANT, desk=True),
+    Scene("reconciliation", "office:reconciliation", bank.open_reconciliation, ACCOUNTANT, desk=True),
     Scene("sign-in", "site:login", stay, GUEST),
     Scene("sign-in, wrong", "site:login", sign_in_wrongly, GUEST),
     Scene("sign-in by number", "site:login", stay, GUEST, "uigkh"),
@@ -200,6 +210,8 @@ SCENES: Final = (
     Scene("account", "resident:account", go("account/")),
     Scene("account, rent", "resident:account", go("account/"), "dronov@example.com", "ugra"),
     Scene("payments", "resident:payments", go("payments/")),
+    Scene("payment", "resident:payment", bank.open_payment),
+    Scene("pay by the code", "resident:requisites", go("pay/requisites/")),
     Scene("meters, open", "resident:meters", go("meters/"), now=IN_THE_WINDOW),
     Scene("meters, wrong", "resident:meters", enter_a_wrong_reading, now=IN_THE_WINDOW),
     Scene("meters, saved", "resident:meters", enter_a_reading, now=IN_THE_WINDOW, changes=True),
@@ -278,6 +290,11 @@ NO_SCENES: Final = {
     "resident:start",
     "resident:bill",
     "resident:pay_start",
+    "resident:payment_pdf",
+    "resident:requisites_qr",
+    "resident:requisites_pdf",
+    "office:bank_credit",
+    "office:bank_problems",
     "profile:contacts",
     "profile:photo",
     "profile:photo_removed",

@@ -23,6 +23,7 @@ from kvita.metering.models import Meter, Reading
 from kvita.payments.models import Payment
 from kvita.publications.enums import AnnouncementKind
 from kvita.publications.models import Announcement
+from kvita.remittances.selectors import check_ledger
 from kvita.tariffs.enums import ServiceKind
 from kvita.tariffs.models import Rate
 from tests.demo.world.conftest import NOW
@@ -241,3 +242,9 @@ def test_announcements_are_fresh_and_an_outage_comes() -> None:
         outage = found.get(kind=AnnouncementKind.OUTAGE)
         assert outage.starts_at is not None
         assert NOW < outage.starts_at < NOW + dt.timedelta(days=7)
+
+
+def test_every_kopeck_of_the_demo_has_a_source() -> None:
+    for organization in ManagingOrganization.objects.all():
+        ledger = check_ledger([organization.pk])
+        assert (ledger.agrees, ledger.gap) == (True, Money(0)), organization
