@@ -30,6 +30,7 @@ def test_every_usual_form_is_one_number(typed: str) -> None:
     [
         ("", "phone_wrong"),
         ("987123456", "phone_wrong"),
+        ("8-987-123-45-6", "phone_wrong"),
         ("89871234567890", "phone_wrong"),
         ("8 987 123-45-67 доб. 5", "phone_wrong"),
         ("позвоните", "phone_wrong"),

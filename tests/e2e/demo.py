@@ -92,6 +92,19 @@ class Demo:
         status, answer = self.ask("POST", "/dev/clock", {"now": now})
         assert status < 300, answer
 
+    def captcha(self, key: str) -> str:
+        """Return what a person reads in the picture of this key."""
+        with closing(self._open()) as now:
+            found = now.execute("SELECT response FROM captcha_captchastore WHERE hashkey = ?", [key]).fetchone()
+        assert found, "there is no such picture"
+        return str(found[0])
+
+    def change(self, statement: str) -> None:
+        """Change the world by one statement of SQL, where no page of the demo can; `restore` takes it back."""
+        with closing(self._open()) as now:
+            now.execute(statement)
+            now.commit()
+
     def address(self, portal: str, path: str = "/") -> str:
         """Return an address at a portal."""
         return f"http://{portal}.localhost:{self.port}{path}"

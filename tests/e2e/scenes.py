@@ -1,11 +1,13 @@
 """Every page in every state that a resident can meet, with the way that leads there."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from kvita.demo.storing.registrations import NAMESPACE
 from tests.e2e import scenes_bank as bank
 from tests.e2e import scenes_entry as door
 from tests.e2e import scenes_profile as way
@@ -14,6 +16,8 @@ from tests.e2e.manual import PORTAL, RESIDENT_551412
 
 Steps = Callable[[Page], None]
 GUEST: Final = ""
+PORTALS: Final = ("ugra", "tszh", "uk", "uigkh", "innova")
+APPLICATION: Final = f"/registration/{uuid.uuid5(NAMESPACE, 'uk:1')}/"  # the first in the queue of the demo
 IN_THE_WINDOW: Final = "2017-09-15T10:00:00+03:00"
 AFTER_THE_WINDOW: Final = "2017-09-26T10:00:00+03:00"
 
@@ -150,7 +154,71 @@ ACCOUNTANT: Final = "buh-innova"
 REGISTRAR: Final = "registrar-uk"
 RESIDENTS_DESK: Final = "/office/desk/residents/?q=1000123408"
 
+
+def register_wrongly(page: Page) -> None:
+    go_anywhere("/registration/")(page)
+    page.locator("main form .btn").last.click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def apply_wrongly(page: Page) -> None:
+    go_anywhere("/registration/")(page)
+    page.get_by_label("Настоящее положение принимаю").check()
+    page.get_by_role("button", name="Отправить заявку").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+
+
+def register(page: Page) -> None:
+    """Register where a letter has to come back first."""
+    go_anywhere("/registration/")(page)
+    for label, value in (("Логин", "novosel"), ("Email", "novosel@example.com")):
+        page.get_by_label(label, exact=True).fill(value)
+    for label in ("Пароль", "Подтверждение пароля"):
+        page.get_by_label(label, exact=True).fill("ромашка-2026")
+    page.get_by_label("Согласен на обработку персональных данных").check()
+    page.get_by_role("button", name="Зарегистрироваться").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте почту")
+
+
+def prove_account(page: Page) -> None:
+    """Prove an account, which leads to the page with the choice of letter or SMS."""
+    go_anywhere("/dev/")(page)
+    page.locator("section", has_text="uigkh.localhost").locator("details summary").click()
+    row = page.locator("section", has_text="uigkh.localhost").locator("details tbody tr").first
+    number, surname = row.locator("code").first.inner_text(), row.locator("td").first.inner_text().split()[0]
+    go_anywhere("/registration/")(page)
+    page.get_by_label("Номер лицевого счёта").fill(number)
+    page.get_by_label("Фамилия").fill(surname)
+    page.get_by_role("button", name="Продолжить").click()
+    page.get_by_label("По SMS").check()
+
+
 SCENES: Final = (
+    *(
+        Scene(f"registration {slug}", "joining:register", go_anywhere("/registration/"), GUEST, slug)
+        for slug in PORTALS
+    ),
+    Scene("registration, wrong", "joining:register", register_wrongly, GUEST),
+    Scene("application, wrong", "joining:register", apply_wrongly, GUEST, "uk", changes=True),
+    Scene("registration, details", "joining:details", prove_account, GUEST, "uigkh", changes=True),
+    Scene("letter sent", "joining:sent", register, GUEST, "tszh", changes=True),
+    Scene("letter again", "joining:again", go_anywhere("/registration/again/"), GUEST, "tszh"),
+    Scene("dead link", "joining:confirm", go_anywhere("/confirmemail/no-such-token/"), GUEST, "tszh"),
+    Scene("code of the application", "joining:code", go_anywhere("/registration/code/"), GUEST, "uk"),
+    Scene("application", "joining:application", go_anywhere(APPLICATION), GUEST, "uk"),
+    Scene("consent", "joining:consent", go_anywhere("/consent/"), GUEST, "uk"),
+    Scene("question", "joining:feedback", go_anywhere("/feedback/"), GUEST, "ugra"),
+    Scene("add account", "joining:add_account", go_anywhere("/accounts/add/")),
+    Scene("add account, ways", "joining:add_account", go_anywhere("/accounts/add/"), "120307", "uigkh"),
+    Scene("add account, kind", "joining:add_account", go_anywhere("/accounts/add/"), "ryabinina", "tszh"),
+    Scene(
+        "add account, organisation",
+        "joining:add_account",
+        go_anywhere("/accounts/add/?kind=UTILITIES"),
+        "ryabinina",
+        "tszh",
+    ),
+    Scene("way in", "office:way_in", go_anywhere("/office/desk/way-in/"), ACCOUNTANT, desk=True),
     Scene("desk", "office:start", stay, ACCOUNTANT, desk=True),
     Scene("applications", "office:applications", go_anywhere("/office/desk/applications/"), REGISTRAR, "uk", desk=True),
     Scene(
@@ -272,6 +340,9 @@ SCENES: Final = (
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
     "resident:meters_photo",
+    "joining:code_again",
+    "joining:answer",
+    "office:way_in_of",
     "healthz",
     "office:application_undo",
     "office:application_resume",

@@ -106,6 +106,8 @@ resident:pay_start         POST   302   404    404       404      404   404     
 resident:pay_result        GET    200   404    404       404      404   404         login
 
 office:start               GET    desk  desk   desk      desk     200   200         desk
+office:way_in              GET    desk  desk   desk      desk     200   200         desk
+office:way_in_of           GET    desk  desk   desk      desk     200   404         desk
 office:bank                GET    desk  desk   desk      desk     200   200         desk
 office:bank                POST   desk  desk   desk      desk     422   422         desk
 office:bank_file           GET    desk  desk   desk      desk     200   404         desk

@@ -56,6 +56,7 @@ class World:
             "account_id": self.cast.account.pk,
             "register_id": Register.objects.get(meter__account=self.cast.account).pk,
             "photo_id": ReadingPhoto.objects.get().pk,
+            "portal_id": self.cast.portal.pk,
             "month": "2017-08",
             "order_id": self.order.public_id,
             "link_id": self.late_link.pk,

@@ -24,7 +24,10 @@ def parse_phone(text: str, *, mobile: bool = True) -> str:
     number = _read(text.strip())
     if number.country_code != phonenumbers.country_code_for_region(REGION) or _is_elsewhere(number):
         raise DomainError("phone_foreign", FOREIGN)
-    if number.extension or len(str(number.national_number)) != DIGITS:
+    digits = str(number.national_number)
+    # Ten digits that begin with 8 and are no known number: the 8 of the country, and a digit is missing.
+    is_short = digits.startswith("8") and not phonenumbers.is_valid_number(number)
+    if number.extension or len(digits) != DIGITS or is_short:
         raise DomainError("phone_wrong", WRONG)
     if mobile and phonenumbers.number_type(number) == PhoneNumberType.FIXED_LINE:
         raise DomainError("phone_city", CITY)

@@ -1,5 +1,6 @@
 """Reads of portals, organisations, and who works where."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kvita.housing.models import City, ManagingOrganization, Payee, Portal, StaffAssignment
@@ -42,6 +43,12 @@ def organizations_for(user: User) -> list[ManagingOrganization]:
 def organizations_of(portal_id: int) -> list[ManagingOrganization]:
     """Return the organisations that a portal serves, by name; one query."""
     return list(ManagingOrganization.objects.filter(portals=portal_id).order_by("short_name", "name"))
+
+
+def portals_of(organization_ids: Iterable[int]) -> list[Portal]:
+    """Return the portals that serve one of these organisations, with settings, by their short name; one query."""
+    rows = Portal.objects.filter(organizations__in=list(organization_ids)).select_related("settings")
+    return list(rows.distinct().order_by("slug"))
 
 
 def cities_of(portal_id: int) -> list[City]:

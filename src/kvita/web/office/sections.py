@@ -59,6 +59,7 @@ SECTIONS: Final[tuple[DeskSection, ...]] = (
     ),
     DeskSection("residents", "Жильцы", "office:residents", "user", accounts_policies.may_see_residents),
     DeskSection("codes", "Коды регистрации", "office:codes", "key", accounts_policies.may_issue_secrets),
+    DeskSection("way_in", "Вход и регистрация", "office:way_in", "key", policies.may_work),
     DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
 )
 

@@ -12,11 +12,14 @@ from kvita.web.office.views import (
     registries,
     residents,
     start,
+    way_in,
 )
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("desk/", start.start, name="start"),
+    path("desk/way-in/", way_in.way_in, name="way_in"),
+    path("desk/way-in/<int:portal_id>/", way_in.way_in, name="way_in_of"),
     path("desk/bank/", bank.files, name="bank"),
     path("desk/bank/<int:file_id>/", bank.file_page, name="bank_file"),
     path("desk/bank/<int:file_id>/credit/", bank.credit, name="bank_credit"),

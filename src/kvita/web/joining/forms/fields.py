@@ -54,9 +54,19 @@ def tidy(text: str) -> str:
     return re.sub(r"[^\S\x1c-\x1f]+", " ", "".join(seen)).strip()
 
 
+class AddressField(forms.EmailField):
+    """An e-mail address; of one that is far too long nothing else is said."""
+
+    def run_validators(self, value: Any) -> None:
+        """Look at the length first."""
+        if isinstance(value, str) and len(value) > LONGEST_EMAIL:
+            raise ValidationError(self.error_messages["max_length"], code="max_length")
+        super().run_validators(value)
+
+
 def email_field(label: str, **kwargs: Any) -> forms.EmailField:
     """Return the field of an e-mail address."""
-    return forms.EmailField(
+    return AddressField(
         label=label,
         max_length=LONGEST_EMAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}),

@@ -1,0 +1,39 @@
+"""The way in as the office sees it: the pages, fields and words that the settings of now make."""
+
+import pytest
+
+from kvita.housing.services import apply_preset
+from tests.actors import Cast, client_of
+
+pytestmark = pytest.mark.django_db
+
+SHOWN = {
+    "ugra": ("E-mail", "Наём жилья", "Код регистрации", "Город", "Мобильный телефон", "Email успешно подтверждён"),
+    "tszh": ("Введите регистрационные данные", "Логин", "Выберите организацию", "до подтверждения закрыто: вход"),
+    "uk": ("Заявка на регистрацию", "ФИО", "Настоящее положение принимаю", "Отправить заявку", "Код подтверждения"),
+    "uigkh": ("Первый вход в личный кабинет", "Новый пароль", "По SMS", "Пароль лицевого счёта", "от 8 до 20 знаков"),
+    "innova": ("Платёжный код", "Номер квартиры", "Контактные данные", "Запомнить меня"),
+}
+
+
+@pytest.mark.parametrize("preset", SHOWN)
+def test_the_office_sees_what_the_resident_will_see(cast: Cast, preset: str) -> None:
+    apply_preset(portal=cast.portal, organizations=[cast.organization], preset=preset)
+    page = client_of(cast.vera, cast.portal).get(f"/office/desk/way-in/{cast.portal.pk}/").content.decode()
+    missing = [words for words in SHOWN[preset] if words.lower() not in page.lower()]
+    assert missing == []
+    assert page.count("<fieldset disabled") >= 2
+    assert f"/office/housing/portal/{cast.portal.pk}/change/" in page
+
+
+def test_a_changed_setting_is_seen_at_once(cast: Cast) -> None:
+    cast.portal.settings.registration_texts = {"REGISTER": "Завести кабинет"}
+    cast.portal.settings.save()
+    vera = client_of(cast.vera, cast.portal)
+    assert "Завести кабинет" in vera.get("/office/desk/way-in/").content.decode()
+
+
+def test_portals_of_others_are_not_shown(cast: Cast) -> None:
+    gleb = client_of(cast.gleb, cast.portal)
+    assert gleb.get(f"/office/desk/way-in/{cast.portal.pk}/").status_code == 404
+    assert cast.portal.host not in gleb.get("/office/desk/way-in/").content.decode()
