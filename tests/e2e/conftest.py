@@ -137,7 +137,7 @@ def sign_in_at_the_desk(page: Page, demo: Demo, portal: str, login: str) -> None
     page.goto(demo.address(portal, f"/office/login/?next={DESK}"))
     page.locator("input[name=username]").fill(login)
     page.locator("input[name=password]").fill(demo.password(portal, login))
-    page.locator("[type=submit]").click()
+    page.get_by_role("button", name="Войти", exact=True).click()
     expect(page).to_have_url(demo.address(portal, DESK))
 
 
