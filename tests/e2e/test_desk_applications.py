@@ -18,7 +18,7 @@ def test_a_decision_is_taken_back(enter: Enter, with_scripts: bool) -> None:
     name = first.text_content() or ""
     first.click()
     page.get_by_role("radio", name="Отклонить").check()
-    page.get_by_label("Причина").fill("Телефон не отвечает, уточните номер счёта")
+    page.get_by_role("textbox", name="Причина").fill("Телефон не отвечает, уточните номер счёта")
     page.get_by_role("button", name="Сохранить и следующая").click()
     expect(page.get_by_role("status").first).to_contain_text(name)
     expect(page.locator(".queue__item b", has_text=name)).to_have_count(0)
