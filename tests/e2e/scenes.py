@@ -58,6 +58,32 @@ def go_anywhere(path: str) -> Steps:
     return steps
 
 
+FLAT: Final = "/office/desk/readings/phone/?q=551412"
+
+
+def first_link(path: str, *selectors: str) -> Steps:
+    """Open a page of the desk and follow the first link or button of each selector."""
+
+    def steps(page: Page) -> None:
+        go_anywhere(path if path.startswith("/") else f"/office/desk/{path}")(page)
+        for selector in selectors:
+            before = page.url
+            page.locator(selector).first.click()
+            expect(page).not_to_have_url(before)
+
+    return steps
+
+
+def bring_in(page: Page) -> None:
+    """Upload a file of readings in which everything is wrong."""
+    go_anywhere("/office/desk/import/")(page)
+    page.get_by_label("Что в файле").select_option("READINGS")
+    content = "Лицевой счет;Заводской номер;Дата показания;Показание\n1;2;3;4\n".encode()
+    page.get_by_label("Файл", exact=True).set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Проверить файл").click()
+    expect(page.get_by_role("heading", name="Что исправить")).to_be_visible()
+
+
 def stay(page: Page) -> None:
     """Be where the sign-in has led."""
 
@@ -258,6 +284,21 @@ SCENES: Final = (
     Scene("payment without an account", "office:bank_row", bank.open_row, ACCOUNTANT, desk=True),
     Scene("registries", "office:bank_export", bank.open_export, ACCOUNTANT, desk=True),
     Scene("reconciliation", "office:reconciliation", bank.open_reconciliation, ACCOUNTANT, desk=True),
+    Scene("review", "office:readings", go_anywhere("/office/desk/readings/"), ACCOUNTANT, desk=True),
+    Scene(
+        "refusal", "office:reading_refuse", first_link("readings/", "button[value^='refuse:']"), ACCOUNTANT, desk=True
+    ),
+    Scene("journal", "office:reading", first_link("readings/", "td .num a"), ACCOUNTANT, desk=True),
+    Scene("phone", "office:phone", go_anywhere("/office/desk/readings/phone/?q=nobody"), ACCOUNTANT, desk=True),
+    Scene("phone, flat", "office:phone_account", go_anywhere(FLAT), ACCOUNTANT, desk=True),
+    Scene("missing", "office:missing", go_anywhere("/office/desk/readings/missing/"), ACCOUNTANT, desk=True),
+    Scene("missing, house", "office:missing_house", first_link("readings/missing/", "tbody a"), ACCOUNTANT, desk=True),
+    Scene("export", "office:export", go_anywhere("/office/desk/readings/export/"), ACCOUNTANT, desk=True),
+    Scene("meters of a flat", "office:account_meters", first_link(FLAT, ".head a.btn"), ACCOUNTANT, desk=True),
+    Scene("new meter", "office:meter_install", first_link(FLAT, ".head a.btn", ".head a.btn"), ACCOUNTANT, desk=True),
+    Scene("a meter", "office:meter", first_link(FLAT, ".head a.btn", "tbody a"), ACCOUNTANT, desk=True),
+    Scene("import", "office:import", go_anywhere("/office/desk/import/"), ACCOUNTANT, desk=True),
+    Scene("import, looked at", "office:import_check", bring_in, ACCOUNTANT, desk=True, changes=True),
     Scene("sign-in", "site:login", stay, GUEST),
     Scene("sign-in, wrong", "site:login", sign_in_wrongly, GUEST),
     Scene("sign-in by number", "site:login", stay, GUEST, "uigkh"),
@@ -366,6 +407,11 @@ NO_SCENES: Final = {
     "resident:requisites_pdf",
     "office:bank_credit",
     "office:bank_problems",
+    "office:readings_decide",
+    "office:reading_photo",
+    "office:missing_file",
+    "office:import_problems",
+    "office:import_batch",  # tests/web/office: the demo has no batch
     "profile:contacts",
     "profile:photo",
     "profile:photo_removed",

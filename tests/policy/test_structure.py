@@ -33,6 +33,7 @@ OWN_FILES = {
     "billing": {"documents": "the printed bill put together from the tables: a read, but of the shape of `documents`"},
     "payments": {"documents": "the confirmation of a payment put together from its tables, as `billing.documents`"},
     "exchange": {
+        "exports": "what goes out: columns to choose from, rows of a period, CSV and XLSX",
         "journal": "what a batch did to the tables, and how to undo it: for every kind of file alike",
         "kinds": "one package for each kind of file: its columns and rules, from cells to rows of the database",
         "readers": "CSV and XLSX as chunks of text: files, not the database",

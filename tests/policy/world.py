@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.core.audit import Actor
+from kvita.exchange.enums import ImportKind
+from kvita.exchange.models import ImportBatch, ImportUpload
 from kvita.identity.models import User
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.metering.models import ReadingPhoto, Register
@@ -57,6 +60,11 @@ class World:
             "register_id": Register.objects.get(meter__account=self.cast.account).pk,
             "photo_id": ReadingPhoto.objects.get().pk,
             "portal_id": self.cast.portal.pk,
+            "reading_id": ReadingPhoto.objects.get().reading_id,
+            "meter_id": Register.objects.get(meter__account=self.cast.account).meter_id,
+            "building_id": self.cast.account.premise.building_id,
+            "upload_id": ImportUpload.objects.get().pk,
+            "batch_id": ImportBatch.objects.get().pk,
             "month": "2017-08",
             "order_id": self.order.public_id,
             "link_id": self.late_link.pk,
@@ -74,7 +82,6 @@ class World:
             "attempt_id": self.refund.attempt.public_id,
             "refund_id": self.refund.public_id,
             "application_id": self.application.pk,
-            "building_id": self.cast.account.premise.building_id,
             "account_key": self.cast.account.pk,
             "user_id": self.cast.anna.pk,
             "act": "code-revoke",
@@ -106,6 +113,7 @@ def make_world() -> World:
     make_statement(cast.account)
     register = make_register(cast.account)
     make_photo(make_reading(register, "54", AUGUST.replace(day=20)))
+    _load_a_file(cast)
     make_payment(cast.account)
     wish = PaymentWish(uuid.UUID(int=1), rub("100"), make_payee(cast.organization), AUGUST)
     actor = Actor(kind="resident", id=cast.anna.pk, label="Анна")
@@ -137,4 +145,19 @@ def make_world() -> World:
         connection=connection,
         refund=refund,
         application=make_application(cast.portal, cast.account),
+    )
+
+
+def _load_a_file(cast: Cast) -> None:
+    """Store a batch, and a file that waits with what its rehearsal found."""
+    told = {"organization": cast.organization, "kind": ImportKind.READINGS, "file_name": "a.csv", "created_at": NOW}
+    ImportBatch.objects.create(file_size=1, **told)
+    rows = {"all": 1, "new": 0, "changed": 0, "unchanged": 1, "wrong": 0}
+    sums: dict[str, Any] = {"sums_kopecks": {}, "delta_kopecks": {}}
+    notes: dict[str, Any] = {"months": [], "problems": [], "warnings": [], "warnings_left_out": 0}
+    ImportUpload.objects.create(
+        file=ContentFile(b"x", "a"),
+        problems_file=ContentFile(b"x", "b"),
+        report={"outcome": "unchanged", "rows": rows, **sums, **notes},
+        **told,
     )

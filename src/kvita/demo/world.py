@@ -10,6 +10,7 @@ from django.db import transaction
 from kvita.billing.enums import PeriodState
 from kvita.calc.period import Month
 from kvita.demo.announcements import store_announcements
+from kvita.demo.doubts import store_doubts
 from kvita.demo.life.homes import draw_houses
 from kvita.demo.life.organization import Wanted, live
 from kvita.demo.plans import PLANS
@@ -65,6 +66,7 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
                 store_lost_payments(organization.row, now)
         store_people(portal, organizations, now=now, password=password)
         store_registrations(portal, now=now, password=password)
+    store_doubts(today=now.astimezone(ZONE).date(), now=now)  # after the ledger, which counts the keys itself
     return WorldSize(
         accounts=ledger.accounts.written,
         statements=ledger.statements.written,

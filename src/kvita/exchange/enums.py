@@ -19,3 +19,11 @@ class BatchState(models.TextChoices):
 
     APPLIED = "APPLIED", "загружена"
     ROLLED_BACK = "ROLLED_BACK", "отменена"
+
+
+class ExportFormat(models.TextChoices):
+    """How a file is written."""
+
+    CSV_CP1251 = "CSV_CP1251", "CSV для 1С и старого Excel (Windows-1251)"
+    CSV_UTF8 = "CSV_UTF8", "CSV (UTF-8)"
+    XLSX = "XLSX", "Excel (XLSX)"

@@ -1,8 +1,11 @@
 """Import batches and what is needed to undo them."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 
-from kvita.exchange.enums import BatchState, ImportKind
+from kvita.exchange.enums import BatchState, ExportFormat, ImportKind
 from kvita.housing.models import ManagingOrganization
 
 
@@ -74,3 +77,65 @@ class ImportedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id}"
+
+
+def upload_path(upload: "ImportUpload", name: str) -> str:
+    """Return where an uploaded file is kept: under a name of ours, whatever it was called."""
+    return f"imports/{uuid.uuid4().hex}"
+
+
+class ImportUpload(models.Model):
+    """A file that somebody uploaded and rehearsed, until it is applied or forgotten. It is never served.
+
+    `report` is what the rehearsal found (`kvita.exchange.reports.as_json`, its wrong cells cut to what a page shows);
+    `problems_file` has all wrong cells.
+    """
+
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="import_uploads", verbose_name="организация"
+    )
+    kind = models.CharField("что", max_length=12, choices=ImportKind)
+    month = models.DateField("период", null=True, blank=True)
+    reason = models.CharField("причина", max_length=500, blank=True)
+    replace = models.BooleanField("убрать строки, которых нет в файле", default=False)
+    create_services = models.BooleanField("завести новые услуги", default=False)
+    file = models.FileField("файл", upload_to=upload_path, max_length=100)
+    file_name = models.CharField("имя файла", max_length=250)
+    problems_file = models.FileField("ошибки", upload_to=upload_path, max_length=100, blank=True)
+    report = models.JSONField("отчёт", default=dict)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="кто"
+    )
+    created_at = models.DateTimeField("когда")
+    batch = models.OneToOneField(
+        ImportBatch, models.SET_NULL, null=True, blank=True, related_name="upload", verbose_name="загрузка"
+    )
+
+    class Meta:
+        verbose_name = "файл для загрузки"
+        verbose_name_plural = "файлы для загрузки"
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.file_name}"
+
+
+class ExportLayout(models.Model):
+    """The columns, in order, and the format that a member of staff chose last for an organisation's export."""
+
+    organization = models.ForeignKey(
+        ManagingOrganization, models.CASCADE, related_name="export_layouts", verbose_name="организация"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="export_layouts", verbose_name="кто"
+    )
+    columns = models.JSONField("столбцы", default=list)
+    format = models.CharField("формат", max_length=12, choices=ExportFormat, default=ExportFormat.CSV_CP1251)
+
+    class Meta:
+        verbose_name = "вид выгрузки"
+        verbose_name_plural = "виды выгрузок"
+        constraints = (models.UniqueConstraint(fields=["organization", "user"], name="export_layout_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {', '.join(self.columns)}"

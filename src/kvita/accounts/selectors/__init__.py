@@ -28,9 +28,16 @@ from kvita.accounts.selectors.codes import (
     houses_with_codes,
     portals_of_letters,
 )
-from kvita.accounts.selectors.links import accounts_for, links_beside_for, links_for, user_ids_by_account_number
+from kvita.accounts.selectors.links import (
+    accounts_for,
+    links_beside_for,
+    links_for,
+    user_ids_by_account_number,
+    users_seeing,
+)
 from kvita.accounts.selectors.numbers import accounts_by_number
 from kvita.accounts.selectors.residents import ResidentCard, find_accounts, find_residents, resident_for_staff
+from kvita.accounts.selectors.search import find_account, search_accounts
 
 __all__ = [
     "AccountCard",
@@ -52,6 +59,7 @@ __all__ = [
     "application_by_token",
     "application_for_staff",
     "delivery_choices_of",
+    "find_account",
     "find_accounts",
     "find_residents",
     "house_for_staff",
@@ -63,6 +71,8 @@ __all__ = [
     "portals_of_letters",
     "queue_of",
     "resident_for_staff",
+    "search_accounts",
     "user_ids_by_account_number",
+    "users_seeing",
     "waiting_applications",
 ]

@@ -1,5 +1,7 @@
 """The only doors from a user to billing accounts."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from kvita.accounts.enums import LinkState
@@ -37,3 +39,12 @@ def user_ids_by_account_number(number: str, *, portal_id: int) -> list[int]:
     found = [account.pk for account in accounts_by_number(number, portal_id=portal_id)]
     links = AccountLink.objects.filter(state=LinkState.ACTIVE, account__in=found)
     return list(links.values_list("user_id", flat=True).distinct()[:10])
+
+
+def users_seeing(account_ids: Collection[int]) -> dict[int, list[User]]:
+    """Return who sees each of these accounts, for the messages of the organisation; one query."""
+    links = AccountLink.objects.filter(account__in=list(account_ids), state=LinkState.ACTIVE, user__is_active=True)
+    found: dict[int, list[User]] = {}
+    for link in links.select_related("user").order_by("pk"):
+        found.setdefault(link.account_id, []).append(link.user)
+    return found

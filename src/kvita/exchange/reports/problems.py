@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from kvita.exchange.exports.harmless import harmless
+
 SPILL_AFTER: Final = 4 * 1024**2  # bytes kept in memory before a temporary file takes over
-# A spreadsheet runs a cell that starts so as a formula.
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,4 @@ class ProblemLog:
             writer.writerow(["Строка", "Столбец", "Значение", "Что не так", "Как исправить"])
             for problem in self:
                 cells = (problem.column, problem.value, problem.reason, problem.remedy)
-                writer.writerow([problem.line, *(_harmless(cell) for cell in cells)])
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+                writer.writerow([problem.line, *(harmless(cell) for cell in cells)])

@@ -29,21 +29,23 @@ def import_file(
     actor: Actor,
     now: dt.datetime,
     progress: Progress | None = None,
+    file_name: str = "",
 ) -> Report:
     """Read a file and store what it says, or, with `rehearse`, only find out what it would change.
 
     Both do the same work in one transaction, which is undone unless the file is applied: so the figures of a rehearsal
     are those of the import. A file with a wrong row, or one that changes nothing, leaves nothing behind. `progress` is
-    called with the per cent of the file read.
+    called with the per cent of the file read. `file_name` is what the file was called where it came from.
 
     Raises `DomainError` when the file cannot be taken at all (see `kvita.exchange.readers`) or a rule refuses it as a
     whole: "period_closed", "reason_missing".
     """
     table = open_table(path, COLUMNS[kind])
+    name = (file_name or path.name)[:250]
     report = Report(
         kind=kind,
         organization=organization.name,
-        file_name=path.name,
+        file_name=name,
         file_size=table.inspection.size,
         note=table.reader.note,
         rehearsal=rehearse,
@@ -53,7 +55,7 @@ def import_file(
         lock_imports(organization_id=organization.pk)
         report.loaded_before = _loaded_before(organization, table)
         batch = ImportBatch.objects.create(
-            organization=organization, kind=kind, month=options.month, file_name=path.name[:250],
+            organization=organization, kind=kind, month=options.month, file_name=name,
             file_sha256=table.inspection.sha256, file_size=table.inspection.size, reason=options.reason[:500],
             actor_label=actor.label[:200], created_at=now,
         )  # fmt: skip

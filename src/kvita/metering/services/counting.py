@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kvita.core.errors import DomainError
+from kvita.core.wording import plural
 from kvita.metering.enums import ReadingKind, ReadingState
 from kvita.metering.models import Reading, Register
 
@@ -17,7 +19,11 @@ def count_readings(*, organization_id: int, month: dt.date, now: dt.datetime) ->
     That is every accepted reading for this month or an earlier one that no bill has used yet: what came too late for
     its own month is counted in the next. A reading in doubt waits. The second call for a month finds nothing.
     Readings that arrive at the same moment are taken as long as they have been stored before the last look.
+
+    Raises `DomainError` "readings_in_doubt" where the organisation's settings let no month be counted while readings
+    of it are being checked.
     """
+    _refuse_while_in_doubt(organization_id, month)
     waiting = Reading.objects.filter(
         register__in=_registers(organization_id),
         month__lte=month,
@@ -53,6 +59,22 @@ def _registers(organization_id: int) -> QuerySet[Register]:
     somebody has superseded in the meantime.
     """
     return Register.objects.filter(meter__organization=organization_id)
+
+
+def _refuse_while_in_doubt(organization_id: int, month: dt.date) -> None:
+    doubtful = Reading.objects.filter(
+        register__meter__organization=organization_id,
+        register__meter__organization__settings__doubt_holds_month=True,
+        month__lte=month,
+        state=ReadingState.IN_DOUBT,
+    ).count()
+    if doubtful:
+        told = plural(doubtful, "показание", "показания", "показаний")
+        raise DomainError(
+            "readings_in_doubt",
+            f"На проверке {doubtful} {told} за этот месяц или раньше. Примите их или отклоните в разделе «Показания».",
+            count=doubtful,
+        )
 
 
 def _mark(readings: QuerySet[Reading], *, month: dt.date, now: dt.datetime) -> int:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from kvita.core.wording import say_day, say_unit
-from kvita.housing.enums import CheckLevel
+from kvita.housing.enums import CheckLevel, DoubtfulReadings
 from kvita.housing.models import OrganizationSettings
 from kvita.identity.models import User
 from kvita.metering.enums import LIVE_STATES, ReadingKind, ReadingSource, ReadingState
@@ -73,6 +73,11 @@ class Sending:
     def is_window_bound(self) -> bool:
         """True when the sender keeps to the days of submission."""
         return self.source in WINDOW_BOUND
+
+    @property
+    def is_reviewed(self) -> bool:
+        """True when staff look at what this sender confirms; what staff themselves confirm is decided."""
+        return self.is_window_bound and self.settings.doubtful_readings == DoubtfulReadings.REVIEW
 
     def window(self, days: WindowDays) -> SubmissionWindow:
         """Return the window for which a reading counts: the open one, the next one, or for staff the last one."""

@@ -174,6 +174,7 @@ def _is_known(outcome: ReadingOutcome, row: RegisterMonth) -> bool:
 
 def _reading_of(outcome: ReadingOutcome, row: RegisterMonth, sending: Sending) -> Reading:
     is_refused = outcome.fate is Fate.REFUSED
+    taken = ReadingState.IN_DOUBT if outcome.findings and sending.is_reviewed else ReadingState.ACCEPTED
     return Reading(
         register_id=outcome.register_id,
         taken_on=sending.taken_on,
@@ -181,7 +182,7 @@ def _reading_of(outcome: ReadingOutcome, row: RegisterMonth, sending: Sending) -
         value=outcome.value or Decimal(0),
         consumption=outcome.consumption,
         source=sending.source,
-        state=ReadingState.REFUSED if is_refused else ReadingState.ACCEPTED,
+        state=ReadingState.REFUSED if is_refused else taken,
         reason=outcome.message[:LONGEST_REASON] if is_refused else "",
         checks=checks_made(sending.settings, outcome.findings, "refused" if is_refused else "confirmed"),
         submitted_by=sending.user,

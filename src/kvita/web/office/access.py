@@ -7,8 +7,10 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from kvita.housing.enums import StaffRole
 from kvita.housing.models import ManagingOrganization
@@ -21,7 +23,7 @@ Allows = Callable[[Iterable[str]], bool]
 
 
 class DeskRequest(PortalRequest):
-    """A request of a member of staff. `organizations` are those in which the page is allowed to this person.
+    """A request of a member of staff.
 
     `organization_ids` are their keys: whose rows the page may show.
     `portal` is absent here: the desk is the same under every host name.
@@ -33,19 +35,19 @@ class DeskRequest(PortalRequest):
     organization_ids: list[int]
 
 
-DeskView = Callable[..., HttpResponse]
+DeskView = Callable[..., HttpResponseBase]
 
 
-def desk_page(allows: Allows) -> Callable[[DeskView], Callable[..., HttpResponse]]:
+def desk_page(allows: Allows) -> Callable[[DeskView], DeskView]:
     """Let in whom `allows` lets in by role in some organisation; `request.organizations` are these.
 
     Nobody signed in, and residents, are sent to the sign-in of staff; staff without the right get 403. A row of an
     organisation that is not in `request.organizations` must look like one that does not exist (404).
     """
 
-    def decorate(view: DeskView) -> Callable[..., HttpResponse]:
+    def decorate(view: DeskView) -> DeskView:
         @wraps(view)
-        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated or not request.user.is_staff:
                 return redirect_to_login(request.get_full_path(), reverse("admin:login"))
             page = cast("DeskRequest", request)
@@ -58,7 +60,10 @@ def desk_page(allows: Allows) -> Callable[[DeskView], Callable[..., HttpResponse
             page.organization_ids = [organization.pk for organization in page.organizations]
             if not page.organizations:
                 raise PermissionDenied
-            return view(page, **kwargs)
+            page.organization_ids = [organization.pk for organization in page.organizations]
+            # Moments on the page are those of the organisation's clock.
+            with timezone.override(page.organizations[0].time_zone):
+                return view(page, **kwargs)
 
         return wrapper
 

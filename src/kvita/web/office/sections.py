@@ -9,6 +9,8 @@ from django.urls import reverse
 from kvita.accounts import policies as accounts_policies
 from kvita.accounts.selectors import waiting_applications
 from kvita.housing import policies
+from kvita.metering.policies.staff import may_take_readings
+from kvita.metering.selectors.review import doubtful_count
 from kvita.payments.policies import may_connect_banks, may_handle_payments
 from kvita.payments.selectors import waiting_cases
 from kvita.remittances.policies import may_keep_money
@@ -60,6 +62,8 @@ SECTIONS: Final[tuple[DeskSection, ...]] = (
     DeskSection("residents", "Жильцы", "office:residents", "user", accounts_policies.may_see_residents),
     DeskSection("codes", "Коды регистрации", "office:codes", "key", accounts_policies.may_issue_secrets),
     DeskSection("way_in", "Вход и регистрация", "office:way_in", "key", policies.may_work),
+    DeskSection("readings", "Показания", "office:readings", "meter", may_take_readings, doubtful_count),
+    DeskSection("import", "Загрузка данных", "office:import", "upload", policies.may_edit_reference),
     DeskSection("reference", "Справочники", "admin:index", "building", policies.may_work),
 )
 

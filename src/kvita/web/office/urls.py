@@ -8,12 +8,14 @@ from kvita.web.office.views import (
     bank_queue,
     codes,
     connections,
+    imports,
     payments,
     registries,
     residents,
     start,
     way_in,
 )
+from kvita.web.office.views.metering import devices, exports, missing, phone, readings
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -46,4 +48,22 @@ urlpatterns: list[URLPattern] = [
     path("desk/accounts/<int:account_key>/", residents.account, name="account"),
     path("desk/accounts/<int:account_key>/<slug:act>/", residents.account_act, name="account_act"),
     path("desk/accounts/<int:account_key>/links/<int:link_id>/", residents.close_access, name="close_access"),
+    path("desk/readings/", readings.review, name="readings"),
+    path("desk/readings/decide/", readings.decide, name="readings_decide"),
+    path("desk/readings/refuse/", readings.refuse, name="reading_refuse"),
+    path("desk/readings/<int:reading_id>/", readings.journal, name="reading"),
+    path("desk/readings/photo/<int:photo_id>/", readings.photo, name="reading_photo"),
+    path("desk/readings/phone/", phone.find, name="phone"),
+    path("desk/readings/phone/<int:account_id>/", phone.enter, name="phone_account"),
+    path("desk/readings/missing/", missing.houses, name="missing"),
+    path("desk/readings/missing/<int:building_id>/", missing.house, name="missing_house"),
+    path("desk/readings/missing/<int:building_id>.csv", missing.house_file, name="missing_file"),
+    path("desk/readings/export/", exports.readings, name="export"),
+    path("desk/meters/<int:account_id>/", devices.of_account, name="account_meters"),
+    path("desk/meters/<int:account_id>/new/", devices.install, name="meter_install"),
+    path("desk/meter/<int:meter_id>/", devices.meter, name="meter"),
+    path("desk/import/", imports.upload, name="import"),
+    path("desk/import/<int:upload_id>/", imports.check, name="import_check"),
+    path("desk/import/<int:upload_id>/problems.csv", imports.problems, name="import_problems"),
+    path("desk/import/batch/<int:batch_id>/", imports.batch, name="import_batch"),
 ]

@@ -1,6 +1,7 @@
 """Marks of readings that a bill has used: the answer of the billing program."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from kvita.core.wording import say_day, say_number
@@ -40,7 +41,7 @@ class CountedImporter:
             state__in=LIVE_STATES,
         )
         by_key = {f"{one.register_id}|{one.taken_on}": one for one in stored}
-        marked: set[int] = set()
+        marked: dict[int, dt.date] = {}
         counts = self._context.report.counts
         for row in rows:
             reading = by_key.get(row.key)
@@ -51,11 +52,18 @@ class CountedImporter:
             counts.changed += is_new
             counts.unchanged += not is_new
             if is_new:
-                marked.add(reading.pk)
+                marked[reading.pk] = row.month.first_day if row.month else reading.month
         self._context.journal.keep(Reading, marked)
-        Reading.objects.filter(pk__in=marked).update(state=ReadingState.COUNTED)
+        self._mark(marked)
         for one in batch:
             self._context.report.problems.add_row(one.problems)
+
+    def _mark(self, marked: Mapping[int, dt.date]) -> None:
+        for month in sorted(set(marked.values())):
+            mine = [key for key, value in marked.items() if value == month]
+            Reading.objects.filter(pk__in=mine).update(
+                state=ReadingState.COUNTED, counted_in=month, counted_at=self._context.now
+            )
 
     @staticmethod
     def _check(row: ReadingRow, reading: Reading | None) -> None:

@@ -144,6 +144,9 @@ class _Writing:
             consumption=volume,
             source=ReadingSource.FILE,
             state=ReadingState.IN_DOUBT if in_doubt else ReadingState.ACCEPTED,
-            checks=[{"check": finding.check, "level": finding.level.value} for finding in findings],
+            checks=[
+                {"check": one.check, "level": one.level.value, "result": "confirmed", "message": one.message}
+                for one in findings
+            ],
             received_at=self._context.now,
         )

@@ -1,0 +1,59 @@
+"""What the address and the form of a desk page say, read with limits: wrong values count as not given."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from django.http import QueryDict
+
+from kvita.calc.period import Month
+from kvita.core.errors import DomainError
+from kvita.housing.models import ManagingOrganization
+from kvita.web.office.access import DeskRequest
+from kvita.web.requests import local_day
+
+MOST_IDS: Final = 200
+
+
+def number_of(text: str | None) -> int | None:
+    """Return a key from an address, or None."""
+    if text and text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    return None
+
+
+def numbers_of(texts: Iterable[str]) -> list[int]:
+    """Return the keys among these texts, at most 200."""
+    return [number for text in list(texts)[:MOST_IDS] if (number := number_of(text)) is not None]
+
+
+def month_of(text: str | None) -> Month | None:
+    """Return the month of `2017-08`, or None."""
+    try:
+        return Month.of(dt.date.fromisoformat(f"{text}-01"))
+    except ValueError:
+        return None
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day of `11.09.2017` or `2017-09-11`; None for an empty text. Raises `DomainError` "day_wrong"."""
+    cleaned = text.strip()
+    if not cleaned:
+        return None
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise DomainError("day_wrong", "Это не дата. Запишите день так: 01.09.2017.")
+
+
+def chosen_organization(request: DeskRequest, asked: QueryDict) -> ManagingOrganization:
+    """Return the organisation that the form names, if it is one of this person's; else the first of theirs."""
+    number = number_of(asked.get("organization"))
+    return next((one for one in request.organizations if one.pk == number), request.organizations[0])
+
+
+def today_at(request: DeskRequest, organization: ManagingOrganization) -> dt.date:
+    """Return the organisation's day."""
+    return local_day(request.now, organization.time_zone)
