@@ -65,7 +65,9 @@ def page(request: pytest.FixtureRequest, enter: Enter, new_page: Enter, demo: De
     return page
 
 
-@pytest.mark.parametrize("page", SCENES, indirect=True, ids=lambda scene: scene.name.replace(" ", "-"))
+@pytest.mark.parametrize(
+    "page", SCENES, indirect=True, ids=lambda scene: f"{scene.route}-{scene.name}".replace(" ", "-")
+)
 def test_page(page: Page) -> None:
     shape = page.evaluate(SHAPE)
     assert (shape["lang"], shape["headings"], shape["twice"]) == ("ru", 1, [])
