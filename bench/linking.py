@@ -31,7 +31,8 @@ def main(large: int = LARGE) -> None:
     rows = _measure("SQLite", "", large)
     if given.startswith("postgres"):
         rows += _measure("PostgreSQL", given, large)
-    print_table(["database", "way of typing", f"ms of one claim, {large:,}".replace(",", " "), "ratio", "goal"], rows)
+    size = f"{large:,}".replace(",", " ")
+    print_table(["database", "way of typing", f"ms of one claim among {size}", "ratio", "goal"], rows)
 
 
 def _measure(database: str, url: str, large: int) -> list[list[object]]:
