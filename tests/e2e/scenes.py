@@ -380,6 +380,14 @@ SCENES: Final = (
 )
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
+    # Payments at the desk: no payment of the world waits for staff; lists and forms are of the parts of `bank` above.
+    "office:payments",
+    "office:payment",
+    "office:refund",
+    "office:connections",
+    "office:connection_new",
+    "office:connection",
+    "hooks:payments",
     "resident:meters_photo",
     "joining:code_again",
     "joining:answer",
