@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from kvita.accounts.enums import LinkState
-from kvita.accounts.models import AccountLink
+from kvita.accounts.enums import ApplicationState, LinkState
+from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.housing.enums import StaffRole
 from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
@@ -36,6 +36,14 @@ def limits_of_attempts(*, portal_id: int, number_key: str, user: User | None, ad
     if address is not None:
         limits[f"ip:{address}"] = TRIES_OF_ADDRESS
     return limits
+
+
+def is_in_cabinet(application: AccessApplication) -> bool:
+    """Tell whether somebody signed in has sent it: who registers by it has no user before the approval."""
+    user, completed_at = application.user, application.completed_at
+    if user is None or application.state != ApplicationState.APPROVED:
+        return user is not None
+    return completed_at is not None and user.created_at != completed_at
 
 
 def may_restore_link(link: AccountLink, *, user: User, now: dt.datetime) -> bool:

@@ -1,6 +1,6 @@
 """Reads of accounts: what a user may see, and what the staff of an organisation work with."""
 
-from kvita.accounts.selectors.applicants import application_by_phone, application_by_token
+from kvita.accounts.selectors.applicants import application_by_phone, application_by_token, applications_of
 from kvita.accounts.selectors.applications import (
     Examined,
     Queue,
@@ -58,6 +58,7 @@ __all__ = [
     "application_by_phone",
     "application_by_token",
     "application_for_staff",
+    "applications_of",
     "delivery_choices_of",
     "find_account",
     "find_accounts",

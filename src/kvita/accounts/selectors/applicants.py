@@ -1,9 +1,16 @@
 """Applications as the applicant finds them again: by its secret address, or by the phone that was typed."""
 
+import datetime as dt
 import uuid
+from typing import Final
 
-from kvita.accounts.enums import ApplicationState
+from django.db.models import Q
+
+from kvita.accounts.enums import OPEN_STATES, ApplicationState
 from kvita.accounts.models import AccessApplication
+from kvita.identity.models import User
+
+REJECTED_SHOWN_FOR: Final = dt.timedelta(days=30)
 
 
 def application_by_phone(phone: str, *, portal_id: int) -> AccessApplication | None:
@@ -16,5 +23,16 @@ def application_by_phone(phone: str, *, portal_id: int) -> AccessApplication | N
 
 def application_by_token(token: uuid.UUID, *, portal_id: int) -> AccessApplication | None:
     """Return the application of a secret address, with the settings of its portal."""
-    rows = AccessApplication.objects.select_related("portal__settings", "organization")
+    rows = AccessApplication.objects.select_related("portal__settings", "organization", "user")
     return rows.filter(token=token, portal=portal_id).first()
+
+
+def applications_of(user: User, *, portal_id: int, now: dt.datetime) -> list[AccessApplication]:
+    """Return what a signed-in user has asked for and does not have: open, or rejected within a month; newest first."""
+    rejected = Q(state=ApplicationState.REJECTED, state_since__gt=now - REJECTED_SHOWN_FOR)
+    rows = AccessApplication.objects.select_related("portal__settings", "organization")
+    rows = rows.filter(Q(state__in=OPEN_STATES) | rejected, user=user, portal=portal_id)
+    newest: dict[str, AccessApplication] = {}
+    for row in rows.order_by("-submitted_at", "-pk")[:50]:
+        newest.setdefault(row.number, row)
+    return list(newest.values())

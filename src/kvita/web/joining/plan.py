@@ -42,6 +42,11 @@ def is_application(settings: PortalSettings) -> bool:
     )
 
 
+def is_checked_by_staff(settings: PortalSettings) -> bool:
+    """Tell whether an account added in the cabinet waits for the staff, whatever the order of registration (D3)."""
+    return settings.approval_mode == ApprovalMode.STAFF
+
+
 def starts_with_account(settings: PortalSettings) -> bool:
     """Tell whether the account is proved on the first page, and the user is made on the second (S3)."""
     return settings.registration_order == RegistrationOrder.ACCOUNT_FIRST and not is_application(settings)
@@ -84,10 +89,11 @@ def way_in(settings: PortalSettings) -> tuple[Step, ...]:
     )
     if starts_with_account(settings):
         return (Step.ACCOUNT, user, *confirmation)
+    account = [Step.ACCOUNT, *[Step.CHECK] * is_checked_by_staff(settings)]
     contacts = [Step.CONTACTS] * settings.contacts_after_linking
     if is_closed_till_confirmed(settings):
-        return (user, *confirmation, Step.ACCOUNT, *contacts)
-    return (user, Step.ACCOUNT, *contacts, *confirmation)
+        return (user, *confirmation, *account, *contacts)
+    return (user, *account, *contacts, *confirmation)
 
 
 def step_context(settings: PortalSettings, *current: Step) -> dict[str, Any]:

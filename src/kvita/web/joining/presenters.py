@@ -9,6 +9,7 @@ from django.urls import reverse
 from kvita.accounts.enums import ApplicationState
 from kvita.accounts.models import AccessApplication
 from kvita.accounts.policies import letter_rules
+from kvita.accounts.selectors import applications_of
 from kvita.accounts.services import newest_letter
 from kvita.core.wording import NBSP, plural
 from kvita.housing.enums import ConfirmationGate, ConsentMode, PasswordOrigin
@@ -20,6 +21,7 @@ from kvita.web.joining.doors import resident_of
 from kvita.web.joining.forms.channel import ChannelForm
 from kvita.web.joining.plan import Step
 from kvita.web.requests import PortalRequest
+from kvita.web.ui.formatting import human_time
 
 
 def waiting_context(user: User, *, portal: Portal, now: dt.datetime) -> dict[str, Any]:
@@ -84,6 +86,24 @@ def application_context(application: AccessApplication) -> dict[str, Any]:
         "deadline": say_hours_of(portal.settings.approval_deadline_hours),
         "current": (Step.CODE, Step.PASSWORD) if approved else (Step.CHECK,),
     }
+
+
+def own_applications(user: User, *, portal: Portal, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return the accounts that a signed-in user has asked for and the staff have not opened, in words."""
+    return [application_row(one) for one in applications_of(user, portal_id=portal.pk, now=now)]
+
+
+def application_row(application: AccessApplication) -> dict[str, Any]:
+    """Return the state of an application of a signed-in user: a word, its tone, what comes next."""
+    zone = zoneinfo.ZoneInfo(application.organization.time_zone)
+    due = application.due_at.astimezone(zone)
+    word, tone, note = {
+        ApplicationState.WAITING: ("на проверке", "info", f"Ответим до {human_time(due, due.date())}."),
+        ApplicationState.CLARIFYING: ("есть вопрос", "warn", f"Нужен ваш ответ: {application.reason}"),
+        ApplicationState.APPROVED: ("открыт", "good", "Счёт есть в вашем кабинете."),
+        ApplicationState.REJECTED: ("отклонён", "bad", f"Причина: {application.reason}"),
+    }[ApplicationState(application.state)]
+    return {"application": application, "word": word, "tone": tone, "note": note}
 
 
 def say_hours_of(hours: int) -> str:

@@ -210,7 +210,7 @@ def _make_user(application: AccessApplication, now: dt.datetime, actor: Actor) -
 def _has_entered(application: AccessApplication) -> bool:
     """Tell whether the applicant has completed the registration, or signed in with the issued password."""
     user = application.user
-    if user is None:
+    if user is None or application.state != ApplicationState.APPROVED:
         return False
     if application.completed_at is None:
         return user.last_login is not None

@@ -9,13 +9,15 @@ from typing import Final
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from kvita.accounts.enums import ApplicationState
-from kvita.accounts.models import AccessApplication
+from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState
+from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.accounts.selectors.applications import match_account
 from kvita.accounts.services.applying.matching import search_text_of
 from kvita.accounts.services.claims import LinkClaim
+from kvita.accounts.services.linking import refuse_too_many
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
 from kvita.housing.models import ManagingOrganization, Portal
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
@@ -26,6 +28,7 @@ from kvita.notifications.services import enqueue_message
 
 SENT_TWICE_WITHIN: Final = dt.timedelta(minutes=10)
 APPLICATIONS_OF_ADDRESS: Final = Limit(count=20, window=HOUR)
+APPLICATIONS_OF_USER: Final = Limit(count=10, window=HOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,24 @@ def submit_application(
     """Put an application into the queue of the organisation that it concerns (S2-16), with the time to decide (D3).
 
     Whether the number exists is told to nobody but the staff. The same form sent twice is one application. Call it
-    outside a transaction. Raises `DomainError` "email_taken", "locked".
+    outside a transaction. Of a `user` who is signed in, the account is linked when the staff approve; an application of
+    theirs for the same number that is still open is given back. Raises `DomainError` "email_taken", "locked", and for a
+    user "already_linked", "too_many_accounts".
     """
     if user is None and applicant.email and _is_taken(applicant.email, portal):
         raise DomainError(
             "email_taken", "Кабинет с этой почтой уже есть. Войдите или нажмите «Забыли пароль?» на странице входа."
         )
-    if actor.address is not None:
-        limits = {f"application:{actor.address}": APPLICATIONS_OF_ADDRESS}
+    limits = {f"application:{actor.address}": APPLICATIONS_OF_ADDRESS} if actor.address is not None else {}
+    if user is not None:
+        limits[f"application-user:{user.pk}"] = APPLICATIONS_OF_USER
+    if limits:
         hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
     with transaction.atomic():
-        if earlier := _sent_just_now(portal, claim, applicant, now, actor):
+        earlier = (
+            _sent_just_now(portal, claim, applicant, now, actor) if user is None else _still_open(portal, claim, user)
+        )
+        if earlier is not None:
             return earlier
         return _store(portal, claim, applicant, user=user, now=now, actor=actor)
 
@@ -120,6 +130,20 @@ def _sent_just_now(
     return same if not same.password or check_password(applicant.password, same.password) else None
 
 
+def _still_open(portal: Portal, claim: LinkClaim, user: User) -> AccessApplication | None:
+    """Return the user's own open application for this number; two tabs at once wait for each other."""
+    lock_rows(User.objects.all(), [user.pk])
+    refuse_too_many(user, portal)
+    own = AccessApplication.objects.filter(portal=portal, user=user, state__in=OPEN_STATES)
+    return own.filter(number=claim.number.strip()[:40]).first()
+
+
+def _refuse_linked(application: AccessApplication) -> None:
+    links = AccountLink.objects.filter(user=application.user, account=application.account, state=LinkState.ACTIVE)
+    if application.user is not None and application.account is not None and links.exists():
+        raise DomainError("already_linked", "Этот лицевой счёт уже есть в вашем кабинете.")
+
+
 def _store(
     portal: Portal, claim: LinkClaim, applicant: Applicant, *, user: User | None, now: dt.datetime, actor: Actor
 ) -> AccessApplication:
@@ -127,7 +151,7 @@ def _store(
         portal=portal,
         user=user,
         number=claim.number.strip()[:40],
-        full_name=_name_of(claim),
+        full_name=_name_of(claim) or (str(user)[:150] if user is not None else ""),
         city=claim.city[:100],
         premise_number=claim.premise_number[:20],
         phone=applicant.phone,
@@ -140,6 +164,7 @@ def _store(
         due_at=now + dt.timedelta(hours=portal.settings.approval_deadline_hours),
     )
     application.account = match_account(application)
+    _refuse_linked(application)
     application.organization = _organization_of(application, claim)
     application.search_text = search_text_of(application=application)
     application.save()
@@ -175,7 +200,7 @@ def _confirm_receipt(application: AccessApplication, now: dt.datetime) -> None:
         recipient=application.email,
         subject=f"Заявка № {application.pk} принята",
         text=(
-            f"Здравствуйте!\n\nМы получили вашу заявку на регистрацию, лицевой счёт {application.number}. Проверим её "
+            f"Здравствуйте!\n\nМы получили вашу заявку, лицевой счёт {application.number}. Проверим её "
             f"не позже чем через {hours} ч и пришлём ответ.\n\n{application.portal.name}"
         ),
         now=now,

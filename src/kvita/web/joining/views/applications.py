@@ -4,12 +4,15 @@ import uuid
 from typing import cast
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kvita.accounts.models import AccessApplication
+from kvita.accounts.policies import is_in_cabinet
 from kvita.accounts.selectors import application_by_phone, application_by_token
 from kvita.accounts.services import (
     Applicant,
@@ -21,12 +24,12 @@ from kvita.accounts.services import (
 from kvita.core.errors import DomainError
 from kvita.web.joining import drafts
 from kvita.web.joining.building import claim_form, consents_of, is_new_picture_wanted, note_refusal, user_form
-from kvita.web.joining.doors import enter
+from kvita.web.joining.doors import enter, resident_of
 from kvita.web.joining.forms.application import AnswerForm, CodeForm, PhoneCodeForm
 from kvita.web.joining.forms.claim import ClaimForm
 from kvita.web.joining.forms.user import UserForm
 from kvita.web.joining.plan import Step, is_application, step_context
-from kvita.web.joining.presenters import application_context, document_context
+from kvita.web.joining.presenters import application_context, application_row, document_context
 from kvita.web.requests import PortalRequest, guest_of
 
 
@@ -53,6 +56,8 @@ def application(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     found = application_by_token(token, portal_id=page.portal.pk)
     if found is None:
         raise Http404
+    if is_in_cabinet(found):
+        return _in_cabinet(page, found)
     form = CodeForm(page.POST if page.method == "POST" else None, portal=page.portal)
     if form.is_bound and form.is_valid():
         answer = _complete(page, token, form)
@@ -113,6 +118,16 @@ def answer(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     else:
         messages.success(page, "Ответ отправлен. Мы продолжим проверку.")
     return redirect("joining:application", token=token)
+
+
+def _in_cabinet(page: PortalRequest, found: AccessApplication) -> HttpResponse:
+    """Show an application that was sent from a cabinet to whose cabinet it is, and to nobody else."""
+    resident = resident_of(page)
+    if resident is None:
+        return redirect_to_login(page.get_full_path(), reverse("site:login"))
+    if resident.pk != found.user_id:
+        raise Http404
+    return render(page, "joining/application_inside.html", {"row": application_row(found), "application": found})
 
 
 def _submit(page: PortalRequest, claim: ClaimForm, form: UserForm) -> AccessApplication | None:

@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from kvita.accounts.models import AccountLink
-from kvita.accounts.services import link_account
+from kvita.accounts.models import AccessApplication, AccountLink
+from kvita.accounts.services import Applicant, link_account, submit_application
 from kvita.core.errors import DomainError
 from kvita.identity.services import update_contacts
 from kvita.web.joining import drafts
@@ -26,8 +26,8 @@ from kvita.web.joining.choosing import (
     organization_rows,
 )
 from kvita.web.joining.forms.claim import ClaimForm, asks_phone_with_account
-from kvita.web.joining.plan import Step, asks_kind, step_context
-from kvita.web.joining.presenters import profile_url
+from kvita.web.joining.plan import Step, asks_kind, is_checked_by_staff, step_context
+from kvita.web.joining.presenters import own_applications, profile_url, say_hours_of
 from kvita.web.requests import ResidentRequest, actor_of
 
 
@@ -50,10 +50,35 @@ def add_account(request: HttpRequest) -> HttpResponse:
     if is_new_picture_wanted(page):
         form = form.kept()
     elif form.is_bound and form.is_valid():
-        link = _link(page, form, choice)
-        if link is not None:
-            return _lead_on(page, link, is_first=not linked)
+        answer = _take(page, form, choice, is_first=not linked)
+        if answer is not None:
+            return answer
     return _show(page, "joining/add_account.html", {"form": form, "choice": choice, "linked": linked})
+
+
+def _take(page: ResidentRequest, form: ClaimForm, choice: Choice, *, is_first: bool) -> HttpResponse | None:
+    """Link the account, or ask the staff for it where they check (D3); None when it was refused."""
+    if is_checked_by_staff(page.portal.settings):
+        application = _apply(page, form, choice)
+        return redirect("joining:application", token=application.token) if application is not None else None
+    link = _link(page, form, choice)
+    return _lead_on(page, link, is_first=is_first) if link is not None else None
+
+
+def _apply(page: ResidentRequest, form: ClaimForm, choice: Choice) -> AccessApplication | None:
+    """Put the account into the queue of the staff; None when it was refused, with the reason in the form."""
+    claim = form.claim(kind=choice.kind, organization_id=choice.organization_id)
+    user = page.user
+    applicant = Applicant(phone=form.cleaned_data.get("phone") or user.phone or "", email=user.email or "")
+    try:
+        application = submit_application(
+            portal=page.portal, claim=claim, applicant=applicant, user=user, now=page.now, actor=actor_of(page)
+        )
+    except DomainError as error:
+        form.refuse(error)
+        return None
+    _keep_phone(page, form)
+    return application
 
 
 def _link(page: ResidentRequest, form: ClaimForm, choice: Choice) -> AccountLink | None:
@@ -64,14 +89,19 @@ def _link(page: ResidentRequest, form: ClaimForm, choice: Choice) -> AccountLink
     except DomainError as error:
         form.refuse(error)
         return None
+    _keep_phone(page, form)
+    messages.success(page, f"Лицевой счёт {link.account.full_number} добавлен.")
+    return link
+
+
+def _keep_phone(page: ResidentRequest, form: ClaimForm) -> None:
+    """Keep the phone that was asked beside the account, and forget the letter that has filled the form in."""
     if phone := form.cleaned_data.get("phone"):
         user = page.user
         update_contacts(
             user=user, name=user.name, phone=phone, home_phone=user.home_phone, actor=actor_of(page), now=page.now
         )
     drafts.drop_hints(page.session)
-    messages.success(page, f"Лицевой счёт {link.account.full_number} добавлен.")
-    return link
 
 
 def _lead_on(page: ResidentRequest, link: AccountLink, *, is_first: bool) -> HttpResponse:
@@ -87,5 +117,9 @@ def _lead_on(page: ResidentRequest, link: AccountLink, *, is_first: bool) -> Htt
 
 def _show(page: ResidentRequest, template: str, context: dict[str, object]) -> HttpResponse:
     form = context.get("form")
-    first = {} if context["linked"] else step_context(page.portal.settings, Step.ACCOUNT)
+    settings = page.portal.settings
+    first = {} if context["linked"] else step_context(settings, Step.ACCOUNT)
+    if is_checked_by_staff(settings):
+        first["checked_within"] = say_hours_of(settings.approval_deadline_hours)
+    first["applications"] = own_applications(page.user, portal=page.portal, now=page.now)
     return render(page, template, {**first, **context}, status=422 if getattr(form, "errors", None) else 200)

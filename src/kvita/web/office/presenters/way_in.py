@@ -32,6 +32,7 @@ from kvita.web.joining.plan import (
     asks_kind,
     asks_organization,
     is_application,
+    is_checked_by_staff,
     is_closed_till_confirmed,
     offers_sms,
     starts_with_account,
@@ -116,9 +117,8 @@ def _account_pages(portal: Portal) -> list[Preview]:
 
 def _further_accounts(portal: Portal) -> Preview:
     button = portal.settings.registration_text(T.ADD_ACCOUNT)
-    return Preview(
-        "В кабинете", "Добавить лицевой счёт", ["Следующие счета."], [], [_claim(portal, cabinet=True)], button
-    )
+    told = ["Следующие счета."] + ["Данные сверяет сотрудник."] * is_checked_by_staff(portal.settings)
+    return Preview("В кабинете", "Добавить лицевой счёт", told, [], [_claim(portal, cabinet=True)], button)
 
 
 def _claim(portal: Portal, *, cabinet: bool = False) -> ClaimForm:

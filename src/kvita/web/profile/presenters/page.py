@@ -7,6 +7,7 @@ from kvita.accounts.selectors import delivery_choices_of, message_choices_of
 from kvita.housing.enums import BillDelivery, EmailChange, ProfileText
 from kvita.identity.models import User
 from kvita.identity.selectors import consents_of, pending_email
+from kvita.web.joining.presenters import own_applications
 from kvita.web.profile.access import ProfileRequest
 from kvita.web.profile.forms import ContactsForm, DeliveryForm, LookForm, MessagesForm, PhotoForm
 from kvita.web.profile.presenters.accounts import linked_accounts
@@ -28,6 +29,7 @@ def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
         "email_by_profile": EmailChange.PROFILE in settings.email_change,
         "pending": pending_email(user, now=request.now),
         "accounts": linked_accounts(request.account_links),
+        "applications": own_applications(user, portal=request.portal, now=request.now),
         "accounts_limit": settings.accounts_per_user,
         "facts": [fact for fact in premise_facts(request.account) if fact.label in FACTS] if request.account else [],
         "devices": devices_of(user, now=request.now),

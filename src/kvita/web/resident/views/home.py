@@ -11,6 +11,7 @@ from kvita.housing.enums import ProfileText
 from kvita.metering.selectors import window_progress
 from kvita.payments.selectors import amounts_due, newest_payment
 from kvita.publications.selectors import home_announcements
+from kvita.web.joining.presenters import own_applications
 from kvita.web.requests import ResidentRequest
 from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.due import due_panel
@@ -27,7 +28,8 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("profile:leaving")
     links = list(links_for(page.user, portal_id=page.portal.pk))
     if not links:
-        return render(page, "resident/no_accounts.html", {"account_links": []})
+        applications = own_applications(page.user, portal=page.portal, now=page.now)
+        return render(page, "resident/no_accounts.html", {"account_links": [], "applications": applications})
     ids = [link.account_id for link in links]
     last = page.session.get(LAST_ACCOUNT)
     return redirect("resident:home", account_id=last if last in ids else ids[0])
