@@ -256,6 +256,7 @@ SCENES: Final = (
         desk=True,
     ),
     Scene("application, wrong", "office:application", reject_without_a_reason, REGISTRAR, "uk", desk=True),
+    Scene("locks", "office:locks", go_anywhere("/office/desk/locks/"), REGISTRAR, "uk", desk=True),
     Scene("residents", "office:residents", go_anywhere(RESIDENTS_DESK), REGISTRAR, "uk", desk=True),
     Scene("resident", "office:resident", open_first(RESIDENTS_DESK, "main .rows__item"), REGISTRAR, "uk", desk=True),
     Scene(
@@ -396,6 +397,7 @@ NO_SCENES: Final = {
     "office:application_undo",
     "office:application_resume",
     "office:account_act",
+    "office:lift_locks",
     "office:close_access",
     "site:logout",
     "account_login",

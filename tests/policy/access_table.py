@@ -141,6 +141,8 @@ office:application_resume  POST   desk  desk   desk      desk     403   403     
 office:codes               GET    desk  desk   desk      desk     403   403         desk
 office:house_codes         GET    desk  desk   desk      desk     403   403         desk
 office:house_codes         POST   desk  desk   desk      desk     403   403         desk
+office:locks               GET    desk  desk   desk      desk     403   403         desk
+office:lift_locks          POST   desk  desk   desk      desk     403   403         desk
 office:residents           GET    desk  desk   desk      desk     200   200         desk
 office:resident            GET    desk  desk   desk      desk     200   404         desk
 office:resident            POST   desk  desk   desk      desk     403   404         desk

@@ -97,6 +97,11 @@ def may_change_residents(roles: Iterable[str]) -> bool:
     return bool(REGISTRARS.intersection(roles))
 
 
+def may_lift_locks(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may see locks and failed tries, and let somebody try again."""
+    return bool(REGISTRARS.intersection(roles))
+
+
 def letter_rules(settings: PortalSettings) -> CodeRules:
     """Return how long the link of a letter works, and when the next may be asked for (D4)."""
     return CodeRules(

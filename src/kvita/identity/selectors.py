@@ -2,13 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Final
 
 from django.contrib.sessions.models import Session
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
-from kvita.identity.enums import CodePurpose, ConsentKind
+from kvita.identity.enums import CodePurpose, ConsentKind, ThrottleScope
 from kvita.identity.models import STAFF_REALM, ConfirmationCode, Consent, Throttle, User
+
+# What locks a person out, and may be lifted for one who has called.
+LOCKS_OF_PEOPLE: Final = (ThrottleScope.SIGN_IN, ThrottleScope.MFA, ThrottleScope.LINKING)
+MOST_LOCKS: Final = 2_000
 
 
 def users_by_email(email: str, *, realm: str) -> list[User]:
@@ -52,6 +57,24 @@ def tries_of(keys: Iterable[str], *, scope: str, now: dt.datetime) -> int:
     """Return the highest count among these counters that are running now."""
     running = Throttle.objects.filter(scope=scope, key__in=list(keys), window_ends_at__gt=now)
     return running.aggregate(most=Max("count"))["most"] or 0
+
+
+def locks_of_people(*, now: dt.datetime, user_ids: Collection[int] | None = None) -> dict[int, list[Throttle]]:
+    """Return the counters past their limit now, by the key of the user whom they lock out; of these users or of all."""
+    rows = Throttle.objects.filter(scope__in=LOCKS_OF_PEOPLE, window_ends_at__gt=now, count__gt=F("limit"))
+    if user_ids is None:
+        rows = rows.filter(key__startswith="user:")
+    else:
+        keys = Q(pk__in=[])
+        for one in user_ids:
+            keys |= Q(key=f"user:{one}") | Q(key__startswith=f"user:{one}@")
+        rows = rows.filter(keys)
+    found: dict[int, list[Throttle]] = {}
+    for row in rows.order_by("-window_ends_at", "pk")[:MOST_LOCKS]:
+        number = row.key.removeprefix("user:").partition("@")[0]
+        if number.isdecimal():
+            found.setdefault(int(number), []).append(row)
+    return found
 
 
 def consents_of(user: User) -> list[Consent]:

@@ -13,7 +13,7 @@ from tests.factories import make_service, make_staff, make_statement
 
 pytestmark = pytest.mark.django_db
 
-COMMON = {"identity.user", "core.auditentry", "housing.city"}
+COMMON = {"identity.user", "identity.throttle", "identity.consent", "core.auditentry", "housing.city"}
 OURS = [model for model in admin.site._registry if model._meta.app_config.name.startswith("kvita.")]
 
 

@@ -28,6 +28,12 @@ from kvita.accounts.selectors.codes import (
     houses_with_codes,
     portals_of_letters,
 )
+from kvita.accounts.selectors.guarding import (
+    FailedTries,
+    LockedResident,
+    failed_tries,
+    locked_residents,
+)
 from kvita.accounts.selectors.links import (
     accounts_for,
     links_beside_for,
@@ -43,8 +49,10 @@ __all__ = [
     "AccountCard",
     "CodedAccount",
     "Examined",
+    "FailedTries",
     "GuessedAccount",
     "HouseCodes",
+    "LockedResident",
     "MessageChoices",
     "Queue",
     "QueueEntry",
@@ -60,6 +68,7 @@ __all__ = [
     "application_for_staff",
     "applications_of",
     "delivery_choices_of",
+    "failed_tries",
     "find_account",
     "find_accounts",
     "find_residents",
@@ -67,6 +76,7 @@ __all__ = [
     "houses_with_codes",
     "links_beside_for",
     "links_for",
+    "locked_residents",
     "message_choices_of",
     "message_choices_of_users",
     "portals_of_letters",

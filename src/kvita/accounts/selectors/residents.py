@@ -35,7 +35,7 @@ def find_residents(organization_ids: Collection[int], *, query: str) -> list[Res
 
     Without a query: who registered last. At most 50; four queries.
     """
-    users = _known_to(organization_ids)
+    users = known_residents(organization_ids)
     users = users.filter(_meaning(query, organization_ids)) if query.strip() else users.order_by("-created_at", "-pk")
     links = AccountLink.objects.filter(account__organization__in=list(organization_ids)).select_related("account")
     active = links.filter(state=LinkState.ACTIVE).order_by("pk")
@@ -46,7 +46,7 @@ def find_residents(organization_ids: Collection[int], *, query: str) -> list[Res
 
 def resident_for_staff(organization_ids: Collection[int], *, user_id: int) -> ResidentCard | None:
     """Return a resident whom these organisations know, with all links to their accounts, the ended ones too."""
-    user = _known_to(organization_ids).filter(pk=user_id).distinct().first()
+    user = known_residents(organization_ids).filter(pk=user_id).distinct().first()
     if user is None:
         return None
     links = AccountLink.objects.filter(user=user, account__organization__in=list(organization_ids))
@@ -66,15 +66,19 @@ def find_accounts(organization_ids: Collection[int], *, query: str) -> list[Bill
     return list(rows.select_related("premise__building", "organization").order_by("number", "pk")[:MOST])
 
 
-def _known_to(organization_ids: Collection[int]) -> QuerySet[User]:
+def known_residents(organization_ids: Collection[int]) -> QuerySet[User]:
     """Users with a link to these organisations; without any link, users of portals that serve nobody else."""
     ids = list(organization_ids)
     linked = Q(account_links__account__organization__in=ids)
-    own = Portal.objects.annotate(
-        others=Count("organizations", filter=~Q(organizations__in=ids)), all=Count("organizations")
-    ).filter(others=0, all__gt=0)
-    unlinked = Q(account_links__isnull=True, realm__in=list(own.values_list("slug", flat=True)))
+    realms = list(portals_of_their_own(ids).values_list("slug", flat=True))
+    unlinked = Q(account_links__isnull=True, realm__in=realms)
     return User.objects.filter(linked | unlinked, is_staff=False).order_by("name", "pk")
+
+
+def portals_of_their_own(organization_ids: Collection[int]) -> QuerySet[Portal]:
+    """Portals that serve these organisations and nobody else."""
+    others = Count("organizations", filter=~Q(organizations__in=list(organization_ids)))
+    return Portal.objects.annotate(others=others, all=Count("organizations")).filter(others=0, all__gt=0)
 
 
 def _meaning(query: str, organization_ids: Collection[int]) -> Q:

@@ -123,7 +123,7 @@ def _link(
     linked = AccountLink.objects.filter(user=user, account=account).exclude(state=LinkState.REVOKED).first()
     if linked is not None and linked.state == LinkState.ACTIVE:
         return linked
-    refuse_too_many(user, portal)
+    refuse_too_many(user=user, portal=portal)
     link = linked or AccountLink(user=user, account=account, created_at=now)
     link.state, link.proof, link.activated_at = LinkState.ACTIVE, proof[:120], now
     link.save()
@@ -141,7 +141,7 @@ def _link(
     return link
 
 
-def refuse_too_many(user: User, portal: Portal) -> None:
+def refuse_too_many(*, user: User, portal: Portal) -> None:
     """Refuse one account more than the portal allows (D8). Raises `DomainError` "too_many_accounts"."""
     limit = portal.settings.accounts_per_user
     if limit is None:

@@ -20,7 +20,7 @@ from kvita.identity.services.contacts import (
     update_contacts,
 )
 from kvita.identity.services.deleting import cancel_deletion, delete_due_users, request_deletion
-from kvita.identity.services.office import change_email_by_office
+from kvita.identity.services.office import change_email_by_office, lift_locks
 from kvita.identity.services.passwords import change_password, issue_password, reset_password, tell_user
 from kvita.identity.services.photos import remove_photo, set_photo
 from kvita.identity.services.registering import (
@@ -63,6 +63,7 @@ __all__ = [
     "hit",
     "issue_code",
     "issue_password",
+    "lift_locks",
     "locked",
     "peek_token",
     "purge_codes",

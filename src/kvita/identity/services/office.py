@@ -6,7 +6,8 @@ from django.db import transaction
 
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
-from kvita.identity.models import User
+from kvita.identity.models import Throttle, User
+from kvita.identity.selectors import locks_of_people
 from kvita.identity.services.codes import revoke_codes
 from kvita.identity.services.registering import change_email
 from kvita.notifications.enums import Channel
@@ -65,6 +66,31 @@ def change_email_by_office(
             now=now,
         )
     return user
+
+
+@transaction.atomic
+def lift_locks(*, user: User, reason: str, organization_id: int | None, actor: Actor, now: dt.datetime) -> None:
+    """Let somebody try again who was locked out of signing in or linking and has called; their tries are forgotten.
+
+    Raises:
+        DomainError: "reason_missing", "lock_over".
+    """
+    reason = reason.strip()
+    if len(reason) < 3:
+        raise DomainError("reason_missing", "Напишите, почему снимаете: запись останется в журнале.")
+    locks = locks_of_people(now=now, user_ids=[user.pk]).get(user.pk, [])
+    if not locks:
+        raise DomainError("lock_over", "Блокировка уже кончилась, человек может пробовать снова.")
+    Throttle.objects.filter(pk__in=[lock.pk for lock in locks]).update(count=0)
+    record_audit(
+        now=now,
+        actor=actor,
+        action="identity.lift_locks",
+        target=user,
+        organization_id=organization_id,
+        changes={lock.get_scope_display(): [lock.count, 0] for lock in locks},
+        reason=reason,
+    )
 
 
 def _masked(email: str) -> str:

@@ -133,7 +133,7 @@ def _sent_just_now(
 def _still_open(portal: Portal, claim: LinkClaim, user: User) -> AccessApplication | None:
     """Return the user's own open application for this number; two tabs at once wait for each other."""
     lock_rows(User.objects.all(), [user.pk])
-    refuse_too_many(user, portal)
+    refuse_too_many(user=user, portal=portal)
     own = AccessApplication.objects.filter(portal=portal, user=user, state__in=OPEN_STATES)
     return own.filter(number=claim.number.strip()[:40]).first()
 

@@ -1,6 +1,7 @@
-"""The e-mail of a resident, changed at the office."""
+"""What the office does for a resident: another e-mail, the end of a lock."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
 
@@ -30,3 +31,22 @@ class EmailForm(forms.Form):
             "max_length": f"Не длиннее {LONGEST_REASON} знаков",
         },
     )
+
+
+class LiftForm(forms.Form):
+    """Why a lock is lifted; one form for each resident on the page."""
+
+    reason = forms.CharField(
+        label="Почему снимаете",
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": LONGEST_REASON}),
+        error_messages={
+            "required": "Напишите, почему снимаете: запись останется в журнале",
+            "max_length": f"Не длиннее {LONGEST_REASON} знаков",
+            "null_characters_not_allowed": "В поле попали невидимые знаки. Сотрите всё и наберите заново",
+        },
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, user_id: int) -> None:
+        self.user_id = user_id
+        super().__init__(data, auto_id=f"id_%s_{user_id}")
