@@ -186,3 +186,26 @@ def test_bad_parameters_show_the_queue(desk: Client, application: AccessApplicat
     for text in WORDS.values():
         answer = desk.get(QUEUE, {name: text.encode(errors="replace").decode()})
         assert (answer.status_code, "Заявки на регистрацию" in answer.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ({}, (True, True)),
+        ({"full_name": "хасанова алия ринатовна"}, (False, True)),
+        ({"phone": "+79172227780"}, (True, False)),
+        ({"phone": ""}, (True, False)),
+    ],
+)
+def test_only_what_differs_is_offered_to_be_written_down(
+    desk: Client, cast: Cast, typed: dict[str, str], offered: tuple[bool, bool]
+) -> None:
+    page = desk.get(path_of(make_application(cast.portal, cast.account, **typed))).content.decode()
+    assert ('name="write_name"' in page, 'name="write_phone"' in page) == offered
+
+
+def test_what_the_account_lacks_is_offered_to_be_written_down(desk: Client, cast: Cast) -> None:
+    cast.account.holder_name = cast.account.phone = ""
+    cast.account.save()
+    page = desk.get(path_of(make_application(cast.portal, cast.account))).content.decode()
+    assert ('name="write_name"' in page, 'name="write_phone"' in page) == (True, True)

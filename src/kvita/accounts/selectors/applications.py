@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, TextChoices
 from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState, Verdict
 from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.accounts.policies import UNDO_WITHIN
-from kvita.accounts.selectors.comparing import PHONE_DIGITS, Comparison, compare_application
+from kvita.accounts.selectors.comparing import NAMES, PHONE, PHONE_DIGITS, Comparison, compare_application
 from kvita.accounts.selectors.numbers import accounts_by_number
 from kvita.calc.spelling import compare_names, fold
 
@@ -88,6 +88,16 @@ class Examined:
         """Tell whether the decision is not older than a minute."""
         decided = self.application.state != ApplicationState.WAITING
         return decided and now - self.application.state_since <= UNDO_WITHIN
+
+    @property
+    def name_agrees(self) -> bool:
+        """Whether the account has the typed name already: there is nothing to write down."""
+        return all(line.verdict == Verdict.SAME for line in self.lines if line.label in NAMES)
+
+    @property
+    def phone_agrees(self) -> bool:
+        """Whether the account has the typed phone already, or none was typed."""
+        return all(line.verdict == Verdict.SAME for line in self.lines if line.label == PHONE)
 
     @property
     def slips(self) -> list[Comparison]:

@@ -9,6 +9,8 @@ from kvita.accounts.models import AccessApplication, BillingAccount
 from kvita.calc.spelling import compare_names, is_slip, same_city, same_flat
 
 PHONE_DIGITS: Final = 10
+SURNAME, GIVEN, PHONE = "Фамилия", "Имя, отчество", "Телефон"
+NAMES: Final = (SURNAME, GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def _lines(application: AccessApplication, account: BillingAccount | None) -> It
     if application.phone:
         stored = account.phone if account else ""
         same = _digits(application.phone) == _digits(stored)
-        yield Comparison("Телефон", application.phone, stored, _verdict(stored, same=same))
+        yield Comparison(PHONE, application.phone, stored, _verdict(stored, same=same))
     if application.email:
         stored = account.email if account else ""
         same = application.email.casefold() == stored.casefold()
@@ -57,8 +59,8 @@ def _names(typed: str, holder: str) -> Iterator[Comparison]:
     surname, _, names = typed.strip().partition(" ")
     own_surname, _, own_names = holder.strip().partition(" ")
     surnames_agree, names_agree = compare_names(typed, holder)
-    yield Comparison("Фамилия", surname, own_surname, _verdict(own_surname, same=surnames_agree))
-    yield Comparison("Имя, отчество", names.strip(), own_names.strip(), _verdict(own_names, same=names_agree))
+    yield Comparison(SURNAME, surname, own_surname, _verdict(own_surname, same=surnames_agree))
+    yield Comparison(GIVEN, names.strip(), own_names.strip(), _verdict(own_names, same=names_agree))
 
 
 def _verdict(stored: str, *, same: bool) -> Verdict:

@@ -45,6 +45,10 @@ class DecisionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if examined.account is not None:
             del self.fields["account_number"]
+        if examined.name_agrees:
+            del self.fields["write_name"]
+        if examined.phone_agrees:
+            del self.fields["write_phone"]
 
     @property
     def chosen(self) -> str:
