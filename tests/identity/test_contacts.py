@@ -12,6 +12,7 @@ from kvita.identity.models import User
 from kvita.identity.services import (
     CodeRules,
     cancel_email_change,
+    change_email_by_office,
     finish_email_change,
     start_email_change,
     update_contacts,
@@ -22,6 +23,7 @@ from tests.factories import NOW, make_portal, make_resident
 pytestmark = pytest.mark.django_db
 
 ACTOR = Actor(kind="resident", label="Анна")
+OFFICE = Actor(kind="staff", label="Юлия")
 RULES = CodeRules(lifetime=dt.timedelta(hours=24))
 NEW = "anna.new@example.ru"
 
@@ -116,3 +118,57 @@ def test_the_same_contacts_again_leave_no_trace(anna: User) -> None:
     anna.refresh_from_db()
     assert anna.phone_confirmed_at == NOW
     assert re.sub(r"\D", "", anna.home_phone) == "88432227700"
+
+
+class TestAtTheOffice:
+    def change(self, anna: User, email: str = NEW, reason: str = " паспорт 9204 123456 ") -> User:
+        return change_email_by_office(
+            user=anna, email=email, reason=reason, actor=OFFICE, now=NOW, organization_id=None, phone="8 843 222-77-00"
+        )
+
+    def test_the_reason_is_kept_with_both_addresses(self, anna: User) -> None:
+        self.change(anna)
+        entry = AuditEntry.objects.get(action="identity.change_email_by_office")
+        assert (entry.reason, entry.actor_label) == ("паспорт 9204 123456", "Юлия")
+        assert entry.changes == {"email": ["anna@example.ru", NEW]}
+
+    def test_both_addresses_are_told_whom_to_call(self, anna: User) -> None:
+        self.change(anna)
+        for address in ("anna@example.ru", NEW):
+            assert letters(address) == ["Почта вашего кабинета изменена"]
+            assert "сразу позвоните: 8 843 222-77-00" in OutboxMessage.objects.get(recipient=address).text
+
+    def test_the_new_address_is_not_spelled_out_to_the_old_one(self, anna: User) -> None:
+        self.change(anna)
+        assert NEW not in OutboxMessage.objects.get(recipient="anna@example.ru").text
+
+    def test_the_new_address_still_has_to_be_confirmed(self, anna: User) -> None:
+        anna.email_confirmed_at = NOW
+        anna.save()
+        self.change(anna)
+        anna.refresh_from_db()
+        assert (anna.email, anna.email_confirmed_at) == (NEW, None)
+
+    def test_links_that_are_on_their_way_stop_working(self, anna: User) -> None:
+        token = ask(anna, "anna.third@example.ru")
+        self.change(anna)
+        with pytest.raises(DomainError, match="больше не действует"):
+            finish(anna, token)
+
+    @pytest.mark.parametrize(
+        ("email", "reason", "code"),
+        [
+            (NEW, "  ", "reason_missing"),
+            (NEW, "да", "reason_missing"),
+            ("Anna@Example.ru", "паспорт", "email_same"),
+            ("boris@example.ru", "паспорт", "email_taken"),
+        ],
+    )
+    def test_what_is_refused_changes_and_tells_nothing(self, anna: User, email: str, reason: str, code: str) -> None:
+        User.objects.create_user(realm=anna.realm, email="boris@example.ru", password="ромашка-2017")
+        with pytest.raises(DomainError) as caught:
+            self.change(anna, email, reason)
+        assert caught.value.code == code
+        anna.refresh_from_db()
+        assert anna.email == "anna@example.ru"
+        assert (OutboxMessage.objects.count(), AuditEntry.objects.count()) == (0, 0)

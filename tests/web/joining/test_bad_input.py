@@ -9,6 +9,7 @@ from django.test import Client
 
 from kvita.housing.presets import PRESETS
 from tests.actors import Cast
+from tests.factories import make_account
 from tests.web.joining.conftest import Door
 
 WORDS: Final = {
@@ -65,6 +66,9 @@ SLIPS: Final = [
     ("innova", "password", "а" * 10_000, "Пароль не длиннее 256"),
     ("uigkh", "number", "без номера", "Здесь нужны цифры"),
     ("uigkh", "number", "1" * 31, "Слишком длинно"),
+    ("uigkh", "number", "12034", "В номере 6 цифр, а у вас 5. Перепишите"),
+    ("uigkh", "number", "120-3451 А", "В номере 6 цифр, а у вас 7. Перепишите"),
+    ("uk", "number", "551412", "В номере 10 цифр, а у вас 6. Перепишите"),
     ("uigkh", "surname", "Иванов2", "Напишите фамилию буквами"),
     ("uigkh", "surname", "", "Заполните поле «Фамилия»"),
     ("uk", "full_name", "Иванов 😀", "Напишите фамилию, имя и отчество"),
@@ -111,3 +115,31 @@ def kept_phone(client: Client, phone: str) -> str:
 @pytest.mark.parametrize("phone", ["9871234567", "8-123-456-7896", "+7 987 123-45-67", "8(987)1234567"])
 def test_every_usual_form_of_a_phone_is_taken(door: Door, phone: str) -> None:
     assert kept_phone(door("uk"), phone) == ""
+
+
+@pytest.mark.parametrize("number", ["120345", "120345А", "00120345-а", "№ 120 345", "012345"])
+def test_a_number_with_all_its_digits_is_looked_up_however_it_is_written(door: Door, number: str) -> None:
+    page = door("uigkh").post("/registration/", {"number": number, "surname": "Иванова"}).content.decode()
+    assert ("id_number_error" in page, "По этим данным счёт не нашёлся" in page) == (False, True)
+
+
+@pytest.mark.parametrize("number", ["12034", "120346"])
+def test_the_count_of_digits_tells_nothing_of_what_exists(cast: Cast, door: Door, number: str) -> None:
+    client, typed = door("uigkh"), {"number": number, "surname": "Иванова"}
+    answers = [client.post("/registration/", typed).content.decode()]
+    make_account(cast.organization, number, holder_name="Петрова")
+    answers.append(client.post("/registration/", typed).content.decode())
+    cut = [page[page.index("<main") : page.index("</main")] for page in answers]
+    assert re.sub(r'value="[^"]{64}"', "", cut[0]) == re.sub(r'value="[^"]{64}"', "", cut[1])
+
+
+@pytest.mark.parametrize(("preset", "may_be_left_out"), [("uigkh", True), ("ugra", False), ("uk", False)])
+def test_the_letter_is_spoken_of_where_numbers_have_one(
+    cast: Cast, door: Door, preset: str, *, may_be_left_out: bool
+) -> None:
+    user = None if preset != "ugra" else cast.anna
+    page = door(preset, user).get("/accounts/add/" if user else "/registration/", {"kind": "UTILITIES"})
+    text = page.content.decode()
+    assert "Напечатан в квитанции" in text
+    assert ("Букву в номере можно не писать" in text) == may_be_left_out
+    assert 'inputmode="numeric"' in text

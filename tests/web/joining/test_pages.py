@@ -20,7 +20,7 @@ from tests.web.joining.conftest import Door
 pytestmark = pytest.mark.django_db
 
 ANNA = {"email": "new@example.ru", "password": "ромашка-2017", "password_again": "ромашка-2017", "consent": "on"}
-APPLICATION = ANNA | {"full_name": "Иванова Анна", "number": "551412", "phone": "8-987-123-45-67"}
+APPLICATION = ANNA | {"full_name": "Иванова Анна", "number": "1000551412", "phone": "8-987-123-45-67"}
 SetTime = Callable[[dt.datetime], None]
 
 

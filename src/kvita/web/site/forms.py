@@ -79,7 +79,9 @@ def _attributes(names: list[SignInName], portal: Portal) -> dict[str, str]:
     if len(names) != 1:
         return attributes
     (name,) = names
-    if name == SignInName.ACCOUNT_NUMBER and not portal.settings.account_letter_optional:
+    settings = portal.settings
+    has_letters = not settings.account_letter_optional and not settings.account_number_example.isdecimal()
+    if name == SignInName.ACCOUNT_NUMBER and has_letters:
         return attributes
     return attributes | NAME_ATTRIBUTES[name]
 

@@ -12,7 +12,7 @@ from kvita.core.wording import plural
 from kvita.housing.enums import AccountIdentifier, FieldDemand, LinkingProof, RegistrationOrder, RegistrationText
 from kvita.housing.models import City, Portal, PortalSettings
 from kvita.web.captcha import CaptchaForm
-from kvita.web.joining.forms.fields import CODE, NAME, NUMBER, PREMISE, LineField, password_field
+from kvita.web.joining.forms.fields import CODE, NAME, PREMISE, LineField, NumberField, password_field
 
 P, T = LinkingProof, RegistrationText
 WAY: Final = "way"
@@ -128,17 +128,16 @@ class ClaimForm(CaptchaForm):
         )
 
 
-def number_field(settings: PortalSettings) -> LineField:
+def number_field(settings: PortalSettings) -> NumberField:
     """Return the field of the account's number or payment code (D2, D10)."""
     by_code = settings.account_identifier == AccountIdentifier.PAYMENT_CODE
     attributes = {"autocomplete": "off"}
-    if by_code or settings.account_letter_optional:
+    if by_code or settings.account_letter_optional or settings.account_number_example.isdecimal():
         attributes["inputmode"] = "numeric"
-    return LineField(
+    return NumberField(
         label=settings.registration_text(T.PAYMENT_CODE if by_code else T.ACCOUNT_NUMBER),
         help_text=_number_hint(settings),
-        longest=30,
-        signs=NUMBER,
+        digits=settings.account_number_digits,
         wrong="Здесь нужны цифры из квитанции, иногда с буквой. Перепишите номер, как он напечатан.",
         widget=forms.TextInput(attrs=attributes),
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kvita.core.phones import LONGEST
+from kvita.core.wording import plural
 
 LONGEST_EMAIL: Final = 254
 LONGEST_PASSWORD: Final = 256
@@ -45,6 +46,28 @@ class LineField(forms.CharField):
         if self.signs is not None and not self.signs.fullmatch(text):
             raise ValidationError(self.wrong, code="invalid")
         return text
+
+
+class NumberField(LineField):
+    """The number of an account as it is printed; `digits` is how many it has (D10), None when that differs.
+
+    Only the form of what was typed is looked at, so the answer is the same for every number. Zeros too many in front
+    do not count: old bills are padded with them.
+    """
+
+    def __init__(self, *, digits: int | None = None, **kwargs: Any) -> None:
+        self.digits = digits
+        super().__init__(longest=30, signs=NUMBER, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Tidy the text, and count its digits."""
+        text = super().to_python(value)
+        typed = "".join(sign for sign in text if sign.isdecimal())
+        if not text or self.digits is None or len(typed.lstrip("0")) <= self.digits <= len(typed):
+            return text
+        has = f"{self.digits} {plural(self.digits, 'цифра', 'цифры', 'цифр')}"
+        advice = "Перепишите номер из квитанции целиком."
+        raise ValidationError(f"В номере {has}, а у вас {len(typed)}. {advice}", code="digits")
 
 
 def tidy(text: str) -> str:
