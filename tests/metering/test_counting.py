@@ -28,7 +28,7 @@ TOMORROW = TODAY + dt.timedelta(days=1)
 
 
 def test_accepted_readings_of_the_month_and_late_ones_are_counted_once() -> None:
-    account = make_account(make_organization())
+    account = make_account(make_organization(settings__doubt_holds_month=False))
     registers = [make_register(account) for _ in range(4)]
     this, doubted, refused, late = registers
     make_reading(this, "10")

@@ -15,23 +15,23 @@ SLIPS: Final = ((Decimal(2713), ReadingSource.CABINET), (Decimal(180), ReadingSo
 EVERY: Final = 7  # so that the flats do not stand side by side
 
 
-def store_doubts(*, today: dt.date, now: dt.datetime) -> None:
-    """Store doubtful readings, in each organisation, of flats whose residents have no sign-in in the demo."""
-    for organization in ManagingOrganization.objects.order_by("pk"):
-        _store(organization, today, now)
+def store_doubts(*, today: dt.date, now: dt.datetime) -> int:
+    """Store doubtful readings in each organisation, of flats whose residents have no sign-in; return how many."""
+    return sum(_store(organization, today, now) for organization in ManagingOrganization.objects.order_by("pk"))
 
 
-def _store(organization: ManagingOrganization, today: dt.date, now: dt.datetime) -> None:
+def _store(organization: ManagingOrganization, today: dt.date, now: dt.datetime) -> int:
     registers = Register.objects.filter(
         meter__organization=organization, meter__account__isnull=False, meter__account__links=None,
         meter__removed_on=None,
     ).exclude(readings__month__gte=today.replace(day=1))  # fmt: skip
     chosen = list(registers.select_related("service").order_by("pk")[: EVERY * len(SLIPS)])[::EVERY]
-    Reading.objects.bulk_create(
+    stored = Reading.objects.bulk_create(
         reading
         for register, (slip, source) in zip(chosen, SLIPS, strict=False)
         for reading in _doubtful(register, slip, source, today, now)
     )
+    return len(stored)
 
 
 def _doubtful(

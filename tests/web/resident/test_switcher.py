@@ -19,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 JULY = dt.date(2017, 7, 1)
 ROUTES = {route.name: route for route in walk(build_urls(demo=True))}
-# Of the profile, where the account of the header is not the one in the address: tests/web/profile/test_page.py.
+# Staff have no switch. In the profile the account of the header is not the one in the address: its own tests.
 OF_AN_ACCOUNT = [
-    route for route in ROUTES.values() if "account_id" in route.arguments and not route.name.startswith("profile:")
+    route
+    for route in ROUTES.values()
+    if "account_id" in route.arguments and not route.name.startswith(("profile:", "office:"))
 ]
 
 

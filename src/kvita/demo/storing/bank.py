@@ -32,8 +32,8 @@ def store_origins(organization: ManagingOrganization, now: dt.datetime) -> None:
     )
 
 
-def store_lost_payments(organization: ManagingOrganization, now: dt.datetime) -> None:
-    """Bring in a registry of Sberbank whose account numbers somebody has mistyped."""
+def store_lost_payments(organization: ManagingOrganization, now: dt.datetime) -> int:
+    """Bring in a registry of Sberbank whose account numbers somebody has mistyped; return how many fit all the same."""
     accounts = list(BillingAccount.objects.filter(organization=organization).order_by("pk")[:40])
     known = {account.payment_code for account in accounts}
     day = (now - dt.timedelta(days=1)).date()
@@ -49,6 +49,8 @@ def store_lost_payments(organization: ManagingOrganization, now: dt.datetime) ->
             f"{account.premise.address};{amount};{amount};0,00\r\n"
         )
     data = "".join(lines).encode("cp1251", errors="replace")
-    if data:
-        file = read_file(organization=organization, name=f"8618_{day:%d%m%Y}.txt", data=data, actor=ACTOR, now=now)
-        credit_file(file_id=file.pk, actor=ACTOR, now=now)
+    if not data:
+        return 0
+    file = read_file(organization=organization, name=f"8618_{day:%d%m%Y}.txt", data=data, actor=ACTOR, now=now)
+    credit_file(file_id=file.pk, actor=ACTOR, now=now)
+    return file.rows.exclude(payment=None).count()

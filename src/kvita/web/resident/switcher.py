@@ -17,7 +17,11 @@ from kvita.payments.selectors import AmountDue
 from kvita.web.ui.navigation import AccountOption
 
 # A thing belongs to one account: from its page the switch leads to where such things are begun or listed.
-WITHOUT_THING: Final = {"resident:pay_result": "resident:pay", "resident:meters_history": "resident:meters"}
+WITHOUT_THING: Final = {
+    "resident:pay_result": "resident:pay",
+    "resident:payment": "resident:payments",
+    "resident:meters_history": "resident:meters",
+}
 # What was chosen on the page and means the same for another account.
 KEPT_PARAMETERS: Final = ("from", "to")
 KIND_NOTES: Final = {
