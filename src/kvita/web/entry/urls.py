@@ -1,7 +1,7 @@
 """Addresses of the door. Names without a namespace are those that django-allauth asks for."""
 
 from captcha.views import captcha_image
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from kvita.web.entry.views import guide, new_password, recovery, second_step, staff, unconfirmed
 
@@ -23,5 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/again/", second_step.start_again, name="account_login"),
     path("login/code/", second_step.second_step, name="mfa_authenticate"),
     path("login/key/", second_step.sign_in_by_key, name="mfa_login_webauthn"),
-    path("captcha/<str:key>/", captcha_image, {"scale": 2}, name="captcha-image"),
+    re_path(r"^captcha/(?P<key>\w+)/$", captcha_image, {"scale": 2}, name="captcha-image"),
 ]

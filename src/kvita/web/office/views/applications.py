@@ -91,7 +91,7 @@ def _queue(page: DeskRequest) -> Queue:
     return queue_of(
         page.organization_ids,
         part=QueueFilter(part) if part in QueueFilter.values else QueueFilter.WAITING,
-        query=page.GET.get("q", "")[:LONGEST_QUERY],
+        query=page.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY],
         page=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
         now=page.now,
     )
@@ -125,7 +125,7 @@ def _render(page: DeskRequest, found: Queue, examined: Examined | None, form: De
         "rows": words.rows_of(found),
         "chips": words.chips_of(found),
         "summary": words.summary_of(found),
-        "query": page.GET.get("q", "")[:LONGEST_QUERY],
+        "query": page.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY],
         "decided": _just_decided(page),
     }
     if examined is not None:

@@ -43,7 +43,7 @@ def row_page(request: HttpRequest, row_id: int) -> HttpResponse:
     form = ReasonForm(page.POST if page.method == "POST" and "account" not in page.POST else None)
     if page.method == "POST" and (answer := _decide(page, row, form)):
         return answer
-    query = page.GET.get("q", "")
+    query = page.GET.get("q", "").replace("\0", "")
     is_open = row.state in _OPEN and row.amount is not None
     context = {
         "row": row, "tone": row_tone(row.state), "form": form, "query": query, "is_open": is_open,

@@ -41,7 +41,7 @@ def attempts(request: HttpRequest) -> HttpResponse:
     page = cast("DeskRequest", request)
     shown = page.GET.get("show", "")
     which = AttemptFilter(shown) if shown in [one.value for one in AttemptFilter] else AttemptFilter.WAITING
-    number = page.GET.get("q", "").strip()[:80]
+    number = page.GET.get("q", "").replace("\0", "").strip()[:80]
     rows = attempts_for(page.organization_ids, which=AttemptFilter.ALL if number else which, number=number)
     listed = Paginator(rows, ROWS_A_PAGE).get_page(page.GET.get("page"))
     return render_desk(page, "office/payments/list.html", list_context(listed, which, number), section=SECTION)

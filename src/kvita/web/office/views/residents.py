@@ -43,7 +43,7 @@ LONGEST_QUERY = 100
 def search(request: HttpRequest) -> HttpResponse:
     """Find residents and accounts of one's own organisations."""
     page = cast("DeskRequest", request)
-    query = page.GET.get("q", "")[:LONGEST_QUERY]
+    query = page.GET.get("q", "")[:LONGEST_QUERY].replace("\0", "")  # which PostgreSQL refuses
     context = {
         "query": query,
         "residents": find_residents(page.organization_ids, query=query),

@@ -30,7 +30,7 @@ ROW = re.compile(r"m([0-9]{1,18})")
 def find(request: HttpRequest) -> HttpResponse:
     """Look for the account; the only one that fits opens at once."""
     page = cast("DeskRequest", request)
-    typed = page.GET.get("q", "").strip()[:100]
+    typed = page.GET.get("q", "").replace("\0", "").strip()[:100]
     found = search_accounts(typed, organization_ids=page.organization_ids) if typed else []
     if len(found) == 1:
         return redirect("office:phone_account", account_id=found[0].pk)
