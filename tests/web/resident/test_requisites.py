@@ -10,6 +10,8 @@ from kvita.calc.payment_qr import read_payment_qr
 from kvita.documents.notice import Notice
 from kvita.documents.rendering import render_notice
 from kvita.notifications.models import OutboxMessage
+from kvita.payments.selectors import amount_due, payees_due
+from kvita.web.resident.presenters.requisites import payee_sheets
 from tests.actors import Cast, client_of, make_cast
 from tests.documents.pictures import codes_in, picture_of, words_in
 from tests.factories import AUGUST, NOW, TODAY, Line, make_payee, make_payment, make_service, make_statement, rub
@@ -75,8 +77,22 @@ def test_each_payee_is_asked_for_its_own_part(cast: Cast) -> None:
     assert f"{cast.organization.name}, 1 000,00 ₽" in text
     make_payment(cast.account, "100", paid_on=TODAY)
     text = page(cast)
-    assert f"{cast.organization.name}, 1 100,50 ₽" in text
-    assert "Сейчас платить не нужно" in text
+    assert f"{cast.organization.name}, 900,00 ₽" in text
+    assert "Фонд капремонта, 200,50 ₽" in text
+    make_payment(cast.account, "900", paid_on=TODAY)
+    assert "Сейчас платить не нужно" in page(cast)
+
+
+def test_the_page_tells_each_payee_the_sum_that_the_payment_page_tells(cast: Cast) -> None:
+    payees = [make_payee(cast.organization, **GOOD)]
+    payees.append(make_payee(cast.organization, name="Фонд капремонта", is_default=False, **GOOD))
+    repair = make_service(cast.organization, "Капитальный ремонт", payee=payees[1])
+    make_statement(cast.account, AUGUST, [Line(charged="1000"), Line(service=repair, charged="200.50")])
+    make_payment(cast.account, "1050.25", paid_on=TODAY)
+    told = {part.payee.pk: part.amount for part in payees_due(cast.account, amount_due(cast.account), payees)}
+    shown = {sheet.payee.pk: sheet.amount for sheet in payee_sheets(cast.account, today=TODAY)}
+    assert told == {payees[1].pk: rub("150.25")}
+    assert shown == {payees[0].pk: rub("0"), **told}
 
 
 def test_requisites_that_make_no_code_are_shown_all_the_same(cast: Cast) -> None:

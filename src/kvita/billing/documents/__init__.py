@@ -2,7 +2,6 @@
 
 from kvita.billing.documents.bill import bill_document, bill_file_name
 from kvita.billing.documents.requisites import (
-    payee_parts,
     payment_purpose,
     payment_qr,
     payment_qr_drawing,
@@ -13,7 +12,6 @@ from kvita.billing.documents.requisites import (
 __all__ = [
     "bill_document",
     "bill_file_name",
-    "payee_parts",
     "payment_purpose",
     "payment_qr",
     "payment_qr_drawing",

@@ -51,25 +51,6 @@ def payment_qr(account: BillingAccount, payee: Payee, *, amount: Money, month: M
     return b""
 
 
-def payee_parts(
-    account: BillingAccount, lines: Sequence[StatementLine], *, due: Money, payees: Iterable[Payee]
-) -> list[tuple[Payee, Money]]:
-    """Return all payees with what is due to each now, the main payee first.
-
-    Services with a payee of their own are paid apart while the parts make the whole; after a part was paid nobody knows
-    which service it was for, so all that is left goes to the main payee.
-    """
-    known = {payee.pk: payee for payee in payees}
-    main = next((payee for payee in known.values() if payee.is_default), None) or next(iter(known.values()), None)
-    if main is None:
-        return []
-    parts = _parts(lines, main, known, netted=account.organization.settings.netting_between_services)
-    if Money.total(parts.values()) != due or not parts:
-        parts = {main.pk: due}
-    others = (payee for payee in known.values() if payee is not main)
-    return [(payee, parts.get(payee.pk, ZERO)) for payee in (main, *others)]
-
-
 def payment_slip(account: BillingAccount, payee: Payee, *, amount: Money, month: Month, created_on: dt.date) -> Notice:
     """Return the sheet with which a payee is paid at any bank: requisites, sum, the payment QR."""
     purpose = payment_purpose(account, month)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.documents import payee_parts, payment_purpose, payment_qr, payment_qr_drawing
-from kvita.billing.selectors import lines_with_shares
-from kvita.calc.money import Money
+from kvita.billing.documents import payment_purpose, payment_qr, payment_qr_drawing
+from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.housing.models import Payee
 from kvita.housing.selectors import payees_of
-from kvita.payments.selectors import amount_due
+from kvita.payments.selectors import amount_due, payees_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,15 @@ class PayeeSheet:
 
 
 def payee_sheets(account: BillingAccount, *, today: dt.date) -> list[PayeeSheet]:
-    """Return all payees of the account's organisation, the main one first (organisation with settings selected)."""
+    """Return all payees of the account's organisation, the main one first (organisation with settings selected).
+
+    What is due to each is what the payment page says.
+    """
     due = amount_due(account)
-    statement = due.statement
-    month = Month.of(statement.month if statement is not None else today)
-    lines = [it.line for it in lines_with_shares([statement])[statement.pk]] if statement is not None else []
-    parts = payee_parts(account, lines, due=due.due, payees=payees_of(account.organization_id))
+    month = Month.of(due.statement.month if due.statement is not None else today)
+    payees = payees_of(account.organization_id)
+    owed = {part.payee.pk: part.amount for part in payees_due(account, due, payees)}
+    sheets = [(payee, owed.get(payee.pk, ZERO)) for payee in payees]
     return [
         PayeeSheet(
             payee=payee,
@@ -51,5 +53,5 @@ def payee_sheets(account: BillingAccount, *, today: dt.date) -> list[PayeeSheet]
             purpose=payment_purpose(account, month),
             payload=payment_qr(account, payee, amount=amount, month=month),
         )
-        for payee, amount in parts
+        for payee, amount in sheets
     ]
