@@ -6,19 +6,24 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.db import connection, connections, transaction
 
 from kvita.billing.models import Statement
+from kvita.core.errors import DomainError
 from kvita.exchange.enums import ImportKind
+from kvita.exchange.journal import Journal
 from kvita.exchange.kinds import ImportOptions
 from kvita.exchange.services import import_file
 from kvita.exchange.services.locking import lock_imports
 from kvita.housing.models import ManagingOrganization
+from kvita.metering.enums import ReadingState
+from kvita.metering.models import Reading
 from tests.exchange.samples import ACTOR, dump, statement_row, statements
-from tests.factories import NOW, make_account, make_organization, make_service
+from tests.factories import NOW, make_account, make_organization, make_reading, make_register, make_service
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -133,3 +138,35 @@ def _wait_for(query: str) -> None:
                 return
             threading.Event().wait(0.01)
     pytest.fail(f"never came true: {query}")
+
+
+METERS = "Лицевой счет;Услуга;Заводской номер;Дата показания;Показание;Период\n551412;;0188к;11.09.2017;{};\n"
+
+
+@pytest.mark.parametrize("kind", [ImportKind.READINGS, ImportKind.COUNTED])
+def test_what_others_did_to_a_reading_while_a_file_was_read_is_not_undone(
+    kind: ImportKind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    organization = make_organization("innova")
+    register = make_register(make_account(organization, "551412"), serial_number="0188к")
+    reading = make_reading(register, "45")
+    others = {ImportKind.READINGS: ReadingState.COUNTED, ImportKind.COUNTED: ReadingState.WITHDRAWN}
+
+    def meanwhile(journal: Journal, *args: object) -> None:
+        def change() -> None:
+            Reading.objects.filter(pk=reading.pk).update(state=others[kind])
+            connection.close()
+
+        with ThreadPoolExecutor(1) as other:
+            other.submit(change).result(timeout=10)
+
+    monkeypatch.setattr(Journal, "keep", meanwhile)  # called between the look and the write
+    file = tmp_path / "readings.csv"
+    file.write_text(METERS.format("46" if kind is ImportKind.READINGS else "45"), encoding="utf-8")
+    with pytest.raises(DomainError) as refused:
+        import_file(
+            kind=kind, path=file, organization=organization, options=ImportOptions(), rehearse=False, actor=ACTOR,
+            now=NOW,
+        )  # fmt: skip
+    assert refused.value.code == "readings_changed"
+    assert list(Reading.objects.values_list("pk", "state")) == [(reading.pk, others[kind].value)]

@@ -8,6 +8,7 @@ from kvita.metering.services.photos import add_photo
 from kvita.metering.services.replacing import NewMeter, remove_meter, replace_meter
 from kvita.metering.services.reviewing import ReviewOutcome, accept_readings, ask_photos, refuse_readings
 from kvita.metering.services.submitting import submit_many, submit_readings
+from kvita.metering.services.superseding import readings_changed, supersede_readings
 from kvita.metering.services.withdrawing import withdraw_reading
 
 __all__ = [
@@ -23,12 +24,14 @@ __all__ = [
     "count_readings",
     "enter_readings",
     "install_meter",
+    "readings_changed",
     "record_verification",
     "refuse_readings",
     "remove_meter",
     "replace_meter",
     "submit_many",
     "submit_readings",
+    "supersede_readings",
     "uncount_readings",
     "withdraw_reading",
 ]

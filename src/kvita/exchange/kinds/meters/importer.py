@@ -14,6 +14,7 @@ from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.readers import Chunk, Column
 from kvita.metering.enums import LIVE_STATES, ReadingSource, ReadingState
 from kvita.metering.models import Reading, Register
+from kvita.metering.services import supersede_readings
 
 ReadingKey = tuple[int, dt.date]
 
@@ -116,7 +117,7 @@ class _Readings:
         """Write the readings: old values step aside first, for one register has one live value a day."""
         old = [reading.pk for reading in self._superseded]
         self._context.journal.keep(Reading, old)
-        Reading.objects.filter(pk__in=old).update(state=ReadingState.SUPERSEDED, reason="Заменено показанием из файла")
+        supersede_readings(reading_ids=old, reason="Заменено показанием из файла")
         created = Reading.objects.bulk_create(self._new, batch_size=1_000)
         self._context.journal.created(Reading, [reading.pk for reading in created])
 

@@ -12,6 +12,7 @@ from kvita.exchange.kinds.seen import SeenKeys
 from kvita.exchange.readers import Chunk, Column
 from kvita.metering.enums import LIVE_STATES, ReadingState
 from kvita.metering.models import Reading
+from kvita.metering.services import count_chosen_readings, readings_changed
 
 
 class CountedImporter:
@@ -61,9 +62,8 @@ class CountedImporter:
     def _mark(self, marked: Mapping[int, dt.date]) -> None:
         for month in sorted(set(marked.values())):
             mine = [key for key, value in marked.items() if value == month]
-            Reading.objects.filter(pk__in=mine).update(
-                state=ReadingState.COUNTED, counted_in=month, counted_at=self._context.now
-            )
+            if count_chosen_readings(reading_ids=mine, month=month, now=self._context.now) != len(mine):
+                raise readings_changed()
 
     @staticmethod
     def _check(row: ReadingRow, reading: Reading | None) -> None:

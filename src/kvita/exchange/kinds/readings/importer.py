@@ -16,6 +16,7 @@ from kvita.metering.enums import ReadingSource, ReadingState
 from kvita.metering.models import Reading
 from kvita.metering.policies.checks import Finding, find_problems
 from kvita.metering.policies.undo import may_replace
+from kvita.metering.services import supersede_readings
 
 _MEND: Final = "Сверьте показание и дату со счётчиком."
 _REPLACED: Final = "Заменено показанием из файла"
@@ -102,7 +103,7 @@ class _Writing:
     def store(self) -> None:
         """Write the readings: old values step aside first, for one register has one live value a day."""
         self._context.journal.keep(Reading, self._replaced)
-        Reading.objects.filter(pk__in=self._replaced).update(state=ReadingState.SUPERSEDED, reason=_REPLACED)
+        supersede_readings(reading_ids=self._replaced, reason=_REPLACED)
         created = Reading.objects.bulk_create(self._new, batch_size=1_000)
         self._context.journal.created(Reading, [reading.pk for reading in created])
 
