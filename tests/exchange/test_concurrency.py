@@ -28,8 +28,10 @@ from tests.factories import NOW, make_account, make_organization, make_reading, 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 # Of this database: pg_locks shows the whole server, where other tests take locks all the time.
-ADVISORY_LOCKS = """SELECT granted FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
-    WHERE locktype = 'advisory' AND datname = current_database()"""
+ONE_WAITS = """SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND datname = current_database() AND NOT granted"""
+NO_LOCKS = """SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND datname = current_database())"""
 
 DYING = """
 import sys, django
@@ -110,7 +112,7 @@ def test_the_second_waits_for_the_first(path: Path) -> None:
         lock_imports(organization_id=1)
         thread = threading.Thread(target=run)
         thread.start()
-        _wait_for(f"SELECT 1 FROM ({ADVISORY_LOCKS}) AS locks WHERE NOT granted")
+        _wait_for(ONE_WAITS)
         assert not entered.is_set()
     thread.join()
     assert entered.is_set()
@@ -127,7 +129,7 @@ def test_an_import_that_is_killed_leaves_nothing(path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "stored\n"
         process.send_signal(signal.SIGKILL)
-    _wait_for(f"SELECT 1 WHERE NOT EXISTS ({ADVISORY_LOCKS})")
+    _wait_for(NO_LOCKS)
     assert dump() == before
     assert bring(path) == "applied"
 

@@ -52,6 +52,12 @@ def test_one_key_past_its_limit_is_enough() -> None:
     assert attempt(keys={"user:1": Limit(9, HOUR)}) == "open"
 
 
+def test_who_is_locked_uses_up_the_tries_of_nobody_else() -> None:
+    for _ in range(9):
+        attempt(keys={"user:1": THREE, "number:551412": Limit(5, HOUR)})
+    assert attempt(keys={"user:2": THREE, "number:551412": Limit(5, HOUR)}) == "open"
+
+
 def test_scopes_do_not_know_each_other() -> None:
     for _ in range(4):
         attempt()

@@ -1,6 +1,8 @@
 """Counting of tries: one statement of SQL a step, exact however many processes try at once."""
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -44,14 +46,17 @@ def hit(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime, 
     """Count one try for each key ("ip:…", "user:…") and refuse it when one of them is past its limit.
 
     Call it before the try and outside of a transaction, so that the count stays whatever becomes of the try; take it
-    back with `forgive` when the try succeeded. Tries while locked do not make the lock longer.
+    back with `forgive` when the try succeeded. Tries while locked are not counted: they do not make the lock longer,
+    use up nobody else's tries, and write nothing.
 
     Raises:
         DomainError: "locked" with `until` (aware) and `seconds`; the message says how long, and then `otherwise`.
         RuntimeError: inside a transaction.
     """
-    with transaction.atomic(durable=True):
-        until = count_up(scope=scope, limits=limits, now=now)
+    until = _locked_until(scope, limits, now)
+    if until is None:
+        with transaction.atomic(durable=True):
+            until = count_up(scope=scope, limits=limits, now=now)
     if until is not None:
         raise locked(until=until, now=now, otherwise=otherwise)
 
@@ -100,6 +105,15 @@ def wait_in_words(*, seconds: int) -> str:
 def purge_throttles(*, now: dt.datetime) -> int:
     """Delete the counters whose window has ended; return how many."""
     return Throttle.objects.filter(window_ends_at__lte=now).delete()[0]
+
+
+def _locked_until(scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime) -> dt.datetime | None:
+    """Return until when one of the keys is locked already, None when there are tries left."""
+    past = [models.Q(key=key[:200], count__gt=limit.count) for key, limit in limits.items()]
+    if not past:
+        return None
+    counters = Throttle.objects.filter(functools.reduce(operator.or_, past), scope=scope, window_ends_at__gt=now)
+    return counters.aggregate(until=models.Max("window_ends_at"))["until"]
 
 
 def _counted(count: int, one: str, few: str, many: str) -> str:
