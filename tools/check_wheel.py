@@ -23,6 +23,7 @@ WANTED = (
     "kvita/web/ui/templates/**/*.html",
     "kvita/documents/fonts/*.ttf",
     "kvita/documents/**/*.typ",
+    "kvita/web/captcha/recordings/[0-9].wav",
 )
 
 

@@ -403,6 +403,7 @@ NO_SCENES: Final = {
     "site:logout",
     "account_login",
     "captcha-image",
+    "captcha-audio",
     "mfa_login_webauthn",
     "entry:office_key",
     # The same templates as `mfa_authenticate` and `entry:reset`; an address that waits looks like `joining:sent`.

@@ -32,6 +32,7 @@ mfa_authenticate           POST   home   home   home     home     home  home    
 mfa_login_webauthn         GET    home   home   home     home     home  home        200
 mfa_login_webauthn         POST   home   home   home     home     home  home        login
 captcha-image              GET    410    410    410      410      410   410         410
+captcha-audio              GET    404    404    404      404      404   404         404
 entry:recover              GET    200    200    200      200      200   200         200
 entry:recover              POST   422    422    422      422      422   422         422
 entry:recover_sent         GET    302    302    302      302      302   302         302

@@ -18,6 +18,8 @@ BY_PERSON: Final = Limit(40, HOUR)
 BY_ADDRESS: Final = Limit(150, HOUR)
 SECOND_STEP: Final = Limit(10, QUARTER)
 RECOVERY: Final = Limit(20, HOUR)
+# Pictures and sounds: a whole house behind one address fills in its forms, a program that collects them does not.
+CAPTCHA: Final = Limit(400, HOUR)
 OTHERWISE: Final = "Чтобы войти сейчас, нажмите «Забыли пароль?» и придумайте новый пароль."
 
 
@@ -68,6 +70,11 @@ def hit_recovery(request: PortalRequest) -> None:
     """Count a request for a new password from this address. Raises `DomainError` "locked"."""
     limits = {f"recovery:{visitor_of(request)}": RECOVERY}
     hit(scope=ThrottleScope.CODE_SENT, limits=limits, now=request.now, otherwise="Или позвоните нам.")
+
+
+def hit_captcha(request: PortalRequest) -> None:
+    """Count a picture with digits, or its sound, for this address. Raises `DomainError` "locked"."""
+    hit(scope=ThrottleScope.CAPTCHA, limits={f"ip:{visitor_of(request)}": CAPTCHA}, now=request.now)
 
 
 def spend_code(request: PortalRequest, user: User, code: str) -> None:

@@ -1,9 +1,8 @@
 """Addresses of the door. Names without a namespace are those that django-allauth asks for."""
 
-from captcha.views import captcha_image
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from kvita.web.entry.views import guide, new_password, recovery, second_step, staff, unconfirmed
+from kvita.web.entry.views import captcha, guide, new_password, recovery, second_step, staff, unconfirmed
 
 door: list[URLPattern] = [
     path("password/", recovery.recover, name="recover"),
@@ -23,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/again/", second_step.start_again, name="account_login"),
     path("login/code/", second_step.second_step, name="mfa_authenticate"),
     path("login/key/", second_step.sign_in_by_key, name="mfa_login_webauthn"),
-    re_path(r"^captcha/(?P<key>\w+)/$", captcha_image, {"scale": 2}, name="captcha-image"),
+    re_path(r"^captcha/(?P<key>\w{1,64})/$", captcha.picture, name="captcha-image"),
+    re_path(r"^captcha/(?P<key>\w{1,64})/sound/$", captcha.sound, name="captcha-audio"),
 ]

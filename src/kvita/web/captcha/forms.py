@@ -1,4 +1,4 @@
-"""The picture with digits (D7): keeps programs from filling in forms. Drawn and checked here, works without JavaScript.
+"""The digits in a form: the picture, its voice, the field, and the button for another picture.
 
 A form that asks for it derives from `CaptchaForm` and says in its constructor whether it asks. The template writes
 `{% captcha form %}`; the button «Показать другую картинку» in it sends the form with `refresh_captcha`, and the view,
@@ -12,13 +12,14 @@ from typing import Any, Final, Self
 from captcha.fields import CaptchaField, CaptchaTextInput
 from django import forms
 from django.http import QueryDict
+from django.urls import reverse
 
 from kvita.housing.enums import CaptchaMode
 from kvita.housing.models import Portal
 
 DIGITS: Final = 5
 REFRESH: Final = "refresh_captcha"
-WRONG: Final = "Цифры не совпали с картинкой. Впишите цифры с новой картинки."
+WRONG: Final = "Цифры не совпали. Впишите цифры с новой картинки или прослушайте новый код."
 
 
 def digits() -> tuple[str, str]:
@@ -47,9 +48,13 @@ def wants_new_picture(data: QueryDict) -> bool:
 
 
 class PictureInput(CaptchaTextInput):
-    """The picture, its button and the field for the digits."""
+    """The picture, its voice, the button for another one and the field for the digits."""
 
     template_name = "ui/parts/captcha_input.html"
+
+    def audio_url(self) -> str:
+        """Return where the digits are spoken: not by the library, whose voice is English and a program apart."""
+        return reverse("captcha-audio", args=[self._key])
 
 
 class CaptchaForm(forms.Form):
