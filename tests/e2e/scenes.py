@@ -404,6 +404,7 @@ NO_SCENES: Final = {
     "account_login",
     "captcha-image",
     "captcha-audio",
+    "entry:guide_pdf",
     "mfa_login_webauthn",
     "entry:office_key",
     # The same templates as `mfa_authenticate` and `entry:reset`; an address that waits looks like `joining:sent`.

@@ -44,6 +44,7 @@ entry:unconfirmed          POST   home   home   home     home     home  home    
 entry:new_password         GET    home   home   home     home     home  home        login
 entry:new_password         POST   home   home   home     home     home  home        login
 entry:guide                GET    200    200    200      200      200   200         200
+entry:guide_pdf            GET    200    200    200      200      200   200         200
 entry:office_login         GET    200    200    200      200      302   302         200
 entry:office_login         POST   422    422    422      422      422   422         422
 entry:office_key           GET    302    302    302      302      302   302         200

@@ -48,6 +48,7 @@ OWN_FILES = {
         "bill": "the data of a bill: the contract between who fills it in and who draws it",
         "letters": "the data of a letter with a registration code: a contract, as `bill` is",
         "notice": "the same for a sheet of one matter: a confirmation of a payment, requisites",
+        "guide": "the same for the guide of a cabinet, which is shown as a page too",
         "fonts": "the typeface of printed pages, built by `make static`",
         "rendering": "Typst sources and the worker that compiles them: neither a read nor a write of the database",
     },

@@ -1,23 +1,34 @@
 """The guide of one portal: steps in the words of its own settings."""
 
-from dataclasses import dataclass
-
 from kvita.core.wording import plural
+from kvita.documents.guide import Chapter, Guide
 from kvita.housing.enums import ConfirmationGate, RegistrationOrder, SignInName
 from kvita.housing.models import Portal
 from kvita.web.site.forms import sign_in_label
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A heading with steps in order."""
+def guide_of(portal: Portal, *, site: str) -> Guide:
+    """Return how to register, to sign in and to help oneself at this portal, whose address is `site`."""
+    return Guide(
+        title="Как пользоваться кабинетом",
+        cabinet=portal.name,
+        site=site.partition("://")[2],
+        link=site,
+        chapters=tuple(_chapters(portal, site.partition("://")[2])),
+        help=_help(portal),
+    )
 
-    title: str
-    steps: tuple[str, ...]
+
+def _help(portal: Portal) -> str:
+    phone = f"Позвоните: {portal.support_phone}" if portal.support_phone else ""
+    if phone and portal.support_hours:
+        phone = f"{phone}, {portal.support_hours}"
+    ways = [phone, f"Напишите: {portal.support_email}" if portal.support_email else ""]
+    said = ". ".join(way for way in ways if way)
+    return f"Не получается? {said}." if said else ""
 
 
-def guide_of(portal: Portal) -> list[Chapter]:
-    """Return how to register, to sign in and to help oneself at this portal."""
+def _chapters(portal: Portal, site: str) -> list[Chapter]:
     names = sign_in_label([SignInName(name) for name in portal.settings.sign_in_names])
     remember = ("Отметьте «Запомнить меня», если это ваш телефон или компьютер.",)
     return [
@@ -25,7 +36,7 @@ def guide_of(portal: Portal) -> list[Chapter]:
         Chapter(
             "Войти",
             (
-                f"Откройте {portal.host} и напишите: {names.lower()}.",
+                f"Откройте в браузере {site} и напишите: {names.lower()}.",
                 "Введите пароль. Кнопка «Показать» рядом с полем покажет, что вы набрали.",
                 *(remember if portal.settings.remember_me_enabled else ()),
                 "Нажмите «Войти».",

@@ -12,6 +12,7 @@ door: list[URLPattern] = [
     path("login/confirm/", unconfirmed.unconfirmed, name="unconfirmed"),
     path("login/password/", new_password.new_password, name="new_password"),
     path("guide/", guide.guide, name="guide"),
+    path("guide/pdf/", guide.guide_pdf, name="guide_pdf"),
     path("office/login/", staff.sign_in, name="office_login"),
     path("office/login/key/", second_step.sign_in_by_key, name="office_key"),
     path("office/login/code/", second_step.office_second_step, name="office_second_step"),
