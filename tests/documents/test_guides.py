@@ -45,4 +45,5 @@ def test_a_camera_opens_the_cabinet() -> None:
 
 @pytest.mark.parametrize("text", ['"); panic("', "#panic()", "$x$ *y* `z`", "я" * 3_000, "\u202e\x00\ud800"])
 def test_no_text_becomes_code(text: str) -> None:
-    render_guide(Guide(title=text, cabinet=text, site=text, link="x", chapters=(Chapter(text, (text,)),), help=text))
+    chapter = Chapter("Войти", (text, text))
+    render_guide(Guide(title="Инструкция", cabinet=text, site=text, link="x", chapters=(chapter,), help=text))

@@ -16,9 +16,8 @@ pytestmark = pytest.mark.django_db
 def test_the_link_of_the_sign_in_page_downloads_the_pdf(cast: Cast, guest: Client) -> None:
     cast.portal.settings.guide_link_enabled = True
     cast.portal.settings.save()
-    link = re.search(
-        r'<a class="link" href="([^"]+)" download>.*?Скачать инструкцию</a>', guest.get("/login/").content.decode()
-    )
+    page = guest.get("/login/").content.decode()
+    link = re.search(r'<a class="link" href="([^"]+)" download>.*?Скачать инструкцию</a>', page)
     assert link
     answer = guest.get(link[1])
     assert answer["content-type"] == "application/pdf"

@@ -3,7 +3,7 @@
 The way of a bill: `layout` turns it into words and figures (with `sections`, `charges`, `details`, `wording`,
 `tables`), `source` packs them so that no text can become code, `qr` draws the payment code, `engine` compiles with
 `templates/bill.typ`, `pool` does that in bulk. `letters` draws letters with registration codes the same way. A
-`notice` is a sheet of one matter, a `guide` the steps of a cabinet, each with a template of its own (`notices`, `guides`).
+`notice` is a sheet of one matter, a `guide` the steps of a cabinet, each with its own template (`notices`, `guides`).
 """
 
 from kvita.documents.rendering.guides import render_guide
