@@ -1,6 +1,12 @@
 """Bank files from several workers at the same moment: every operation is counted once."""
 
+import os
+import signal
+import subprocess
+import sys
+
 import pytest
+from django.db import connection
 
 from kvita.core.errors import DomainError
 from kvita.payments.enums import PaymentState
@@ -13,6 +19,51 @@ from tests.factories import NOW, make_account, make_organization
 from tests.remittances.samples import VERA, bring_in, registry, sample, sber_line
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+DYING = """
+import sys, django
+django.setup()
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+import datetime as dt
+from kvita.core.audit import Actor
+from kvita.remittances.services import credit_file, crediting
+
+insert, before = crediting.insert_rows, int(sys.argv[3])
+def insert_and_hang(**wanted):
+    global before
+    if before == 0:
+        print("stored", flush=True)
+        sys.stdin.read()
+    before -= 1
+    insert(**wanted)
+
+crediting.insert_rows, crediting._BATCH = insert_and_hang, 2
+now = dt.datetime(2019, 10, 2, tzinfo=dt.UTC)
+credit_file(file_id=int(sys.argv[2]), actor=Actor(kind="command", label="x"), now=now)
+"""
+
+
+@pytest.mark.parametrize("stored_before", [1, 3])
+def test_a_file_whose_crediting_is_killed_is_credited_once_by_the_next_try(stored_before: int) -> None:
+    organization = make_organization("test")
+    make_account(organization, "910000419")
+    lines = [sber_line("910000419", "10,00", operation=f"60390123499{number}") for number in range(6)]
+    file = read_file(organization=organization, name="r.txt", data=registry(*lines), actor=VERA, now=NOW)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
+    name = str(connection.settings_dict["NAME"])
+    with subprocess.Popen(
+        [sys.executable, "-c", DYING, name, str(file.pk), str(stored_before)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "stored\n"
+        process.send_signal(signal.SIGKILL)
+    file.refresh_from_db()
+    assert (file.state, Payment.objects.count(), RemittanceRow.objects.count()) == ("READ", 0, 0)
+    assert credit_file(file_id=file.pk, actor=VERA, now=NOW).credited_count == 6
+    assert Payment.objects.count() == RemittanceRow.objects.filter(state=RowState.CREDITED).count() == 6
 
 
 def test_the_same_file_uploaded_eight_times_at_once_is_credited_once() -> None:

@@ -33,10 +33,10 @@ def operation_key(row: BankRow, *, family: str, place: str) -> str:
 
 def accounting_month(paid_on: dt.date, newest_statement: dt.date | None) -> dt.date:
     """Return the month in whose statement a payment is counted: that of the payment, or the first one not out yet."""
-    month = Month.of(paid_on)
-    if newest_statement is not None:
-        month = max(month, Month.of(newest_statement).next)
-    return month.first_day
+    month = paid_on.replace(day=1)
+    if newest_statement is None or month > newest_statement:
+        return month
+    return Month.of(newest_statement).next.first_day
 
 
 def is_counted(accounting: dt.date, newest_statement: dt.date | None) -> bool:

@@ -103,11 +103,15 @@ def _optional(cells: list[str], layout: ColumnLayout, key: str) -> int:
 
 def _totals(number: int, line: str, layout: ColumnLayout, file: BankFile) -> Totals | None:
     """Return the totals of `=3;4943,21;4849,29;93,92;835393;02-10-2019;`, or of the Post's `19;7536.12;…;…;`."""
-    text = line.removeprefix(layout.totals) if line.startswith(layout.totals) else line.lstrip(f"{layout.comment} ")
-    cells = [cell.strip() for cell in text.rstrip().rstrip(layout.separator).split(layout.separator)]
-    if line.startswith(layout.totals):
+    is_sber = line.startswith(layout.totals)
+    text = line.removeprefix(layout.totals) if is_sber else line.lstrip(f"{layout.comment} ")
+    parts = text.rstrip().rstrip(layout.separator).split(layout.separator)
+    if not is_sber and (len(parts) != _TOTALS_CELLS or layout.width == _TOTALS_CELLS):
+        return None
+    cells = [cell.strip() for cell in parts]
+    if is_sber:
         return _sber_totals(number, cells, file)
-    if len(cells) != _TOTALS_CELLS or layout.width == _TOTALS_CELLS or not cells[0].isdecimal():
+    if not cells[0].isdecimal():
         return None
     try:
         return Totals(number, count=int(cells[0]), amount=read_sum(cells[1]), order_date=read_day(cells[3]))

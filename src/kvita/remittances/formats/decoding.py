@@ -1,7 +1,8 @@
 """Text of a file by what its bytes are, not by what it says they are."""
 
 import codecs
-from itertools import pairwise
+import re
+from collections import Counter
 from typing import Final
 
 from kvita.remittances.formats.contents import BankFileError
@@ -26,6 +27,7 @@ _BITS: Final = (
 _COST: Final = {letter: bits for letters, bits in _BITS for letter in letters}
 _ODD: Final = 12
 _SWAPPED: Final = 6
+_CAPITAL_INSIDE: Final = re.compile("[a-zа-яё](?=[A-ZА-ЯЁ])")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -58,6 +60,6 @@ def likeliest(data: bytes) -> str:
 
 def _oddity(text: str) -> int:
     """Add up how unlikely the letters are: rare ones, capitals after small ones, signs that draw boxes."""
-    letters = sum(_COST.get(sign, _ODD) for sign in text.lower() if sign > "\x7f")
-    swapped = sum(before.islower() and sign.isupper() for before, sign in pairwise(text))
-    return letters + _SWAPPED * swapped
+    counts = Counter(text.lower())
+    letters = sum(_COST.get(sign, _ODD) * count for sign, count in counts.items() if sign > "\x7f")
+    return letters + _SWAPPED * len(_CAPITAL_INSIDE.findall(text))

@@ -1,7 +1,7 @@
 """One row out of named texts, the same for text files, DBF and tables with a header."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import clean, clean_code, read_amount, read_day, read_period, read_sum
@@ -10,7 +10,12 @@ from kvita.remittances.formats.purpose import Purpose, read_purpose
 
 V = TypeVar("V")
 
-_NOTHING = Purpose()
+_NOTHING: Final = Purpose()
+_TEXTS: Final = (
+    ("operation", 60), ("agent", 60), ("payer", 200), ("address", 300), ("purpose", 500), ("unified_account", 20),
+    ("order_number", 40),
+)  # fmt: skip
+"""Cells kept as text, and how many characters of each."""
 
 
 def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
@@ -28,24 +33,26 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
         problems.append("Дата платежа не указана.")
     fee = _told(cells, "fee", "Комиссия", read_sum, problems) or 0
     posted_on = _told(cells, "posted_on", "Дата поступления", read_day, problems)
-    purpose = clean(cells.get("purpose", ""), 500)
+    texts = {key: clean(cells[key], longest) for key, longest in _TEXTS if cells.get(key)}
+    text = texts.get
+    purpose = text("purpose", "")
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
     return BankRow(
-        line=line,
-        amount=amount,
-        paid_on=paid_on,
+        line,
+        amount,
+        paid_on,
         account=clean_code(cells.get("account", "")) or told.account,
-        operation=clean(cells.get("operation", ""), 60),
-        agent=clean(cells.get("agent", ""), 60),
+        operation=text("operation", ""),
+        agent=text("agent", ""),
         fee=fee,
         posted_on=posted_on,
         for_month=read_period(month) if month else told.month,
-        payer=clean(cells.get("payer", ""), 200) or told.payer,
-        address=clean(cells.get("address", ""), 300) or told.address,
+        payer=text("payer") or told.payer,
+        address=text("address") or told.address,
         purpose=purpose,
-        unified_account=clean(cells.get("unified_account", ""), 20).upper() or told.unified_account,
-        order_number=clean(cells.get("order_number", ""), 40),
+        unified_account=text("unified_account", "").upper() or told.unified_account,
+        order_number=text("order_number", ""),
         problem=" ".join(problems),
         raw=raw[:KEPT_TEXT],
     )
@@ -53,8 +60,8 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
 
 def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str], V], problems: list[str]) -> V | None:
     """Return what a cell means, None for an empty or a wrong one; a wrong one is noted."""
-    text = cells.get(key, "").strip()
-    if not text:
+    text = cells.get(key)
+    if not text or not (text := text.strip()):
         return None
     try:
         return parse(text)

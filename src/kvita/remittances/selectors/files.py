@@ -9,12 +9,13 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from kvita.billing.selectors import published_statements
 from kvita.calc.money import ZERO, Money
+from kvita.core.lookups import Among
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RegistryExport, RemittanceFile, RemittanceLayout, RemittanceRow
 
-_STATEMENTS: Final = 1_000
+_STATEMENTS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def newest_months(account_ids: Iterable[int]) -> dict[int, dt.date]:
     listed = sorted(set(account_ids))
     months: dict[int, dt.date] = {}
     for start in range(0, len(listed), _STATEMENTS):
-        rows = published_statements().filter(account_id__in=listed[start : start + _STATEMENTS])
+        rows = published_statements().filter(Among("account_id", listed[start : start + _STATEMENTS]))
         months |= dict(rows.order_by().values_list("account_id").annotate(last=Max("month")))
     return months
 

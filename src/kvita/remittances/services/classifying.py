@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from kvita.core.lookups import Among
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import OWNING_STATES, RowState
@@ -16,7 +17,7 @@ from kvita.remittances.selectors.accounts import find_accounts, find_unified
 
 K = TypeVar("K", bound=Hashable)
 
-_BATCH: Final = 1_000
+_BATCH: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def _mark_duplicates(organization_id: int, verdicts: Sequence[Verdict]) -> None:
     stored = RemittanceRow.objects.filter(organization_id=organization_id, state__in=OWNING_STATES)
     known: dict[str, RemittanceRow] = {}
     for part in _parts(it.key for it in verdicts if it.state is not RowState.DUPLICATE):
-        rows = stored.filter(operation_key__in=part).only("operation_key", "file_id", "line", "amount", "paid_on")
+        rows = stored.filter(Among("operation_key", part)).only("operation_key", "file_id", "line", "amount", "paid_on")
         known |= {str(row.operation_key): row for row in rows}
     for verdict in verdicts:
         before = known.get(verdict.key)
@@ -111,10 +112,14 @@ def _mark_transfers(organization_id: int, verdicts: Sequence[Verdict]) -> None:
 
 def _note_twins(verdicts: Sequence[Verdict]) -> None:
     """Note rows that may be the same money as a payment that is there already from elsewhere."""
-    days = {it.row.paid_on for it in verdicts if it.row.paid_on is not None}
+    days = sorted({it.row.paid_on for it in verdicts if it.row.paid_on is not None})
+    if not days:
+        return
     twins: dict[tuple[int, int, dt.date], str] = {}
     for part in _parts(it.account_id for it in verdicts if it.account_id is not None):
-        rows = Payment.objects.filter(account__in=part, state=PaymentState.ACCEPTED, paid_on__in=days)
+        rows = Payment.objects.filter(
+            Among("account_id", part), state=PaymentState.ACCEPTED, paid_on__range=(days[0], days[-1])
+        )
         for account_id, amount, paid_on, place in rows.values_list("account_id", "amount", "paid_on", "place"):
             twins[account_id, amount.kopecks, paid_on] = place or "место не указано"
     for verdict in verdicts:

@@ -23,28 +23,32 @@ from kvita.remittances.services.classifying import Verdict, classify_rows
 from kvita.remittances.services.reading import parse_file, summary_of
 from kvita.remittances.services.storing import insert_rows
 
-_BATCH: Final = 2_000
+_BATCH: Final = 5_000
 
 
-@transaction.atomic
 def credit_file(*, file_id: int, actor: Actor, now: dt.datetime) -> RemittanceFile:
     """Credit the rows whose account is certain; the others wait with their reason. A file credited already stays so.
 
-    Files of one organisation are credited one after the other, so that the second of two with a common operation sees
-    it as a duplicate. Raises `DomainError` "file_taken_back".
+    All rows are credited in one transaction, or none: a file whose crediting was killed is credited by the next call.
+    The bytes are read before it begins, so that nobody waits for that. Files of one organisation are credited one after
+    the other, so that the second of two with a common operation sees it as a duplicate. Raises `DomainError`
+    "file_taken_back".
     """
-    organization_id = RemittanceFile.objects.values_list("organization_id", flat=True).get(pk=file_id)
-    lock_imports(organization_id=organization_id)
-    (file,) = lock_rows(RemittanceFile.objects.select_related("organization", "layout"), [file_id])
-    if file.state == FileState.CREDITED:
+    stored = RemittanceFile.objects.select_related("organization", "layout").get(pk=file_id)
+    parsed = None
+    if stored.state == FileState.READ:
+        parsed = parse_file(organization_id=stored.organization_id, data=bytes(stored.content), layout=stored.layout)
+    with transaction.atomic():
+        lock_imports(organization_id=stored.organization_id)
+        (file,) = lock_rows(RemittanceFile.objects.select_related("organization").defer("content"), [file_id])
+        if file.state == FileState.TAKEN_BACK:
+            raise DomainError("file_taken_back", "Этот реестр отменён. Загрузите файл заново.")
+        if file.state == FileState.CREDITED or parsed is None:  # a file never becomes READ again
+            return file
+        verdicts = classify_rows(organization_id=file.organization_id, file=parsed)
+        _store(file, parsed, verdicts, now)
+        _close(file, parsed, verdicts, actor, now)
         return file
-    if file.state == FileState.TAKEN_BACK:
-        raise DomainError("file_taken_back", "Этот реестр отменён. Загрузите файл заново.")
-    parsed = parse_file(organization_id=organization_id, data=bytes(file.content), layout=file.layout)
-    verdicts = classify_rows(organization_id=organization_id, file=parsed)
-    _store(file, parsed, verdicts, now)
-    _close(file, parsed, verdicts, actor, now)
-    return file
 
 
 def payment_of(

@@ -34,7 +34,9 @@ def insert_rows(*, model: type[models.Model], names: Sequence[str], rows: Sequen
                 copy.write(text.getvalue())
         else:
             marks = ", ".join(["%s"] * len(used))
-            values = [tuple(_adapted(value) for value in (*row, *constants)) for row in rows]
+            stored = _StoredDays()
+            places = [place for place, field in enumerate(used) if isinstance(field, models.DateField)]
+            values = [stored.in_row([*row, *constants], places) for row in rows]
             sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our own columns
             cursor.executemany(sql, values)
 
@@ -43,8 +45,19 @@ def _plain(value: Any) -> Any:
     return value.kopecks if isinstance(value, Money) else value
 
 
-def _adapted(value: Any) -> Any:
-    """Return the value as SQLite keeps it."""
-    if isinstance(value, dt.datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value.isoformat() if isinstance(value, dt.date) else value
+class _StoredDays(dict[dt.date, str]):
+    """Days and moments as SQLite keeps them, each worked out once: a file has few of them in many rows."""
+
+    def __missing__(self, value: dt.date) -> str:
+        stored = (
+            connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value.isoformat()
+        )
+        text = self[value] = str(stored)
+        return text
+
+    def in_row(self, row: list[Any], places: Sequence[int]) -> list[Any]:
+        """Replace the days at these places of the row."""
+        for place in places:
+            if row[place] is not None:
+                row[place] = self[row[place]]
+        return row
