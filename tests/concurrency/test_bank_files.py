@@ -4,16 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from kvita.core.errors import DomainError
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RemittanceFile, RemittanceRow
-from kvita.remittances.services import credit_file, match_row, read_file, take_back_file
+from kvita.remittances.services import credit_file, dismiss_row, match_row, read_file, take_back_file
 from tests.concurrency.at_once import all_at_once
 from tests.factories import NOW, make_account, make_organization
 from tests.remittances.samples import VERA, bring_in, registry, sample, sber_line
@@ -123,3 +125,64 @@ def test_crediting_and_taking_back_at_once_leave_one_truth() -> None:
     accepted = Payment.objects.filter(state=PaymentState.ACCEPTED).count()
     assert (file.state, accepted) == ("TAKEN_BACK", 0)
     assert not RemittanceRow.objects.filter(state=RowState.CREDITED).exists()
+
+
+def test_a_row_matched_while_its_file_is_taken_back_leaves_no_money_behind() -> None:
+    organization = make_organization("test")
+    account = make_account(organization, "910000419")
+    row = RemittanceRow.objects.get(file=bring_in(organization, registry(sber_line("777", "10,00"))))
+    with transaction.atomic():
+        match_row(row_id=row.pk, account=account, actor=VERA, now=NOW)
+        taking = _beside(lambda: take_back_file(file_id=row.file_id, actor=VERA, reason="не тот банк", now=NOW))
+    taking.join()
+    row.refresh_from_db()
+    assert row.state == RowState.TAKEN_BACK
+    assert Payment.objects.get().state == PaymentState.REVERSED
+
+
+@pytest.mark.parametrize("decide", ["match", "dismiss"])
+def test_a_row_of_a_file_that_is_being_taken_back_is_decided_no_more(decide: str) -> None:
+    organization = make_organization("test")
+    account = make_account(organization, "910000419")
+    line = sber_line("777", "10,00")
+    file = bring_in(organization, registry(line, line))  # the second is a duplicate, which taking back leaves alone
+    row = RemittanceRow.objects.get(file=file, state=RowState.DUPLICATE if decide == "match" else RowState.UNMATCHED)
+    refused: list[str] = []
+
+    def work() -> None:
+        try:
+            if decide == "match":
+                match_row(row_id=row.pk, account=account, actor=VERA, now=NOW)
+            else:
+                dismiss_row(row_id=row.pk, actor=VERA, reason="не наш", now=NOW)
+        except DomainError as error:
+            refused.append(error.code)
+
+    with transaction.atomic():
+        take_back_file(file_id=file.pk, actor=VERA, reason="не тот банк", now=NOW)
+        deciding = _beside(work)
+    deciding.join()
+    assert refused == ["row_decided"]
+    assert not Payment.objects.exists()
+
+
+def _beside(work: Callable[[], object]) -> threading.Thread:
+    """Start `work` in a thread; return once it waits for a lock of ours, or has ended without waiting."""
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    with connection.cursor() as cursor:
+        while thread.is_alive():
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                break
+            thread.join(0.01)
+    return thread

@@ -11,7 +11,7 @@ from kvita.core.locks import lock_rows
 from kvita.core.wording import say_month
 from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.remittances.enums import FileState, RowState
-from kvita.remittances.models import RemittanceRow
+from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.policies import is_counted
 from kvita.remittances.selectors.files import newest_months
 from kvita.remittances.services.crediting import payment_of
@@ -99,6 +99,10 @@ def dismiss_row(*, row_id: int, actor: Actor, reason: str, now: dt.datetime) -> 
 
 
 def _locked(row_id: int) -> RemittanceRow:
+    """Lock a row, and its file before it: a file that is taken back at this moment is waited for, and then seen so."""
+    lock_rows(
+        RemittanceFile.objects.only("pk"), RemittanceRow.objects.filter(pk=row_id).values_list("file_id", flat=True)
+    )
     rows = RemittanceRow.objects.select_related("file", "payment__account")
     (row,) = lock_rows(rows.defer("file__content", "file__summary"), [row_id])
     return row

@@ -36,6 +36,7 @@ def take_back_file(*, file_id: int, actor: Actor, reason: str, now: dt.datetime)
             f"Платёж на счёт {counted.account} уже вошёл в квитанцию за {say_month(counted.accounting_month)}. "
             "Исправьте его в программе начислений.",
         )
+    # Who chooses an account for a row locks its file too: no payment of it appears or goes between these statements.
     Payment.objects.filter(remittance_row__file=file).update(state=PaymentState.REVERSED, external_key=None)
     RemittanceRow.objects.filter(file=file).exclude(state__in=(RowState.BAD, RowState.DUPLICATE)).update(
         state=RowState.TAKEN_BACK
