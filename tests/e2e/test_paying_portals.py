@@ -1,0 +1,135 @@
+"""Paying as the portals differ: one service and other sites, data of the payer, an e-mail to be confirmed first."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Enter
+from tests.e2e.demo import Demo
+from tests.e2e.manual import DUE, PORTAL, RESIDENT_551412
+from tests.e2e.test_registration import free, newest_message, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("changes")]
+with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
+CARD = "2200 0000 0000 0004"
+MORNING = "2017-09-11T10:00:00+03:00"
+PAYER = {
+    "Фамилия": "Петрова",
+    "Имя": "Анна",
+    "Отчество": "Ильинична",
+    "ИНН": "500100732259",
+    "Адрес": "Казань, Мира, 1",
+}
+
+
+def expect_heading(page: Page, text: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def pay_by_card(page: Page, amount: str) -> None:
+    """From «Проверьте платёж» to the success, all of it with this sum."""
+    expect_heading(page, "Проверьте платёж")
+    page.get_by_role("button", name=f"Оплатить {amount}").click()
+    page.get_by_role("button", name=CARD).click()
+    expect_heading(page, "Платёж прошёл")
+
+
+@with_and_without_scripts
+def test_uigkh_pays_one_service_or_goes_to_other_systems(enter: Enter, demo: Demo, scripts: bool) -> None:
+    links = [{"title": name, "url": f"https://{host}/?account={{account}}&sum={{sum}}"}
+             for name, host in (("Система Город", "gorod.example"), ("Сбербанк Онлайн", "sber.example"))]  # fmt: skip
+    demo.change(f"UPDATE housing_organizationsettings SET payment_links = '{json.dumps(links)}'")
+    page = enter("uigkh", "120307", java_script_enabled=scripts)
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    page.get_by_role("region", name="ООО «Обской водоканал»").get_by_role("link", name="Оплатить").click()
+    expect(page.get_by_role("radio", name="Только выбранные услуги")).to_be_checked()
+    total = page.get_by_role("complementary", name="Итого").locator("dd.num").first.inner_text()
+    for name, host in (("Система Город", "gorod"), ("Сбербанк Онлайн", "sber")):
+        address = f"https://{host}.example/?account=120307&sum={total.removesuffix('₽').strip().replace(',', '.')}"
+        expect(page.get_by_role("link", name=name)).to_have_attribute("href", address)
+    water, drains = (
+        page.get_by_role("checkbox", name="Холодная вода"),
+        page.get_by_role("checkbox", name="Водоотведение"),
+    )
+    expect(water).to_be_checked()
+    amount = page.locator("label", has=drains).locator(".num").inner_text()
+    water.uncheck()
+    page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("main")).to_contain_text(f"Сумма платежа{amount}, Водоотведение")
+    pay_by_card(page, amount)
+    page.get_by_role("link", name="Все платежи").click()
+    expect(page.locator("tbody tr").first).to_contain_text(amount.removesuffix("\u00a0₽"))
+
+
+def test_uigkh_says_what_to_type_on_a_site_that_takes_no_address(enter: Enter) -> None:
+    page = enter("uigkh", "120307")
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    page.get_by_role("main").get_by_role("link", name="Оплатить").last.click()
+    for name in ("Система Город", "Сбербанк Онлайн"):
+        told = page.get_by_role("link", name=name)
+        expect(told).to_contain_text(re.compile(r"укажите там счёт 120307 и сумму [\d ,\u00a0]+₽"))
+
+
+@with_and_without_scripts
+def test_innova_asks_who_pays_and_tells_the_commission(
+    enter: Enter, clock: Callable[[str], None], scripts: bool
+) -> None:
+    clock(MORNING)
+    page = enter(PORTAL, RESIDENT_551412, java_script_enabled=scripts)
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    expect(page.get_by_label("Фамилия")).to_have_value("ХАСАНОВА")
+    for label, value in {**PAYER, "E-mail": "payer@example.com", "Фамилия": ""}.items():
+        page.get_by_label(label, exact=True).fill(value)
+    total = page.get_by_role("complementary", name="Итого")
+    expect(total).to_contain_text("Код УКТ/ОКПД68.20.12")
+    expect(total).to_contain_text(f"Сумма платежа{DUE}Комиссия0,00\u00a0₽Сумма к оплате{DUE}")
+    page.get_by_role("button", name="Продолжить").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Фамилия")
+    expect(page.get_by_label("Адрес")).to_have_value(PAYER["Адрес"])
+    page.get_by_label("Фамилия").fill(PAYER["Фамилия"])
+    page.get_by_role("button", name="Продолжить").click()
+    for label, value in PAYER.items():
+        expect(page.get_by_role("main")).to_contain_text(f"{label}{value}")
+    expect(page.get_by_role("main")).to_contain_text("Комиссия0,00\u00a0₽")
+    pay_by_card(page, DUE)
+
+
+@with_and_without_scripts
+def test_ugra_lets_pay_once_the_mail_is_confirmed(new_page: Enter, demo: Demo, scripts: bool) -> None:
+    page, account = new_page(java_script_enabled=scripts), free(demo, "ugra-service")
+    start(page, demo, "ugra")
+    page.get_by_label("E-mail").fill("novosel@example.com")
+    page.get_by_label("Пароль", exact=True).fill("ромашка-2026")
+    page.get_by_label("Согласен на обработку персональных данных").check()
+    page.get_by_role("button", name="Зарегистрироваться").click()
+    letter = newest_message(demo)
+    page.get_by_role("link", name="Жилищно-коммунальные услуги").click()
+    page.get_by_label("Номер лицевого счёта").fill(account["number"])
+    page.get_by_label("Город").select_option(account["city"])
+    page.get_by_label("Код регистрации").fill(account["registration_code"])
+    page.get_by_role("button", name="Добавить лицевой счёт").click()
+    page.goto(demo.address("ugra"))
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    expect_heading(page, "Осталось подтвердить почту")
+    expect(page.get_by_role("main")).to_contain_text(
+        "Оплата откроется, когда вы подтвердите почту novosel@example.com."
+    )
+    page.goto(letter["links"][0])
+    expect_heading(page, "Email успешно подтверждён")
+    page.get_by_role("link", name="Перейти в лицевой счёт").click()
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    expect_heading(page, "Кому платить")
+    page.get_by_role("region", name="АО «Северная экология»").get_by_role("link", name="Код и реквизиты").click()
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("у него нет договора с банком об оплате картой")
+    expect(main).to_contain_text("Расчётный счёт40702810800000006219")
+    expect(page.get_by_role("img", name="Код для оплаты в приложении банка, АО «Северная экология»")).to_be_visible()
+    expect(page.get_by_role("button", name="Продолжить")).to_have_count(0)
+    page.go_back()
+    page.get_by_role("region", name="ООО «Сибирский жилищный сервис»").get_by_role("link", name="Оплатить").click()
+    amount = page.get_by_role("complementary", name="Итого").locator("dd.num").first.inner_text()
+    page.get_by_role("button", name="Продолжить").click()
+    pay_by_card(page, amount)
