@@ -99,10 +99,10 @@ class Demo:
         assert found, "there is no such picture"
         return str(found[0])
 
-    def change(self, statement: str) -> None:
+    def change(self, statement: str, *values: str | int) -> None:
         """Change the world by one statement of SQL, where no page of the demo can; `restore` takes it back."""
         with closing(self._open()) as now:
-            now.execute(statement)
+            now.execute(statement, values)
             now.commit()
 
     def address(self, portal: str, path: str = "/") -> str:

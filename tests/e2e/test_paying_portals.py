@@ -3,10 +3,15 @@
 import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from kvita.calc.money import Money
+from kvita.core.wording import say_rubles
+from kvita.housing.models import Payee
+from kvita.payments.policies import commission_of
 from tests.e2e.conftest import Enter
 from tests.e2e.demo import Demo
 from tests.e2e.manual import DUE, PORTAL, RESIDENT_551412
@@ -14,6 +19,7 @@ from tests.e2e.test_registration import free, newest_message, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("changes")]
 with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
+OTHER_SYSTEMS = (("Система Город", "gorod"), ("Сбербанк Онлайн", "sber"))
 CARD = "2200 0000 0000 0004"
 MORNING = "2017-09-11T10:00:00+03:00"
 PAYER = {
@@ -39,36 +45,38 @@ def pay_by_card(page: Page, amount: str) -> None:
 
 @with_and_without_scripts
 def test_uigkh_pays_one_service_or_goes_to_other_systems(enter: Enter, demo: Demo, scripts: bool) -> None:
-    links = [{"title": name, "url": f"https://{host}/?account={{account}}&sum={{sum}}"}
-             for name, host in (("Система Город", "gorod.example"), ("Сбербанк Онлайн", "sber.example"))]  # fmt: skip
-    demo.change(f"UPDATE housing_organizationsettings SET payment_links = '{json.dumps(links)}'")
+    links = [
+        {"title": name, "url": f"https://{host}.example/?account={{account}}&sum={{sum}}"}
+        for name, host in OTHER_SYSTEMS
+    ]
+    demo.change("UPDATE housing_organizationsettings SET payment_links = ?", json.dumps(links))
     page = enter("uigkh", "120307", java_script_enabled=scripts)
     page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
     page.get_by_role("region", name="ООО «Обской водоканал»").get_by_role("link", name="Оплатить").click()
     expect(page.get_by_role("radio", name="Только выбранные услуги")).to_be_checked()
     total = page.get_by_role("complementary", name="Итого").locator("dd.num").first.inner_text()
-    for name, host in (("Система Город", "gorod"), ("Сбербанк Онлайн", "sber")):
+    for name, host in OTHER_SYSTEMS:
         address = f"https://{host}.example/?account=120307&sum={total.removesuffix('₽').strip().replace(',', '.')}"
         expect(page.get_by_role("link", name=name)).to_have_attribute("href", address)
-    water, drains = (
-        page.get_by_role("checkbox", name="Холодная вода"),
-        page.get_by_role("checkbox", name="Водоотведение"),
-    )
+    water = page.get_by_role("checkbox", name="Холодная вода")
+    drains = page.get_by_role("checkbox", name="Водоотведение")
     expect(water).to_be_checked()
     amount = page.locator("label", has=drains).locator(".num").inner_text()
     water.uncheck()
+    if scripts:
+        expect(page.get_by_role("complementary", name="Итого")).to_contain_text(f"Сумма к оплате{amount}")
     page.get_by_role("button", name="Продолжить").click()
     expect(page.get_by_role("main")).to_contain_text(f"Сумма платежа{amount}, Водоотведение")
     pay_by_card(page, amount)
     page.get_by_role("link", name="Все платежи").click()
-    expect(page.locator("tbody tr").first).to_contain_text(amount.removesuffix("\u00a0₽"))
+    expect(page.locator("tbody tr").first).to_contain_text(amount)
 
 
 def test_uigkh_says_what_to_type_on_a_site_that_takes_no_address(enter: Enter) -> None:
     page = enter("uigkh", "120307")
     page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
     page.get_by_role("main").get_by_role("link", name="Оплатить").last.click()
-    for name in ("Система Город", "Сбербанк Онлайн"):
+    for name, _ in OTHER_SYSTEMS:
         told = page.get_by_role("link", name=name)
         expect(told).to_contain_text(re.compile(r"укажите там счёт 120307 и сумму [\d ,\u00a0]+₽"))
 
@@ -95,6 +103,26 @@ def test_innova_asks_who_pays_and_tells_the_commission(
         expect(page.get_by_role("main")).to_contain_text(f"{label}{value}")
     expect(page.get_by_role("main")).to_contain_text("Комиссия0,00\u00a0₽")
     pay_by_card(page, DUE)
+
+
+def test_the_commission_follows_the_sum_as_it_is_typed(enter: Enter, demo: Demo) -> None:
+    """The script counts as the server does, to the kopeck."""
+    contract = Payee(commission_percent=Decimal("1.25"), commission_minimum=Money(10_00))
+    demo.change("UPDATE housing_payee SET commission_percent = 1.25, commission_minimum = 1000")
+    page = enter(PORTAL, RESIDENT_551412)
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    total = page.get_by_role("complementary", name="Итого")
+    expect(total).to_contain_text(DUE)
+    page.get_by_role("radio", name="Другая сумма").check()
+    expect(total).to_contain_text("Сумма платежане выбранаКомиссия1,25\u00a0%, не меньше 10,00\u00a0₽")
+    for typed, kopecks in (("1 000", 1000_00), ("799,99", 799_99), ("800.4", 800_40), ("1234567,8", 1234567_80)):
+        page.get_by_label("Сумма, ₽").fill(typed)
+        amount = Money(kopecks)
+        fee = commission_of(amount, contract)
+        said, on_top, in_all = map(say_rubles, (amount, fee, amount + fee))
+        expect(total).to_contain_text(f"Сумма платежа{said}Комиссия{on_top}Сумма к оплате{in_all}")
+        expect(page.locator("label", has_text="Карта").locator(".fee")).to_have_text(f"+\u00a0{on_top}")
+    expect(total).not_to_contain_text("на следующем шаге")
 
 
 @with_and_without_scripts

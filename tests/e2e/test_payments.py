@@ -11,10 +11,10 @@ pytestmark = pytest.mark.browser
 PLACE = 'ООО УК "Солнечный город"'
 # As the manual prints them: accounting month, day of payment, day of accounting, month paid for, place, sum.
 PAYMENTS = [
-    ["Сентябрь 2017", "12 сентября 2017", "22 сентября 2017", "Август 2017", PLACE, "3 000,00"],
-    ["Август 2017", "21 августа 2017", "31 августа 2017", "Июль 2017", PLACE, "6 596,01"],
-    ["Июль 2017", "13 июля 2017", "20 июля 2017", "Июнь 2017", PLACE, "10 000,00"],
-    ["Июнь 2017", "29 июня 2017", "30 июня 2017", "Май 2017", PLACE, "10 000,00"],
+    ["Сентябрь 2017", "12 сентября 2017", "22 сентября 2017", "Август 2017", PLACE, "3 000,00 ₽"],
+    ["Август 2017", "21 августа 2017", "31 августа 2017", "Июль 2017", PLACE, "6 596,01 ₽"],
+    ["Июль 2017", "13 июля 2017", "20 июля 2017", "Июнь 2017", PLACE, "10 000,00 ₽"],
+    ["Июнь 2017", "29 июня 2017", "30 июня 2017", "Май 2017", PLACE, "10 000,00 ₽"],
 ]
 
 
@@ -37,7 +37,7 @@ def test_four_payments_with_both_dates_and_months(enter: Enter) -> None:
         ["Расчетный месяц", "Дата платежа", "Дата учёта", "За какой месяц оплачено", "Место платежа", "Сумма платежа"]
     ]
     assert cells(page, "tbody") == PAYMENTS
-    assert cells(page, "tfoot") == [["Итого", "29 596,01"]]
+    assert cells(page, "tfoot") == [["Итого", "29 596,01 ₽"]]
     page.get_by_label("С месяца").select_option(label="Июль 2017")
     page.get_by_label("По месяц").select_option(label="Август 2017")
     page.get_by_role("button", name="Показать").click()

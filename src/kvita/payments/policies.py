@@ -81,15 +81,20 @@ def may_connect_banks(roles: Iterable[str]) -> bool:
     return bool(CONNECTORS.intersection(roles))
 
 
-def commission_of(amount: Money, payee: Payee) -> Money:
-    """Return what the payer pays on top, by the payee's contract with the bank (S4-26), rounded half up.
+def commission_terms(payee: Payee) -> tuple[Decimal, Money]:
+    """Return the percent that the payer pays on top by the payee's contract with the bank (S4-26), and the least sum.
 
-    Nothing when the payee bears the commission; else the percent, and not less than the contract's minimum.
+    Nothing where the payee bears the commission.
     """
     if payee.commission_bearer == CommissionBearer.ORGANIZATION:
-        return ZERO
-    kopecks = Decimal(amount.kopecks) * payee.commission_percent / 100
-    return max(Money(int(round_half_up(kopecks, 0))), payee.commission_minimum)
+        return Decimal(0), ZERO
+    return payee.commission_percent, payee.commission_minimum
+
+
+def commission_of(amount: Money, payee: Payee) -> Money:
+    """Return what the payer pays on top of a sum: the percent, rounded half up, and not less than the minimum."""
+    percent, least = commission_terms(payee)
+    return max(Money(int(round_half_up(Decimal(amount.kopecks) * percent / 100, 0))), least)
 
 
 def check_amount(amount: Money, *, least: Money) -> None:

@@ -51,6 +51,19 @@ def providers_named(keys: Iterable[str]) -> dict[str, PaymentProvider]:
     return shared | (_opened(connections_named(own)) if own else {})
 
 
+def bank_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return what staff call the banks of these keys: the title of a shared one, else the bank and its shop.
+
+    What was taken out of the installation keeps its key, so that it can still be asked about.
+    """
+    wanted = set(keys)
+    shared = {
+        key: str(provider.title) for key, provider in load_adapters(settings.KVITA_PAYMENT_PROVIDERS, wanted).items()
+    }
+    own = {connection.key: str(connection) for connection in connections_named(wanted - set(shared))}
+    return {key: f"Банк больше не подключён ({key})" for key in wanted} | shared | own
+
+
 def event_address(key: str) -> uuid.UUID | None:
     """Return what stands in the address to which the bank of this key sends messages; None for shared banks."""
     if key in settings.KVITA_PAYMENT_PROVIDERS:

@@ -20,6 +20,7 @@ from kvita.payments.models import Payment, PaymentAttempt, ProviderConnection, R
 from kvita.payments.services import PaymentWish, ask_provider, place_order, start_attempt
 from tests.actors import Cast, client_of, make_cast
 from tests.factories import AUGUST, NOW, make_payee, make_staff, rub
+from tests.web.resident.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,17 @@ def test_a_person_credits_what_the_bank_took(cast: Cast, vera: Client) -> None:
     act(vera, attempt, act="credit")
     assert Payment.objects.get().amount == rub("1536.15")
     assert "Нужен сотрудник" not in page_of(vera, attempt)
+
+
+def test_the_bank_is_named_and_not_its_key(cast: Cast, vera: Client) -> None:
+    attempt = paid(cast)
+    address = reverse("office:payment", args=[attempt.public_id])
+    assert "Способ Карта любого банка" in read(vera, address)
+    shop = ProviderConnection.objects.create(organization=cast.organization, kind="YOOKASSA", login="54401")
+    PaymentAttempt.objects.update(provider=shop.key)
+    assert "Способ ЮKassa, 54401" in read(vera, address)
+    PaymentAttempt.objects.update(provider="gone-7")
+    assert "Способ Банк больше не подключён (gone-7)" in read(vera, address)
 
 
 def test_a_silent_bank_is_told_of_and_the_case_may_be_closed_with_a_reason(cast: Cast, vera: Client) -> None:

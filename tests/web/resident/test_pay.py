@@ -82,6 +82,38 @@ def test_the_commission_is_shown_in_roubles_before_paying(anna: Client, address:
     assert "Комиссия 18,45 ₽" in choose(anna, address)
 
 
+@pytest.mark.parametrize(
+    ("contract", "told"),
+    [
+        (("1.2", 1000, "PAYER"), "Комиссия банка 1,2 %, не меньше 10,00 ₽, её платите вы; точную сумму покажем"),
+        (("1.25", 0, "PAYER"), "Комиссия банка 1,25 %, её платите вы; точную сумму покажем на следующем шаге."),
+        (("0", 3000, "PAYER"), "Комиссия банка 30,00 ₽, её платите вы; точную сумму покажем на следующем шаге."),
+        (("1.2", 1000, "ORGANIZATION"), "Комиссию банка платит организация. Перед оплатой покажем всё ещё раз."),
+        (("0", 0, "PAYER"), "Сумма к оплате 1 537,15 ₽ Продолжить Перед оплатой покажем всё ещё раз."),
+    ],
+)
+def test_the_terms_of_the_commission_and_who_bears_it_are_told(
+    anna: Client, address: str, payee: Payee, contract: tuple[str, int, str], told: str
+) -> None:
+    percent, least, bearer = contract
+    Payee.objects.filter(pk=payee.pk).update(
+        commission_percent=percent, commission_minimum=least, commission_bearer=bearer
+    )
+    assert told in read(anna, address)
+
+
+def test_the_total_is_of_what_was_chosen_when_the_page_is_opened_again(
+    anna: Client, address: str, payee: Payee
+) -> None:
+    Payee.objects.filter(pk=payee.pk).update(commission_percent="1.2", commission_minimum=1000)
+    choose(anna, address, what="other", sum="1 000")
+    assert "Сумма платежа 1 000,00 ₽ Комиссия 12,00 ₽ Сумма к оплате 1 012,00 ₽" in read(anna, address)
+    assert "Сумма платежа 500,00 ₽ Комиссия 10,00 ₽ Сумма к оплате 510,00 ₽" in choose(
+        anna, address, what="other", sum="500", email="@"
+    )
+    assert "Сумма платежа не выбрана Комиссия 1,2 %, не меньше 10,00 ₽" in choose(anna, address, what="other", sum="-1")
+
+
 def test_the_check_page_shows_everything_once_more(anna: Client, address: str) -> None:
     words = choose(anna, address)
     assert "Проверьте платёж Спишется с вашего счёта 1 537,15 ₽" in words
@@ -92,7 +124,7 @@ def test_the_check_page_shows_everything_once_more(anna: Client, address: str) -
 
 def test_paying_all_leaves_nothing_due(cast: Cast, anna: Client, address: str) -> None:
     words = pay(anna, address)
-    assert "Платёж прошёл 1 537,15 ₽ 11 сентября 2017, 12:00 · операция № 8804" in words
+    assert "Платёж прошёл 1 537,15 ₽ 11 сентября, 12:00 · операция № 8804" in words
     assert "Было к оплате 1 537,15 ₽ Теперь к оплате 0,00 ₽" in words
     assert "0,00 ₽ Всё оплачено" in read(anna, f"/a/{cast.account.pk}/")
     assert "1 537,15" in read(anna, f"/a/{cast.account.pk}/payments/")
@@ -232,6 +264,8 @@ def test_a_silent_bank_is_waited_for_and_the_page_may_be_left(anna: Client, addr
     html = anna.get(f"{address}{order.public_id}/").content.decode()
     assert '<noscript><meta http-equiv="refresh" content="10"></noscript>' in html
     assert f'hx-get="{address}{order.public_id}/"' in html
+    nothing_new = anna.get(f"{address}{order.public_id}/", headers={"HX-Request": "true"})
+    assert (nothing_new.status_code, nothing_new.content) == (204, b"")
     BankPayment.objects.update(is_silent=False)
     assert "Платёж прошёл" in read(anna, f"{address}{order.public_id}/")
     assert "Платёж прошёл" in read(anna, f"{address}{order.public_id}/")

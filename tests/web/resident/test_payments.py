@@ -51,21 +51,21 @@ def test_the_payments_of_the_manual_with_their_total(boris: Client, address: str
     words = read(boris, address)
     head = "Расчетный месяц Дата платежа Дата учёта За какой месяц оплачено Место платежа Сумма платежа"
     assert head in words
-    assert 'Сентябрь 2017 12 сентября 2017 22 сентября 2017 Август 2017 ООО УК "Солнечный город" 3 000,00' in words
-    assert 'Июнь 2017 29 июня 2017 30 июня 2017 Май 2017 ООО УК "Солнечный город" 10 000,00' in words
-    assert "Итого 29 596,01" in words
+    assert 'Сентябрь 2017 12 сентября 2017 22 сентября 2017 Август 2017 ООО УК "Солнечный город" 3 000,00 ₽' in words
+    assert 'Июнь 2017 29 июня 2017 30 июня 2017 Май 2017 ООО УК "Солнечный город" 10 000,00 ₽' in words
+    assert "Итого 29 596,01 ₽" in words
 
 
 def test_a_period_has_its_own_total(boris: Client, address: str) -> None:
     words = read(boris, f"{address}?from=2017-07&to=2017-08")
-    assert "Итого 16 596,01" in words
+    assert "Итого 16 596,01 ₽" in words
     assert "29 июня" not in words
     assert read(boris, f"{address}?from=2017-08&to=2017-07") == words
 
 
 @pytest.mark.parametrize("query", ["?from=x&to=2099-01", "?page=-1", "?page=99999999999", "?page=x", "?from=2017-13"])
 def test_a_senseless_period_or_page_shows_everything(boris: Client, address: str, query: str) -> None:
-    assert "Итого 29 596,01" in read(boris, address + query)
+    assert "Итого 29 596,01 ₽" in read(boris, address + query)
 
 
 def test_pages_keep_the_total_of_all(cast: Cast, boris: Client, address: str) -> None:
@@ -74,18 +74,18 @@ def test_pages_keep_the_total_of_all(cast: Cast, boris: Client, address: str) ->
     first, second = read(boris, address), read(boris, f"{address}?page=2")
     assert "1–24 из 34" in first
     assert "25–34 из 34" in second
-    assert "Итого 32 596,01" in first
-    assert "Итого 32 596,01" in second
+    assert "Итого 32 596,01 ₽" in first
+    assert "Итого 32 596,01 ₽" in second
 
 
 def test_reversed_payments_are_not_counted(cast: Cast, boris: Client, address: str) -> None:
     make_payment(cast.boris_account, "500", state=PaymentState.REVERSED)
-    assert "Итого 29 596,01" in read(boris, address)
+    assert "Итого 29 596,01 ₽" in read(boris, address)
 
 
 def test_what_is_not_known_is_said_in_words(cast: Cast, boris: Client, address: str) -> None:
     make_payment(cast.boris_account, "1")
-    assert "11 сентября 2017 ещё не учтён Не указан Не указано 1,00" in read(boris, address)
+    assert "11 сентября 2017 ещё не учтён Не указан Не указано 1,00 ₽" in read(boris, address)
 
 
 def test_without_payments_the_page_says_what_will_be_there(cast: Cast, anna: Client) -> None:

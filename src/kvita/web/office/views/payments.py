@@ -27,7 +27,7 @@ from kvita.payments.services import (
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
 from kvita.web.office.forms.payments import NoteForm, RefundForm
 from kvita.web.office.presenters.payments import attempt_context, list_context
-from kvita.web.providers import providers_named
+from kvita.web.providers import bank_names, providers_named
 from kvita.web.requests import actor_of
 
 ROWS_A_PAGE: Final = 50
@@ -60,7 +60,8 @@ def attempt_page(request: HttpRequest, attempt_id: uuid.UUID) -> HttpResponse:
     note_form = NoteForm(page.POST if act == "close" else None)
     if page.method == "POST" and (answer := _act(page, attempt, refund_form, note_form)):
         return answer
-    context = attempt_context(attempt, left, refund_form, note_form)
+    bank = bank_names([attempt.provider])[attempt.provider]
+    context = {"bank": bank, **attempt_context(attempt, left, refund_form, note_form)}
     status = 422 if page.method == "POST" else 200
     return render_desk(page, "office/payments/attempt.html", context, section=SECTION, status=status)
 

@@ -16,7 +16,7 @@ from kvita.remittances.selectors import check_ledger, differences_of, exports_of
 from kvita.remittances.services import Registry, export_registry, reconcile_day
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
 from kvita.web.office.forms.bank import REGISTRY_FIELDS, RegistryForm, read_day
-from kvita.web.providers import all_payment_providers, payment_providers
+from kvita.web.providers import bank_names, payment_providers
 from kvita.web.requests import actor_of, local_day
 
 
@@ -50,11 +50,11 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         _reconcile(page, day)
         return redirect(f"{reverse('office:reconciliation')}?day={day.isoformat()}")
     rows = reconciliations_of(page.organization_ids, day=day if asked else None)
-    titles = {key: provider.title for key, provider in all_payment_providers().items()}
+    names = bank_names(row.provider for row in rows)
     context = {
         "day": day,
         "is_one_day": bool(asked),
-        "rows": [(row, titles.get(row.provider, row.provider), differences_of(row)) for row in rows],
+        "rows": [(row, names[row.provider], differences_of(row)) for row in rows],
         "ledger": check_ledger(page.organization_ids),
     }
     return render_desk(page, "office/bank/reconciliation.html", context, section="reconciliation")

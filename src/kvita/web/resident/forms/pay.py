@@ -111,7 +111,8 @@ class PayForm(forms.Form):
             check_amount(amount, least=self.organization_settings.minimum_payment)
         except DomainError as error:
             self.add_error(place, error.message)
-        cleaned["amount"] = amount
+        else:
+            cleaned["amount"] = amount
         return cleaned
 
     def clean_inn(self) -> str:
@@ -129,6 +130,21 @@ class PayForm(forms.Form):
             return Money.total(chosen) if chosen else None
         amount: Money | None = cleaned.get("sum")
         return amount
+
+    @property
+    def shown_amount(self) -> Money:
+        """The sum of what is chosen as the form is shown; zero when that is nothing that can be paid."""
+        if self.is_bound:
+            amount: Money = self.cleaned_data.get("amount", ZERO)
+            return amount
+        known: dict[str, Any] = {**self.initial, "services": self.chosen_services}
+        return self._amount(known["what"] or ALL, known) or ZERO
+
+    @property
+    def chosen_services(self) -> list[str]:
+        """The services with a tick; all of them where nobody has chosen yet."""
+        chosen = [key for key in self["services"].value() or () if key in self.services_due]
+        return chosen if chosen or self.is_bound else list(self.services_due)
 
     @property
     def payer(self) -> dict[str, str]:

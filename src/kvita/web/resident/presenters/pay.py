@@ -4,6 +4,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,24 +19,25 @@ from kvita.housing.models import Payee
 from kvita.identity.models import User
 from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, FailureReason
 from kvita.payments.models import PaymentAttempt, PaymentOrder
-from kvita.payments.policies import LARGEST_PAYMENT, commission_of
+from kvita.payments.policies import commission_of, commission_terms
 from kvita.payments.ports import PaymentProvider
 from kvita.payments.selectors import PayeeDue
 from kvita.web.resident.desk import PaymentDesk
 from kvita.web.resident.drafts import PaymentDraft
 from kvita.web.resident.forms.pay import ALL, OTHER, PAYER_FIELDS, SOME, PayForm
+from kvita.web.ui.formatting import NBSP, money, volume
 
 FULL_NAME_PARTS: Final = 3
+WAITING: Final = "resident/pay_wait.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to pay: its key, words and fee for the sum that is due."""
+    """A way to pay: its key and words."""
 
     key: str
     title: str
     note: str
-    fee: Money
     is_chosen: bool
 
 
@@ -51,41 +53,51 @@ class Choice:
 
 def pay_context(account: BillingAccount, form: PayForm, desk: PaymentDesk, payee: Payee) -> dict[str, Any]:
     """Return what the payment page prints around its form."""
-    due = desk.amount
-    chosen = set(form["services"].value() or ())
-    fee = commission_of(due, payee)
+    shown, chosen = form.shown_amount, set(form.chosen_services)
+    percent, least = commission_terms(payee)
+    fee = commission_of(shown, payee) if shown else ZERO
     return {
         "form": form,
         "payee": payee,
         "due": desk.due,
         "month": desk.month,
-        "amount": due,
+        "amount": desk.amount,
+        "shown": shown,
         "fee": fee,
-        "charged": due + fee,
-        "has_fee": commission_of(LARGEST_PAYMENT, payee) > ZERO,
-        "links": payment_links(account, amount=due),
+        "charged": shown + fee,
+        "fee_terms": _fee_terms(percent, least),
+        "fee_rate": int(percent * 100),  # the contract has at most two decimals
+        "fee_least": least.kopecks,
+        "links": payment_links(account, amount=desk.amount),
         "is_one_of_many": len(desk.parts) > 1,
         "what": form["what"].value(),
         "kinds": [value for value, _ in form.fields["what"].choices],  # type: ignore[attr-defined]  # a ChoiceField
         "ways": [
-            Way(key, provider.title, provider.note, fee, is_chosen=form["how"].value() == key)
+            Way(key, provider.title, provider.note, is_chosen=form["how"].value() == key)
             for key, provider in desk.providers.items()
         ],
         "services": [
-            Choice(key, one.name, one.amount, is_chosen=key in chosen if chosen or form.is_bound else True)
-            for key, one in form.services_due.items()
+            Choice(key, one.name, one.amount, is_chosen=key in chosen) for key, one in form.services_due.items()
         ],
         "payer_fields": [form[name.lower()] for name in form.payer_names],
     }
 
 
+def _fee_terms(percent: Decimal, least: Money) -> str:
+    """Return the terms of a contract in words: `1,2 %, не меньше 10,00 ₽`; nothing where there is no commission."""
+    if not percent:
+        return money(least) if least else ""
+    rate = f"{volume(percent)}{NBSP}%"
+    return f"{rate}, не меньше {money(least)}" if least else rate
+
+
 def first_values(account: BillingAccount, user: User, draft: PaymentDraft | None) -> dict[str, Any]:
     """Return what the form starts with: what was chosen before, or what the account and the user tell."""
     if draft is not None:
-        values = {PayerField(name).lower(): value for name, value in draft.payer.items()}
+        values: dict[str, Any] = {PayerField(name).lower(): value for name, value in draft.payer.items()}
         values |= {"what": draft.what, "how": draft.provider, "email": draft.email}
         if draft.what == OTHER:
-            values["sum"] = f"{draft.amount.rubles}".replace(".", ",")
+            values["sum"] = draft.amount
         return values | {"services": [str(key) for key, _ in draft.split]}
     city = account.premise.building.city
     address = f"{city.name}, {account.premise.address}" if city is not None else account.premise.address
@@ -184,6 +196,11 @@ class Outcome:
     is_with_staff: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """True while only the bank's answer is missing."""
+        return self.template == WAITING and not self.is_with_staff
+
+    @property
     def can_go_on(self) -> bool:
         """True when the payer may go back to the bank's page and finish."""
         return self.attempt is not None and self.attempt.state == AttemptState.REDIRECTED and not self.is_with_staff
@@ -199,11 +216,11 @@ def outcome_of(order: PaymentOrder, *, time_zone: str) -> Outcome:
     if paid is not None:
         return Outcome("resident/pay_ok.html", paid, at)
     if attempt is not None and attempt.staff_since is not None and attempt.charged is not None:
-        return Outcome("resident/pay_wait.html", attempt, at, is_with_staff=True)
+        return Outcome(WAITING, attempt, at, is_with_staff=True)
     if attempt is None or attempt.state in FINAL_ATTEMPT_STATES:
         return Outcome("resident/pay_fail.html", attempt, at, reason=_reason(attempt))
     is_with_staff = attempt.staff_since is not None or attempt.next_check_at is None
-    return Outcome("resident/pay_wait.html", attempt, at, is_with_staff=is_with_staff)
+    return Outcome(WAITING, attempt, at, is_with_staff=is_with_staff)
 
 
 def _reason(attempt: PaymentAttempt | None) -> str:

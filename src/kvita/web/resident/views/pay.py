@@ -43,7 +43,7 @@ PENDING_FOR: Final = dt.timedelta(hours=2)
 
 
 @account_page
-@confirmed_only(ConfirmationGate.PAYING, nav="pay")
+@confirmed_only(ConfirmationGate.PAYING, nav="charges")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: AccountRequest) -> HttpResponse:
@@ -51,21 +51,21 @@ def choose(request: AccountRequest) -> HttpResponse:
     desk = _desk(request)
     if desk.has_choice:
         context = {"due": desk.due, "parts": desk.parts, "month": desk.month}
-        return render_account_page(request, "resident/pay_payees.html", context, nav="pay")
+        return render_account_page(request, "resident/pay_payees.html", context, nav="charges")
     if not desk.is_open or desk.payee is None:
         context = {"due": desk.due, **elsewhere_context(request.account, desk)}
-        return render_account_page(request, "resident/pay_elsewhere.html", context, nav="pay")
+        return render_account_page(request, "resident/pay_elsewhere.html", context, nav="charges")
     form = _form(request, desk)
     if form.is_bound and form.is_valid():
         save_draft(request.session, request.account.pk, _draft(form, desk, desk.payee))
         return redirect("resident:pay_check", account_id=request.account.pk)
     context = pay_context(request.account, form, desk, desk.payee)
     status = 422 if form.errors else 200
-    return render_account_page(request, "resident/pay.html", context, nav="pay", status=status)
+    return render_account_page(request, "resident/pay.html", context, nav="charges", status=status)
 
 
 @account_page
-@confirmed_only(ConfirmationGate.PAYING, nav="pay")
+@confirmed_only(ConfirmationGate.PAYING, nav="charges")
 @never_cache
 @require_safe
 def check(request: AccountRequest) -> HttpResponse:
@@ -84,12 +84,12 @@ def check(request: AccountRequest) -> HttpResponse:
     )
     context["pay_query"] = f"?to={desk.payee.pk}" if len(desk.parts) > 1 else ""
     context["pending"] = pending_order(request.account, since=request.now - PENDING_FOR)
-    page = render_account_page(request, "resident/pay_check.html", context, nav="pay")
+    page = render_account_page(request, "resident/pay_check.html", context, nav="charges")
     return allow_form_targets(page, provider.page_hosts)
 
 
 @account_page
-@confirmed_only(ConfirmationGate.PAYING, nav="pay")
+@confirmed_only(ConfirmationGate.PAYING, nav="charges")
 @never_cache
 @require_POST
 def start_payment(request: AccountRequest) -> HttpResponse:
@@ -113,7 +113,10 @@ def start_payment(request: AccountRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
-    """Ask the bank what became of the order, and tell: paid, refused, or not known yet."""
+    """Ask the bank what became of the order, and tell: paid, refused, or not known yet.
+
+    The waiting page asks by itself; while there is nothing new it gets no content: nothing is read out again.
+    """
     order = order_of(request.account, order_id)
     if order is None:
         raise Http404
@@ -122,11 +125,13 @@ def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
         refresh_order(order=order, providers=providers, now=request.now)
         order = order_of(request.account, order_id) or order
     outcome = outcome_of(order, time_zone=request.account.organization.time_zone)
+    if request.htmx and outcome.is_open:
+        return HttpResponse(status=204)
     context = {"order": order, "outcome": outcome, "charged": order.amount + order.commission}
     if order.state == OrderState.PAID and outcome.attempt is not None:
         context["change"] = due_change(request.account, outcome.attempt.payment)
         drop_draft(request.session, request.account.pk, order.form_key)
-    return render_account_page(request, outcome.template, context, nav="pay")
+    return render_account_page(request, outcome.template, context, nav="charges")
 
 
 def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk) -> HttpResponse:

@@ -15,7 +15,7 @@ from kvita.web.resident.views.payments import pdf_answer
 def requisites(request: AccountRequest) -> HttpResponse:
     """All payees with what is due to each, the code for an app of a bank, and fields that are easy to copy."""
     sheets = payee_sheets(request.account, today=request.today)
-    return render_account_page(request, "resident/requisites.html", {"sheets": sheets}, nav="pay")
+    return render_account_page(request, "resident/requisites.html", {"sheets": sheets}, nav="charges")
 
 
 @account_page
