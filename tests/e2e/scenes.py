@@ -289,6 +289,10 @@ SCENES: Final = (
     Scene("online payments", "office:payments", go_anywhere("/office/desk/payments/"), ACCOUNTANT, desk=True),
     Scene("banks", "office:connections", go_anywhere("/office/desk/connections/"), ADMINISTRATOR, desk=True),
     Scene("new bank", "office:connection_new", go_anywhere("/office/desk/connections/new/"), ADMINISTRATOR, desk=True),
+    Scene("new bank, wrong", "office:connection_new", bank.spoil_connection, ADMINISTRATOR, desk=True),
+    Scene("bank", "office:connection", bank.open_connection, ADMINISTRATOR, desk=True, changes=True),
+    Scene("strange payment", "office:payment", bank.open_strange_payment, ACCOUNTANT, desk=True, changes=True),
+    Scene("refund", "office:payment", bank.ask_for_a_large_refund, ACCOUNTANT, desk=True, changes=True),
     Scene("review", "office:readings", go_anywhere("/office/desk/readings/"), ACCOUNTANT, desk=True),
     Scene(
         "refusal", "office:reading_refuse", first_link("readings/", "button[value^='refuse:']"), ACCOUNTANT, desk=True
@@ -337,7 +341,9 @@ SCENES: Final = (
     Scene("meters of the house, none", "resident:meters_building", go("meters/building/")),
     Scene("pay", "resident:pay", go("pay/")),
     Scene("pay, wrong sum", "resident:pay", pay_a_wrong_sum),
-    Scene("pay by service", "resident:pay", go("pay/"), "120307", "uigkh"),
+    Scene("pay, payees", "resident:pay", go("pay/"), "120307", "uigkh"),
+    Scene("pay by service", "resident:pay", bank.open_payees("Оплатить"), "120307", "uigkh"),
+    Scene("pay elsewhere", "resident:pay", bank.open_payees("Код и реквизиты"), "mezentseva@example.com", "ugra"),
     Scene("pay, nothing due", "resident:pay", go("pay/"), "zimin@example.com", "ugra"),
     Scene("pay, check", "resident:pay_check", check_payment),
     Scene("bank", "sandbox_bank:page", open_bank, changes=True),
@@ -385,10 +391,7 @@ SCENES: Final = (
 )
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
-    # No payment of the demo waits for staff, and no bank is connected with keys: tests/web/office/test_payments.py.
-    "office:payment",
-    "office:refund",
-    "office:connection",
+    "office:refund",  # what the buttons of `office:payment` send
     "hooks:payments",
     "resident:meters_photo",
     "joining:code_again",

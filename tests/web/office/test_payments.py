@@ -155,6 +155,9 @@ def test_above_the_limit_the_second_pair_of_eyes_decides(cast: Cast, vera: Clien
     give_back(vera, attempt, "1500")
     refund = Refund.objects.get()
     address = reverse("office:refund", args=[refund.public_id])
+    assert "Это ваш возврат: подтвердить его или отклонить должен другой сотрудник" in read(
+        vera, reverse("office:payment", args=[attempt.public_id])
+    )
     assert "это делает другой сотрудник" in vera.post(address, {"act": "approve"}, follow=True).content.decode()
     second = client_of(make_staff(cast.organization), cast.portal)
     assert "Ждёт второго сотрудника" in page_of(second, attempt)

@@ -124,7 +124,7 @@ def test_the_check_page_shows_everything_once_more(anna: Client, address: str) -
 
 def test_paying_all_leaves_nothing_due(cast: Cast, anna: Client, address: str) -> None:
     words = pay(anna, address)
-    assert "Платёж прошёл 1 537,15 ₽ 11 сентября, 12:00 · операция № 8804" in words
+    assert "Платёж прошёл 1 537,15 ₽ 11 сентября, 12:00 операция № 8804" in words
     assert "Было к оплате 1 537,15 ₽ Теперь к оплате 0,00 ₽" in words
     assert "0,00 ₽ Всё оплачено" in read(anna, f"/a/{cast.account.pk}/")
     assert "1 537,15" in read(anna, f"/a/{cast.account.pk}/payments/")
