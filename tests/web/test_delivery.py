@@ -14,8 +14,12 @@ from kvita.notifications.jobs import deliver_due_messages
 from kvita.notifications.models import OutboxMessage
 from kvita.notifications.ports import RefusedError, Sms
 from kvita.notifications.services import enqueue_message
+from kvita.payments.enums import PaymentState
+from kvita.payments.models import Payment
+from kvita.payments.services import send_confirmation
 from kvita.web.delivery import make_send
-from tests.factories import NOW, make_organization, make_portal, make_resident
+from tests.actors import make_cast
+from tests.factories import NOW, make_organization, make_payment, make_portal, make_resident
 
 pytestmark = pytest.mark.django_db
 
@@ -77,12 +81,55 @@ def test_a_mail_server_that_is_down_costs_nothing_but_time(monkeypatch: pytest.M
     def fail(*_: object) -> int:
         raise smtplib.SMTPServerDisconnected
 
-    monkeypatch.setattr("kvita.web.delivery.send_mail", fail)
+    monkeypatch.setattr("kvita.web.delivery.EmailMessage.send", fail)
     message = enqueue(Channel.EMAIL, "anna@example.ru", is_secret=True)
     deliver_due_messages(now=NOW, send=make_send(None))
     message.refresh_from_db()
     assert (message.state, message.last_error) == (MessageState.QUEUED, "SMTP: SMTPServerDisconnected")
     assert SECRET in message.text
+
+
+@pytest.fixture
+def confirmed_payment() -> Payment:
+    """A payment whose confirmation waits in the outbox."""
+    cast = make_cast()
+    User.objects.filter(pk=cast.anna.pk).update(email="anna@example.ru", email_confirmed_at=NOW)
+    cast.anna.refresh_from_db()
+    payment = make_payment(cast.account, "1537.15")
+    for _ in range(2):
+        send_confirmation(payment=payment, user=cast.anna, link="https://x.example/17/", today=NOW.date(), now=NOW)
+    return payment
+
+
+def test_the_letter_of_a_confirmation_carries_it_as_pdf_once(confirmed_payment: Payment) -> None:
+    for _ in range(2):
+        deliver_due_messages(now=NOW, send=make_send(None))
+    (letter,) = mail.outbox
+    assert "Этот платёж в кабинете: https://x.example/17/" in letter.body
+    ((name, content, kind),) = letter.attachments
+    assert (name, kind) == (
+        f"Платёж {confirmed_payment.pk} от {confirmed_payment.paid_on:%d.%m.%Y}.pdf",
+        "application/pdf",
+    )
+    assert content[:5] == b"%PDF-"
+
+
+def test_a_letter_leaves_without_what_cannot_be_drawn(
+    confirmed_payment: Payment, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise OSError("no typeface")
+
+    monkeypatch.setattr("kvita.web.attachments.render_notice", fail)
+    assert deliver_due_messages(now=NOW, send=make_send(None)) == (1, 0)
+    assert mail.outbox[0].attachments == []
+    assert f"payment-confirmation:{confirmed_payment.pk}" in caplog.text
+
+
+def test_a_payment_taken_back_meanwhile_is_not_confirmed_by_a_file(confirmed_payment: Payment) -> None:
+    Payment.objects.update(state=PaymentState.REVERSED)
+    assert deliver_due_messages(now=NOW, send=make_send(None)) == (1, 0)
+    assert mail.outbox[0].attachments == []
 
 
 def test_registrations_that_nobody_confirmed_go_after_a_month(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from kvita.notifications.enums import Channel, MessageState
 class OutboxMessage(models.Model):
     """One letter or SMS to one address. Written with the change it tells of; sent later by a job.
 
-    `key` makes the same message impossible to send twice (for example "payment-accepted:17").
+    `key` makes the same message impossible to send twice (for example "payment-accepted:17"). `document` names what the
+    letter carries ("payment-confirmation:17"): it is drawn when the letter leaves, so that the outbox keeps no files.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -17,6 +18,7 @@ class OutboxMessage(models.Model):
     subject = models.CharField("тема", max_length=200, blank=True)
     text = models.TextField("текст")
     links = models.JSONField("ссылки", default=list, blank=True)
+    document = models.CharField("документ", max_length=80, blank=True)
     is_secret = models.BooleanField("текст стирается после отправки", default=False)
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -15,6 +15,7 @@ def enqueue_message(
     subject: str,
     text: str,
     links: Iterable[str] = (),
+    document: str = "",
     is_secret: bool = False,
     now: dt.datetime,
     not_before: dt.datetime | None = None,
@@ -22,6 +23,7 @@ def enqueue_message(
     """Put a letter or SMS into the outbox, in the transaction of the change that it tells of.
 
     With `not_before` it waits until then, and until it is taken `withdraw_messages` can still stop it.
+    `document` names what a letter carries; it is drawn when the letter leaves.
     With `is_secret` (a code, a link that opens a cabinet) the text is wiped once it was sent or given up.
 
     The same `key` again changes nothing: the message that is there is returned, whatever became of it.
@@ -34,6 +36,7 @@ def enqueue_message(
             "subject": subject[:200],
             "text": text,
             "links": list(links),
+            "document": document,
             "is_secret": is_secret,
             "created_at": now,
             "next_attempt_at": not_before or now,

@@ -1,11 +1,15 @@
 """The confirmation of a payment: as a printed sheet, and as the text of a letter."""
 
 import datetime as dt
+from typing import Final
 
 from kvita.core.wording import say_day, say_month, say_rubles
 from kvita.documents.notice import Notice
 from kvita.payments.enums import PaymentSource
 from kvita.payments.models import Payment
+
+CONFIRMATION: Final = "payment-confirmation"
+"""Names the document in the outbox: `payment-confirmation:17` goes with the letter of payment 17."""
 
 
 def confirmation(payment: Payment, *, created_on: dt.date) -> Notice:
@@ -46,13 +50,14 @@ def confirmation_rows(payment: Payment) -> tuple[tuple[str, str], ...]:
     )
 
 
-def confirmation_letter(payment: Payment) -> tuple[str, str]:
-    """Return subject and text of the letter that confirms a payment."""
+def confirmation_letter(payment: Payment, *, link: str) -> tuple[str, str]:
+    """Return subject and text of the letter that confirms a payment; `link` leads to it in the cabinet."""
     account = payment.account
     lines = [
         f"Подтверждаем платёж: {say_rubles(payment.amount)}.",
         f"Лицевой счёт {account.full_number}, {account.premise.address}.",
         *(f"{label}: {value}." for label, value in confirmation_rows(payment) if value),
+        f"Этот платёж в кабинете: {link}",
         f"{account.organization.name}.",
     ]
     return f"Подтверждение платежа {say_rubles(payment.amount)}", "\n".join(lines)

@@ -4,12 +4,13 @@ import smtplib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from kvita.notifications.enums import Channel
 from kvita.notifications.models import OutboxMessage
 from kvita.notifications.ports import DeliveryError, RefusedError, Sms, SmsSender
+from kvita.web.attachments import draw_attachment
 
 
 def sms_sender() -> SmsSender | None:
@@ -35,8 +36,11 @@ def make_send(sms: SmsSender | None) -> Callable[[OutboxMessage], None]:
 
 
 def _mail(message: OutboxMessage) -> None:
+    letter = EmailMessage(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.recipient])
+    if message.document and (attachment := draw_attachment(message.document)):
+        letter.attach(attachment.name, attachment.content, attachment.kind)
     try:
-        send_mail(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.recipient])
+        letter.send()
     except smtplib.SMTPRecipientsRefused as error:
         raise RefusedError(f"no such address: {type(error).__name__}") from error
     except (smtplib.SMTPException, OSError) as error:

@@ -9,7 +9,14 @@ from kvita.payments.selectors.due import (
     due_change,
     newest_payment,
 )
-from kvita.payments.selectors.listing import PaymentList, months_paid, newest_payments, payment_of, payments_of
+from kvita.payments.selectors.listing import (
+    PaymentList,
+    months_paid,
+    newest_payments,
+    payment_of,
+    payment_to_confirm,
+    payments_of,
+)
 from kvita.payments.selectors.office import (
     AttemptFilter,
     attempt_for,
@@ -53,6 +60,7 @@ __all__ = [
     "order_of",
     "payees_due",
     "payment_of",
+    "payment_to_confirm",
     "payments_of",
     "pending_order",
     "refund_for",

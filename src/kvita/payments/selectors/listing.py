@@ -39,8 +39,17 @@ def newest_payments(account_id: int, *, limit: int) -> list[Payment]:
 
 def payment_of(account: BillingAccount, payment_id: int) -> Payment | None:
     """Return an accepted payment of this account with all that its confirmation tells, or None; one query."""
-    rows = Payment.objects.filter(account=account, pk=payment_id, state=PaymentState.ACCEPTED)
-    return rows.select_related("account__organization", "account__premise__building", "attempt__order__payee").first()
+    return _with_confirmation().filter(account=account, pk=payment_id).first()
+
+
+def payment_to_confirm(payment_id: int) -> Payment | None:
+    """Return an accepted payment as `payment_of` does, for a letter that somebody entitled has asked for; or None."""
+    return _with_confirmation().filter(pk=payment_id).first()
+
+
+def _with_confirmation() -> QuerySet[Payment]:
+    rows = Payment.objects.filter(state=PaymentState.ACCEPTED)
+    return rows.select_related("account__organization", "account__premise__building", "attempt__order__payee")
 
 
 def months_paid(account: BillingAccount) -> list[dt.date]:
