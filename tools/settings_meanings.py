@@ -6,6 +6,8 @@ PORTAL = {
     "linking_proofs": "What has to match, besides the number, before somebody sees an account.",
     "linking_alternative_proofs": "What may be given instead of the proofs above, such as the account's password.",
     "account_kind_asked": "Whether adding an account begins with what kind it is; it only chooses the hints.",
+    "registration_code_uses": "How many people enter with one letter; empty: without limit. Five covers a family, and "
+    "a lost letter does not open the flat for ever.",
     "approval_mode": "Whether matching data open the account at once, or a member of staff looks first.",
     "approval_deadline_hours": "How many hours staff have for an application; residents are told.",
     "confirmation_channels": "How a resident proves that an address is theirs; of several, the resident chooses; "

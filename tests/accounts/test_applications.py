@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from kvita.accounts.enums import ApplicationState as S
+from kvita.accounts.enums import Verdict
 from kvita.accounts.models import AccessApplication, BillingAccount
-from kvita.accounts.selectors import accounts_for
+from kvita.accounts.selectors import QueueFilter, accounts_for, application_for_staff, queue_of
 from kvita.accounts.services import (
     UNDO_WITHIN,
     AgreedDocument,
@@ -17,6 +18,7 @@ from kvita.accounts.services import (
     approve_application,
     clarify_application,
     complete_application,
+    issue_registration_codes,
     reject_application,
     resend_application_code,
     submit_application,
@@ -25,7 +27,7 @@ from kvita.accounts.services import (
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
-from kvita.housing.enums import ApprovalMode, PasswordOrigin, StaffRole
+from kvita.housing.enums import ApprovalMode, LinkingProof, PasswordOrigin, StaffRole
 from kvita.housing.models import Portal
 from kvita.identity.models import Consent, User
 from kvita.notifications.enums import Channel
@@ -56,7 +58,11 @@ class Desk:
         values = {"phone": PHONE, "email": EMAIL, "password": "ромашка-2017", **fields}
         return submit_application(
             portal=self.portal,
-            claim=LinkClaim(number=number, full_name=values.pop("name", "Хасанова Алия Ренатовна")),
+            claim=LinkClaim(
+                number=number,
+                full_name=values.pop("name", "Хасанова Алия Ренатовна"),
+                registration_code=values.pop("code", ""),
+            ),
             user=values.pop("user", None),
             now=values.pop("now", NOW),
             applicant=Applicant(**values),
@@ -275,3 +281,48 @@ def test_a_question_stops_the_clock(desk: Desk) -> None:
     assert (answered.premise_number, answered.answer) == ("16", "Шестнадцатая")
     with pytest.raises(DomainError):
         answer_application(token=application.token, answer="ещё", now=later)
+
+
+class TestSecrets:
+    """A portal that asks for the code of the letter, and has its staff look all the same."""
+
+    @pytest.fixture
+    def desk(self) -> Desk:
+        return Desk(linking_proofs=[LinkingProof.FULL_NAME, LinkingProof.REGISTRATION_CODE])
+
+    def verdicts(self, desk: Desk, application: AccessApplication) -> list[tuple[str, Verdict]]:
+        examined = application_for_staff([desk.organization.pk], application_id=application.pk)
+        assert examined is not None
+        return [(line.stored, line.verdict) for line in examined.lines if line.label == "Код регистрации"]
+
+    def test_a_right_code_is_shown_to_the_staff_as_right(self, desk: Desk) -> None:
+        (issued,) = issue_registration_codes(accounts=[desk.account], now=NOW, actor=OFFICE)
+        application = desk.submit(code=issued.secret)
+        assert self.verdicts(desk, application) == [("верный", Verdict.SAME)]
+        assert issued.secret not in str(AccessApplication.objects.values())
+
+    def test_a_wrong_code_is_a_difference_and_the_applicant_is_told_nothing(self, desk: Desk) -> None:
+        issue_registration_codes(accounts=[desk.account], now=NOW, actor=OFFICE)
+        application = desk.submit(code="0000 0000")
+        assert self.verdicts(desk, application) == [("другой или уже не действует", Verdict.DIFFERENT)]
+        (entry,) = queue_of([desk.organization.pk], part=QueueFilter.MISMATCHED, now=NOW).entries
+        assert entry.application == application
+        assert application.state == S.WAITING
+
+    def test_a_code_where_none_was_given_out_says_nothing(self, desk: Desk) -> None:
+        assert self.verdicts(desk, desk.submit(code="1234 5678")) == [("", Verdict.UNKNOWN)]
+        assert self.verdicts(desk, desk.submit(number="1", code="1234 5678")) == [("", Verdict.UNKNOWN)]
+
+    def test_a_code_that_was_right_for_one_account_says_nothing_of_another(self, desk: Desk) -> None:
+        make_account(desk.organization, "2000123456", holder_name="Другой Пётр")
+        (issued,) = issue_registration_codes(accounts=[desk.account], now=NOW, actor=OFFICE)
+        application = desk.submit(code=issued.secret)
+        clarify_application(
+            application_id=application.pk, question="Какой номер?", by=desk.staff, now=NOW, actor=OFFICE
+        )
+        answer_application(token=application.token, answer="Вот", changes={"number": "2000123456"}, now=NOW)
+        assert self.verdicts(desk, application) == [("", Verdict.UNKNOWN)]
+
+    def test_what_is_not_asked_is_not_shown(self) -> None:
+        desk = Desk(linking_proofs=[LinkingProof.FULL_NAME])
+        assert self.verdicts(desk, desk.submit(code="1234 5678")) == []

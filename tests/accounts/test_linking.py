@@ -116,9 +116,9 @@ def test_a_wrong_proof_costs_as_many_queries_as_a_wrong_number(
     full: tuple[Portal, User, dict[str, Any]], django_assert_num_queries: Any
 ) -> None:
     portal, user, values = full
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         refusal(portal, user, LinkClaim(**{**values, "registration_code": "0"}))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         refusal(portal, user, LinkClaim(**{**values, "number": "1"}))
 
 
@@ -195,6 +195,32 @@ class TestCodes:
         (issued,) = issue_registration_codes(accounts=[account], expires_at=NOW, now=NOW, actor=ACTOR)
         claim = LinkClaim("551412", registration_code=issued.secret)
         assert refusal(portal, make_resident(portal), claim).code == "no_match"
+
+    def test_a_code_used_up_proves_nothing_and_the_answer_is_that_of_a_wrong_one(
+        self, place: tuple[Portal, BillingAccount]
+    ) -> None:
+        portal, account = place
+        (issued,) = issue_registration_codes(accounts=[account], uses_allowed=2, now=NOW, actor=ACTOR)
+        family = [make_resident(portal, f"{name}@example.ru") for name in ("anna", "boris", "vera")]
+        claim = LinkClaim("551412", registration_code=issued.secret)
+        for member in family[:2]:
+            link(portal, member, claim)
+        used_up = refusal(portal, family[2], claim)
+        wrong = refusal(portal, family[2], LinkClaim("551412", registration_code="0"))
+        unknown = refusal(portal, family[2], LinkClaim("1", registration_code="0"))
+        assert used_up.message == wrong.message == unknown.message
+        assert "код уже не действует" in used_up.message
+        assert RegistrationCode.objects.get().is_used_up
+        (new,) = issue_registration_codes(accounts=[account], uses_allowed=2, now=NOW, actor=ACTOR)
+        assert link(portal, family[2], LinkClaim("551412", registration_code=new.secret)).account == account
+
+    def test_who_is_linked_already_uses_nothing_up(self, place: tuple[Portal, BillingAccount]) -> None:
+        portal, account = place
+        (issued,) = issue_registration_codes(accounts=[account], uses_allowed=3, now=NOW, actor=ACTOR)
+        user = make_resident(portal)
+        for _ in range(3):
+            link(portal, user, LinkClaim("551412", registration_code=issued.secret))
+        assert RegistrationCode.objects.get().used_count == 1
 
     def test_a_code_opens_its_own_account_alone(self, place: tuple[Portal, BillingAccount]) -> None:
         portal, account = place

@@ -33,7 +33,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def make_place(**settings: Any) -> Portal:
-    portal = make_portal(organizations=[make_organization()], linking_proofs=[LinkingProof.SURNAME], **settings)
+    values = {"linking_proofs": [LinkingProof.SURNAME], **settings}
+    portal = make_portal(organizations=[make_organization()], **values)
     for number in range(8):
         make_account(portal.organizations.get(), f"55141{number}", holder_name="Иванов Иван")
     return portal
@@ -62,6 +63,25 @@ def test_the_limit_of_accounts_holds_when_all_come_at_once() -> None:
     answers = all_at_once(8, link)
     assert sorted(answers) == ["linked"] * 3 + ["too_many_accounts"] * 5
     assert AccountLink.objects.filter(user=user, state=LinkState.ACTIVE).count() == 3
+
+
+def test_the_last_use_of_a_code_goes_to_one_of_those_who_come_at_once() -> None:
+    portal = make_place(linking_proofs=[LinkingProof.REGISTRATION_CODE])
+    account = portal.organizations.get().accounts.get(number="551410")
+    (issued,) = issue_registration_codes(accounts=[account], uses_allowed=3, now=NOW, actor=SYSTEM)
+    users = [make_resident(portal, f"resident-{number}@example.ru") for number in range(8)]
+    claim = LinkClaim("551410", registration_code=issued.secret)
+
+    def link(number: int) -> str:
+        try:
+            link_account(user=users[number], portal=portal, claim=claim, now=NOW, actor=SYSTEM)
+        except DomainError as error:
+            return error.code
+        return "linked"
+
+    assert sorted(all_at_once(8, link)) == ["linked"] * 3 + ["no_match"] * 5
+    assert AccountLink.objects.filter(account=account).count() == 3
+    assert RegistrationCode.objects.get().used_count == 3
 
 
 def test_two_who_decide_at_once_decide_once() -> None:

@@ -18,13 +18,16 @@ VALUES = {
 
 
 def test_a_letter_is_a_page_with_the_words_to_type() -> None:
-    letter = CodeLetter(**VALUES, contacts="8 (3467) 33-00-00", city="Ханты-Мансийск", valid_until="15 декабря 2017")
+    letter = CodeLetter(
+        **VALUES, contacts="8 (3467) 33-00-00", city="Ханты-Мансийск", valid_until="15 декабря 2017", uses="5 раз"
+    )
     (page,) = pages_of(render_letters([letter]))
     for words in (
         "Номер лицевого счёта 10004512",
         "Город Ханты-Мансийск",
         "Код регистрации 4821 7730",
         "Код действует до 15 декабря 2017",
+        "Он годится 5 раз",
         "Мира, д. 12, кв. 16",
         "ugra.example.ru",
         "8 (3467) 33-00-00",
@@ -36,6 +39,7 @@ def test_what_is_not_known_is_left_out() -> None:
     (page,) = pages_of(render_letters([CodeLetter(**VALUES)]))
     assert "Город" not in page
     assert "действует" not in page
+    assert "годится" not in page
 
 
 def test_each_letter_has_a_page_and_the_same_letters_are_the_same_file() -> None:

@@ -22,6 +22,8 @@ class CodeLetter:
     code: str
     valid_until: str = ""
     """The last day of the code in words."""
+    uses: str = ""
+    """How often the code works in words: «5 раз»."""
     site: str
     """Address of the registration page, to be typed: «cabinet.example.ru»."""
     link: str

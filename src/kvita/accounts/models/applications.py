@@ -15,7 +15,8 @@ class AccessApplication(models.Model):
 
     Shown to the staff of `organization` alone. `token` is the secret address under which the applicant, who cannot sign
     in yet, finds it again; `code_id` the code that the applicant got when let in. `password` is the hash of what was
-    chosen, empty when the password is to be issued.
+    chosen, empty when the password is to be issued. `secret_verdicts` says of each secret that was typed (a code of a
+    letter, the password of the account) whether it was right when it was sent: the secrets themselves are not kept.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -36,6 +37,7 @@ class AccessApplication(models.Model):
     phone = models.CharField("мобильный телефон", max_length=16, blank=True)
     email = models.EmailField("электронная почта", blank=True)
     password = models.CharField(max_length=128, blank=True, editable=False)
+    secret_verdicts = models.JSONField(default=dict, blank=True, editable=False)
     consents = models.JSONField("на что согласился", default=list, blank=True)
     address = models.GenericIPAddressField("адрес в сети", null=True, blank=True)
     submitted_at = models.DateTimeField("подана")

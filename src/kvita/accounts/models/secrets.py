@@ -6,9 +6,9 @@ from kvita.accounts.models.accounts import BillingAccount
 
 
 class RegistrationCode(models.Model):
-    """The code in the letter to a flat (S0-16): kept hashed, good for all who live there until it is revoked.
+    """The code in the letter to a flat (S0-16): kept hashed, good for as many of its people as `uses_allowed` says.
 
-    A new one revokes the one before: an account has one live code.
+    None is without limit. A new one revokes the one before: an account has one live code.
     """
 
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="codes", verbose_name="лицевой счёт")
@@ -16,6 +16,7 @@ class RegistrationCode(models.Model):
     issued_at = models.DateTimeField("выдан")
     expires_at = models.DateTimeField("действует до", null=True, blank=True)
     revoked_at = models.DateTimeField("отозван", null=True, blank=True)
+    uses_allowed = models.PositiveSmallIntegerField("сколько раз годится", null=True, blank=True)
     used_count = models.PositiveIntegerField("привязано по нему", default=0)
     last_used_at = models.DateTimeField("последний раз", null=True, blank=True)
 
@@ -27,10 +28,19 @@ class RegistrationCode(models.Model):
             models.UniqueConstraint(
                 fields=["account"], name="code_one_live", condition=models.Q(revoked_at__isnull=True)
             ),
+            models.CheckConstraint(
+                condition=models.Q(uses_allowed__isnull=True) | models.Q(used_count__lte=models.F("uses_allowed")),
+                name="code_uses",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.account}: код от {self.issued_at:%d.%m.%Y}"
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether as many have entered with it as may."""
+        return self.uses_allowed is not None and self.used_count >= self.uses_allowed
 
 
 class AccountPassword(models.Model):

@@ -7,10 +7,16 @@ from typing import Final
 from kvita.accounts.enums import Verdict
 from kvita.accounts.models import AccessApplication, BillingAccount
 from kvita.calc.spelling import compare_names, is_slip, same_city, same_flat
+from kvita.housing.enums import LinkingProof
 
 PHONE_DIGITS: Final = 10
 SURNAME, GIVEN, PHONE = "Фамилия", "Имя, отчество", "Телефон"
 NAMES: Final = (SURNAME, GIVEN)
+IN_WORDS: Final = {
+    Verdict.SAME: "верный",
+    Verdict.DIFFERENT: "другой или уже не действует",
+    Verdict.UNKNOWN: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,16 @@ def _lines(application: AccessApplication, account: BillingAccount | None) -> It
         stored = account.email if account else ""
         same = application.email.casefold() == stored.casefold()
         yield Comparison("E-mail", application.email, stored, _verdict(stored, same=same))
+    yield from _secrets(application, account)
+
+
+def _secrets(application: AccessApplication, account: BillingAccount | None) -> Iterator[Comparison]:
+    """What was right or wrong when it was sent; of another account than it was compared with, nothing is known."""
+    for proof, found in application.secret_verdicts.items():
+        is_same_account = account is not None and account.pk == application.account_id
+        verdict = Verdict(found) if is_same_account else Verdict.UNKNOWN
+        label = LinkingProof(proof).label
+        yield Comparison(label[:1].upper() + label[1:], "введён", IN_WORDS[verdict], verdict)
 
 
 def _names(typed: str, holder: str) -> Iterator[Comparison]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
 
-from kvita.accounts.enums import LinkState
+from kvita.accounts.enums import LinkState, Verdict
 from kvita.accounts.models import AccountLink, AccountPassword, BillingAccount, RegistrationCode
 from kvita.accounts.selectors import accounts_by_number
 from kvita.accounts.services.secrets import hash_code
@@ -18,6 +18,7 @@ from kvita.housing.models import Portal
 
 # Each check of a password takes as long as the hash wants. Always as many, or the time would tell who has how many.
 PASSWORD_CHECKS: Final = 4
+SECRETS: Final = (LinkingProof.REGISTRATION_CODE, LinkingProof.ACCOUNT_PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,31 @@ def examine_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime) -> Find
     return Findings(candidates, [], "")
 
 
+def judge_secrets(
+    *, portal: Portal, claim: LinkClaim, account: BillingAccount | None, now: dt.datetime
+) -> dict[str, str]:
+    """Return what the staff are told of each secret that the portal asks for: a `Verdict` by its proof.
+
+    UNKNOWN is when there is nothing to compare with: no such account, or no code was ever given out for it. The
+    applicant is told nothing of it.
+    """
+    meant = [account] if account is not None else []
+    verdicts = {}
+    for proof in SECRETS:
+        if proof in portal.settings.linking_proofs:
+            is_right = bool(_accounts_with(proof, claim, portal, meant, now))
+            is_known = account is not None and _has_secret(proof, account)
+            verdict = Verdict.SAME if is_right else Verdict.DIFFERENT if is_known else Verdict.UNKNOWN
+            verdicts[proof.value] = verdict.value
+    return verdicts
+
+
+def _has_secret(proof: LinkingProof, account: BillingAccount) -> bool:
+    if proof == LinkingProof.REGISTRATION_CODE:
+        return RegistrationCode.objects.filter(account=account, revoked_at=None).exists()
+    return AccountPassword.objects.filter(account=account).exists()
+
+
 def _accounts_with(
     proof: str, claim: LinkClaim, portal: Portal, candidates: Sequence[BillingAccount], now: dt.datetime
 ) -> set[int]:
@@ -94,6 +120,7 @@ def _with_code(code: str, candidates: Sequence[BillingAccount], now: dt.datetime
         for row in live
         if hmac.compare_digest(row.secret_hash, hash_code(account_id=row.account_id, code=code))
         and (row.expires_at is None or row.expires_at > now)
+        and not row.is_used_up
     }
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from kvita.accounts.enums import AttemptOutcome, LinkState
 from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
@@ -56,7 +57,7 @@ def link_proven_account(
 ) -> AccountLink:
     """Link an account whose proof has been checked before: by `prove_claim`, or by the staff.
 
-    Raises `DomainError` "account_unknown", "too_many_accounts".
+    Raises `DomainError` "account_unknown", "too_many_accounts", and "no_match" when others have used the code up since.
     """
     account = BillingAccount.objects.filter(pk=account_id, organization__portals=portal.pk).first()
     if account is None:
@@ -109,9 +110,12 @@ def _warn_of_guessing(findings: Findings, now: dt.datetime) -> None:
 
 
 def _no_match_sentence(portal: Portal) -> str:
-    """Return the one sentence for whatever was wrong: a number that is not there, or a proof that is."""
-    phone = portal.support_phone
-    tail = f"Если всё верно, позвоните: {phone}." if phone else "Если всё верно, позвоните в свою организацию."
+    """Return the one sentence for whatever was wrong: no such number, another proof, a code too old or used up."""
+    phone, settings = portal.support_phone, portal.settings
+    tail = f"позвоните: {phone}." if phone else "позвоните в свою организацию."
+    if LinkingProof.REGISTRATION_CODE in (*settings.linking_proofs, *settings.linking_alternative_proofs):
+        tail = f"возможно, код уже не действует: у него есть срок и число входов. За новым {tail}"
+    tail = f"Если всё верно, {tail}"
     return f"По этим данным счёт не нашёлся. Сверьте их с квитанцией и попробуйте ещё раз. {tail}"
 
 
@@ -128,7 +132,7 @@ def _link(
     link.state, link.proof, link.activated_at = LinkState.ACTIVE, proof[:120], now
     link.save()
     if LinkingProof.REGISTRATION_CODE.label in proof:
-        _count_use_of_code(account, now)
+        _use_code_up(account, portal, now)
     record_audit(
         now=now,
         actor=actor,
@@ -155,9 +159,12 @@ def refuse_too_many(*, user: User, portal: Portal) -> None:
         )
 
 
-def _count_use_of_code(account: BillingAccount, now: dt.datetime) -> None:
-    code = RegistrationCode.objects.filter(account=account, revoked_at=None).first()
-    if code is not None:
-        code.used_count += 1
-        code.last_used_at = now
-        code.save(update_fields=["used_count", "last_used_at"])
+def _use_code_up(account: BillingAccount, portal: Portal, now: dt.datetime) -> None:
+    """Count a use of the live code; of two who want the last one at the same moment, one is told what is told always.
+
+    Between the proof and this moment the code may have been revoked: then there is nothing to count.
+    """
+    live = RegistrationCode.objects.filter(account=account, revoked_at=None)
+    left = Q(uses_allowed=None) | Q(used_count__lt=F("uses_allowed"))
+    if not live.filter(left).update(used_count=F("used_count") + 1, last_used_at=now) and live.exists():
+        raise DomainError("no_match", _no_match_sentence(portal))

@@ -38,9 +38,17 @@ def hash_code(*, account_id: int, code: str) -> str:
 
 @transaction.atomic
 def issue_registration_codes(
-    *, accounts: Sequence[BillingAccount], expires_at: dt.datetime | None = None, now: dt.datetime, actor: Actor
+    *,
+    accounts: Sequence[BillingAccount],
+    expires_at: dt.datetime | None = None,
+    uses_allowed: int | None = None,
+    now: dt.datetime,
+    actor: Actor,
 ) -> list[IssuedSecret]:
-    """Make a new code for each account; the one before stops working. Each is audited, none is kept in clear."""
+    """Make a new code for each account; the one before stops working. Each is audited, none is kept in clear.
+
+    `uses_allowed` is how many may enter with it, from the settings of the cabinet that the letter leads to (D2).
+    """
     ids = sorted(account.pk for account in accounts)
     locked = {row.pk for row in lock_rows(BillingAccount.objects.all(), ids)}
     chosen = [account for account in accounts if account.pk in locked]
@@ -52,6 +60,7 @@ def issue_registration_codes(
             secret_hash=hash_code(account_id=one.account.pk, code=one.secret),
             issued_at=now,
             expires_at=expires_at,
+            uses_allowed=uses_allowed,
         )
         for one in issued
     )
@@ -62,7 +71,10 @@ def issue_registration_codes(
 
 @transaction.atomic
 def store_registration_code(*, account: BillingAccount, code: str, now: dt.datetime, actor: Actor) -> RegistrationCode:
-    """Keep a code that was made elsewhere (printed on bills by the accounting program, or that of the demo)."""
+    """Keep a code that was made elsewhere (printed on bills by the accounting program, or that of the demo).
+
+    It stands on every bill of the account, so it has no end of uses.
+    """
     RegistrationCode.objects.filter(account=account, revoked_at=None).update(revoked_at=now)
     _audit("accounts.store_registration_code", account, now, actor)
     return RegistrationCode.objects.create(

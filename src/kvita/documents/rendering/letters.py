@@ -32,5 +32,6 @@ def _values(letter: CodeLetter) -> Value:
         "address": letter.address,
         "fields": [[label, value] for label, value in fields if value],
         "until": letter.valid_until,
+        "uses": letter.uses,
         "site": letter.site,
     }

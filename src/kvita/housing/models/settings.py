@@ -36,6 +36,14 @@ class PortalSettings(models.Model):
         default=False,
         help_text="Только чтобы подсказать, где взять номер и код: на проверку ответ не влияет",
     )
+    registration_code_uses = models.PositiveSmallIntegerField(
+        "D2: сколько раз годится код регистрации",
+        default=5,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="Столько человек из квартиры войдут по одному письму; пусто — сколько угодно",
+    )
     approval_mode = models.CharField(
         "D3: кто пускает", max_length=16, choices=e.ApprovalMode, default=e.ApprovalMode.AUTOMATIC
     )

@@ -9,11 +9,11 @@ from typing import Final
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState
+from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState, Verdict
 from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.accounts.selectors.applications import match_account
 from kvita.accounts.services.applying.matching import search_text_of
-from kvita.accounts.services.claims import LinkClaim
+from kvita.accounts.services.claims import LinkClaim, judge_secrets
 from kvita.accounts.services.linking import refuse_too_many
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -99,7 +99,10 @@ def answer_application(
     for name, longest in (("number", 40), ("full_name", 150), ("city", 100), ("premise_number", 20)):
         if value := (changes or {}).get(name, "").strip():
             setattr(application, name, value[:longest])
-    application.account = match_account(application)
+    matched = match_account(application)
+    if (matched.pk if matched else None) != application.account_id:  # a secret was compared with another, and is gone
+        application.secret_verdicts = dict.fromkeys(application.secret_verdicts, Verdict.UNKNOWN.value)
+    application.account = matched
     application.answer = answer.strip()[:2000]
     application.due_at += now - application.state_since  # the time of the question does not count
     application.state, application.state_since, application.state_before = ApplicationState.WAITING, now, ""
@@ -164,6 +167,7 @@ def _store(
         due_at=now + dt.timedelta(hours=portal.settings.approval_deadline_hours),
     )
     application.account = match_account(application)
+    application.secret_verdicts = judge_secrets(portal=portal, claim=claim, account=application.account, now=now)
     _refuse_linked(application)
     application.organization = _organization_of(application, claim)
     application.search_text = search_text_of(application=application)

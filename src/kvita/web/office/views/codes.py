@@ -38,7 +38,11 @@ def house(request: HttpRequest, building_id: int) -> HttpResponse:
     form = LettersForm(accounts, portals_of_letters(building.organization_id), page.POST or None)
     if page.method == "POST" and form.is_valid():
         issued = issue_registration_codes(
-            accounts=form.chosen, expires_at=form.expires_at(page.now), now=page.now, actor=actor_of(page)
+            accounts=form.chosen,
+            expires_at=form.expires_at(page.now),
+            uses_allowed=form.portal_chosen.settings.registration_code_uses,
+            now=page.now,
+            actor=actor_of(page),
         )
         return letters_pdf(page, form.portal_chosen, issued, expires_at=form.expires_at(page.now))
     context = {"building": building, "accounts": accounts, "form": form}

@@ -91,7 +91,8 @@ def account_act(request: HttpRequest, account_key: int, act: str) -> HttpRespons
     now, actor = page.now, actor_of(page)
     portals = portals_of_letters(card.account.organization_id)
     if act == "letter" and portals:
-        issued = issue_registration_codes(accounts=[card.account], now=now, actor=actor)
+        uses = portals[0].settings.registration_code_uses
+        issued = issue_registration_codes(accounts=[card.account], uses_allowed=uses, now=now, actor=actor)
         return letters_pdf(page, portals[0], issued, expires_at=None)
     if act == "password":
         made = issue_account_password(account=card.account, now=now, actor=actor)
