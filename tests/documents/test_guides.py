@@ -32,8 +32,8 @@ def test_every_step_stands_under_its_heading() -> None:
 
 def test_a_reader_of_screens_knows_language_title_and_structure() -> None:
     file = pypdf.PdfReader(io.BytesIO(render_guide(GUIDE)))
-    assert file.trailer["/Root"]["/Lang"] == "ru-RU"
-    assert file.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert str(file.root_object["/Lang"]) == "ru-RU"
+    assert "/StructTreeRoot" in file.root_object
     assert file.metadata is not None
     assert file.metadata.title == "Как пользоваться кабинетом"
 

@@ -11,7 +11,7 @@ from kvita.payments.models import Payment
 from kvita.payments.selectors import amount_due
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RemittanceRow
-from kvita.remittances.selectors import queue_of, search_accounts, suggest_accounts
+from kvita.remittances.selectors import queue_of, suggest_accounts
 from kvita.remittances.selectors.suggestions import near_numbers
 from kvita.remittances.services import dismiss_row, match_row, take_back_file, unmatch_row
 from tests.factories import NOW, Line, make_account, make_organization, make_statement, rub
@@ -70,12 +70,6 @@ def test_nothing_to_go_by_suggests_nobody(house: House) -> None:
 def test_near_numbers_are_one_slip_away() -> None:
     assert {"1235", "124", "12434", "2134"} <= set(near_numbers("1234"))
     assert list(near_numbers("12")) == []
-
-
-def test_staff_find_accounts_by_number_or_name(house: House) -> None:
-    assert search_accounts(house.organization.pk, "9100004") == [house.ivanova, house.sidorov]
-    assert search_accounts(house.organization.pk, "сидоров") == [house.sidorov]
-    assert search_accounts(house.organization.pk, "  ") == []
 
 
 def test_a_chosen_account_gets_the_money_once(house: House) -> None:

@@ -42,7 +42,7 @@ from kvita.accounts.selectors.links import (
     users_seeing,
 )
 from kvita.accounts.selectors.numbers import accounts_by_number
-from kvita.accounts.selectors.residents import ResidentCard, find_accounts, find_residents, resident_for_staff
+from kvita.accounts.selectors.residents import ResidentCard, find_residents, resident_for_staff
 from kvita.accounts.selectors.search import find_account, search_accounts
 
 __all__ = [
@@ -70,7 +70,6 @@ __all__ = [
     "delivery_choices_of",
     "failed_tries",
     "find_account",
-    "find_accounts",
     "find_residents",
     "house_for_staff",
     "houses_with_codes",

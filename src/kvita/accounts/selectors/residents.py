@@ -7,7 +7,8 @@ from typing import Final
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from kvita.accounts.enums import LinkState
-from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.accounts.models import AccountLink
+from kvita.accounts.selectors.search import in_any_case
 from kvita.calc.spelling import read_number
 from kvita.housing.models import Portal
 from kvita.identity.models import User
@@ -55,17 +56,6 @@ def resident_for_staff(organization_ids: Collection[int], *, user_id: int) -> Re
     return ResidentCard(user, portal, list(loaded.order_by("state", "pk")))
 
 
-def find_accounts(organization_ids: Collection[int], *, query: str) -> list[BillingAccount]:
-    """Return accounts of these organisations by number, payment code or surname of the holder; at most 50."""
-    if not query.strip():
-        return []
-    key = read_number(query).keys
-    by_number = Q(number_key__in=key) | Q(code_key__in=key) if key[0] else Q(pk__in=[])
-    rows = BillingAccount.objects.filter(organization__in=list(organization_ids))
-    rows = rows.filter(by_number | _spelled("holder_name", query))
-    return list(rows.select_related("premise__building", "organization").order_by("number", "pk")[:MOST])
-
-
 def known_residents(organization_ids: Collection[int]) -> QuerySet[User]:
     """Users with a link to these organisations; without any link, users of portals that serve nobody else."""
     ids = list(organization_ids)
@@ -83,7 +73,7 @@ def portals_of_their_own(organization_ids: Collection[int]) -> QuerySet[Portal]:
 
 def _meaning(query: str, organization_ids: Collection[int]) -> Q:
     text = query.strip()
-    meant = Q(email__icontains=text) | _spelled("login", text) | _spelled("name", text)
+    meant = Q(email__icontains=text) | in_any_case("login", text, "icontains") | in_any_case("name", text, "icontains")
     digits = "".join(sign for sign in text if sign.isdecimal())
     if len(digits) >= SHORTEST_PHONE:
         meant |= Q(phone__endswith=digits[-10:])
@@ -92,12 +82,4 @@ def _meaning(query: str, organization_ids: Collection[int]) -> Q:
         own = Q(account_links__account__organization__in=list(organization_ids))
         numbered = Q(account_links__account__number_key__in=key) | Q(account_links__account__code_key__in=key)
         meant |= own & numbered & Q(account_links__state=LinkState.ACTIVE)
-    return meant
-
-
-def _spelled(field: str, text: str) -> Q:
-    """Whatever the case: SQLite compares the case of Latin letters only."""
-    meant = Q()
-    for spelling in {text, text.lower(), text.upper(), text.title(), text.capitalize()}:
-        meant |= Q(**{f"{field}__icontains": spelling})
     return meant

@@ -113,7 +113,8 @@ def _locked_until(scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.dat
     if not past:
         return None
     counters = Throttle.objects.filter(functools.reduce(operator.or_, past), scope=scope, window_ends_at__gt=now)
-    return counters.aggregate(until=models.Max("window_ends_at"))["until"]
+    until: dt.datetime | None = counters.aggregate(until=models.Max("window_ends_at"))["until"]
+    return until
 
 
 def _counted(count: int, one: str, few: str, many: str) -> str:

@@ -20,7 +20,7 @@ from kvita.remittances.selectors.reconciling import (
     differences_of,
     reconciliations_of,
 )
-from kvita.remittances.selectors.suggestions import Suggestion, account_of, search_accounts, suggest_accounts
+from kvita.remittances.selectors.suggestions import Suggestion, account_of, suggest_accounts
 
 __all__ = [
     "Difference",
@@ -44,6 +44,5 @@ __all__ = [
     "reconciliations_of",
     "row_of",
     "rows_of",
-    "search_accounts",
     "suggest_accounts",
 ]

@@ -54,19 +54,6 @@ def suggest_accounts(row: RemittanceRow) -> list[Suggestion]:
     return [Suggestion(it, weights[it.pk], reasons[it.pk]) for it in found[:MOST_SHOWN]]
 
 
-def search_accounts(organization_id: int, query: str, *, limit: int = 10) -> list[BillingAccount]:
-    """Return accounts by the beginning of their number or code, or by a part of the holder's name, for a person."""
-    text = " ".join(query.split())[:60]
-    if not text:
-        return []
-    capital = text[:1].upper() + text[1:]
-    condition = Q(number__startswith=text) | Q(payment_code__startswith=text)
-    if not text.isdecimal():
-        condition |= Q(holder_name__contains=text) | Q(holder_name__contains=capital)
-    rows = BillingAccount.objects.filter(condition, organization_id=organization_id)
-    return _with_places(rows.order_by("number")[:limit])
-
-
 def account_of(organization_id: int, key: str) -> BillingAccount | None:
     """Return the account of the organisation with this id as a form sends it, or None."""
     if not key.isdecimal() or len(key) > 18:
@@ -199,4 +186,4 @@ def _with_places(rows: Iterable[BillingAccount]) -> list[BillingAccount]:
     return list(rows)
 
 
-__all__ = ["Suggestion", "account_of", "near_numbers", "search_accounts", "suggest_accounts"]
+__all__ = ["Suggestion", "account_of", "near_numbers", "suggest_accounts"]

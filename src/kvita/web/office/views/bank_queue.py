@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kvita.accounts.selectors import search_accounts
 from kvita.core.errors import DomainError
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RemittanceRow
 from kvita.remittances.policies import may_keep_money
-from kvita.remittances.selectors import account_of, queue_of, row_of, search_accounts, suggest_accounts
+from kvita.remittances.selectors import account_of, queue_of, row_of, suggest_accounts
 from kvita.remittances.services import dismiss_row, match_row, unmatch_row
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
 from kvita.web.office.forms.bank import ReasonForm
@@ -20,6 +21,7 @@ from kvita.web.office.presenters.bank import row_tone
 from kvita.web.requests import actor_of
 
 ROWS_A_PAGE = 50
+MOST_FOUND = 10
 _OPEN = (RowState.UNMATCHED, RowState.DUPLICATE, RowState.BAD, RowState.DISMISSED)
 
 
@@ -48,7 +50,7 @@ def row_page(request: HttpRequest, row_id: int) -> HttpResponse:
     context = {
         "row": row, "tone": row_tone(row.state), "form": form, "query": query, "is_open": is_open,
         "suggestions": suggest_accounts(row) if is_open else [],
-        "found": search_accounts(row.organization_id, query) if is_open else [],
+        "found": search_accounts(query, organization_ids=[row.organization_id], limit=MOST_FOUND) if is_open else [],
     }  # fmt: skip
     return render_desk(page, "office/bank/row.html", context, section="bank_queue", status=422 if form.errors else 200)
 

@@ -15,10 +15,10 @@ from kvita.accounts.selectors import (
     ResidentCard,
     account_for_staff,
     accounts_under_guessing,
-    find_accounts,
     find_residents,
     portals_of_letters,
     resident_for_staff,
+    search_accounts,
 )
 from kvita.accounts.services import (
     issue_account_password,
@@ -35,6 +35,7 @@ from kvita.web.office.presenters.letters import letters_pdf
 from kvita.web.requests import actor_of
 
 LONGEST_QUERY = 100
+MOST_FOUND = 50
 
 
 @desk_page(may_see_residents)
@@ -47,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "residents": find_residents(page.organization_ids, query=query),
-        "accounts": find_accounts(page.organization_ids, query=query),
+        "accounts": search_accounts(query, organization_ids=page.organization_ids, limit=MOST_FOUND),
         "guessed": accounts_under_guessing(page.organization_ids, now=page.now),
     }
     return render_desk(page, "office/residents.html", context, section="residents")
