@@ -10,9 +10,9 @@ from kvita.calc.money import ZERO, Money
 from kvita.calc.rounding import round_half_up
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_rubles
-from kvita.housing.enums import CommissionBearer, StaffRole
-from kvita.housing.models import Payee
-from kvita.payments.enums import AttemptState, RefundState
+from kvita.housing.enums import CommissionBearer, StaffRole, VatCode
+from kvita.housing.models import OrganizationSettings, Payee
+from kvita.payments.enums import AttemptState, ProviderKind, RefundState
 
 LARGEST_PAYMENT: Final = Money(1_000_000_00)
 
@@ -40,6 +40,9 @@ REFUND_TRANSITIONS: Final[dict[RefundState, frozenset[RefundState]]] = {
     RefundState.DECLINED: frozenset(),
     RefundState.REJECTED: frozenset(),
 }
+UNKNOWN_TO_SBER: Final = frozenset(
+    {VatCode.VAT_5, VatCode.VAT_7, VatCode.VAT_22, VatCode.VAT_5_105, VatCode.VAT_7_107, VatCode.VAT_22_122}
+)
 CASHIERS: Final = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 CONNECTORS: Final = frozenset({StaffRole.ADMINISTRATOR})
 
@@ -109,6 +112,37 @@ def check_payee(payee: Payee, *, organization_id: int) -> None:
     """Raise `DomainError` "payee" unless this organisation's payee has a contract with a bank (S0-27)."""
     if payee.organization_id != organization_id or not payee.accepts_online:
         raise DomainError("payee", "Этому получателю нельзя платить в кабинете. Заплатите по реквизитам из квитанции.")
+
+
+def missing_details(payee: Payee) -> list[str]:
+    """Return the titles of what a payment order of ЮKassa requires of a payee and is not filled in.
+
+    Source: schema PaymentOrderRecipientUtilities of the API v3; the ИНН there is that of a legal entity, ten digits.
+    """
+    codes = (
+        ("ИНН", payee.inn, 10),
+        ("КПП", payee.kpp, 9),
+        ("БИК", payee.bic, 9),
+        ("расчётный счёт", payee.settlement_account, 20),
+        ("корреспондентский счёт", payee.correspondent_account, 20),
+    )
+    missing = [title for title, text, length in codes if not (len(text) == length and text.isdecimal())]
+    return [*missing, *([] if payee.bank_name else ["банк"])]
+
+
+def receipt_trouble(kind: str, settings: OrganizationSettings) -> str:
+    """Return why a bank makes no receipts at the organisation's rate of VAT, so that nobody can pay; "" if it does.
+
+    What we have of the gateway of Сбер has no numbers for the rates of 2025 and 2026 (5, 7 and 22 per cent).
+    """
+    if kind != ProviderKind.SBER or not settings.receipts_enabled:
+        return ""
+    if settings.receipt_vat_code not in UNKNOWN_TO_SBER:
+        return ""
+    return (
+        f"Сбер не делает чеки со ставкой «{settings.get_receipt_vat_code_display()}»: оплата здесь не начнётся. "
+        "Смените ставку НДС в настройках организации, отключите чеки или примите платежи через ЮKassa."
+    )
 
 
 def check_return_url(url: str, *, host: str) -> None:

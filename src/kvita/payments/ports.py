@@ -16,12 +16,14 @@ class ConnectionKeys:
     """What an adapter signs in with: the shop of one organisation. The keys never show in a log or a traceback.
 
     `event_key` is what the bank signs its messages with, where it does; `api_url` replaces the bank's usual address.
+    `sends_bill` tells that the bank is to be told which bill is paid, where it takes that (ЮKassa, for ГИС ЖКХ).
     """
 
     login: str
     secret: str = field(repr=False)
     event_key: str = field(default="", repr=False)
     api_url: str = ""
+    sends_bill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class PayeeDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidBill:
+    """Which bill of housing services is paid: the account, its number in ГИС ЖКХ, the first day of the month."""
+
+    account_number: str
+    month: dt.date
+    unified_account_number: str = ""
+    holder_name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StartPayment:
     """A payment to begin. `attempt_id` is the idempotency key: the same one twice is one payment at the bank.
 
@@ -67,6 +80,7 @@ class StartPayment:
     receipt: tuple[ReceiptLine, ...] = ()
     payee: PayeeDetails | None = None
     payer_name: str = ""
+    bill: PaidBill | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from kvita.calc.money import Money
 from kvita.housing.enums import ReceiptMethod, ReceiptSubject, VatCode
 from kvita.integrations.acquiring.sber.messages import checksum
 from kvita.integrations.acquiring.sber.provider import SberProvider
+from kvita.integrations.acquiring.sber.wire import TAX_TYPES
 from kvita.payments.enums import FailureReason
+from kvita.payments.policies import UNKNOWN_TO_SBER
 from kvita.payments.ports import (
     ConnectionKeys,
     IncomingMessage,
@@ -92,6 +94,10 @@ def test_a_rate_of_vat_that_the_gateway_does_not_have_is_refused_before_anything
     with pytest.raises(ProviderError) as caught:
         provider.start(replace(WISH, receipt=(replace(WISH.receipt[0], vat=VatCode.VAT_22),)))
     assert (caught.value.code, caught.value.retryable, wire.asked) == ("receipt_vat", False, [])
+
+
+def test_the_desk_warns_of_just_the_rates_that_the_gateway_does_not_have() -> None:
+    assert set(VatCode) - set(TAX_TYPES) == UNKNOWN_TO_SBER
 
 
 def test_the_recorded_refusal_of_a_second_registration_asks_to_look_first() -> None:

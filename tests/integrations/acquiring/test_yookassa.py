@@ -15,6 +15,8 @@ from kvita.payments.enums import FailureReason
 from kvita.payments.ports import (
     ConnectionKeys,
     IncomingMessage,
+    PaidBill,
+    PayeeDetails,
     ProviderError,
     ProviderState,
     ProviderStatus,
@@ -24,6 +26,7 @@ from kvita.payments.ports import (
     StartPayment,
     StatusQuery,
 )
+from kvita.remittances.formats import read_purpose
 from tests.factories import NOW, rub
 from tests.integrations.acquiring.fake_yookassa import FakeYooKassa
 from tests.integrations.acquiring.recorded import Wire, client_of, recorded, says
@@ -91,6 +94,68 @@ def test_a_payment_is_asked_for_in_the_shape_of_the_specification() -> None:
         "payment_mode": "full_payment",
     }
     assert body["receipt"]["items"][1]["vat_code"] == 11
+
+
+HOUSE = PayeeDetails(
+    name="ООО «УК»", inn="7606066274", kpp="760601001", settlement_account="40702810138250123017",
+    bank_name="АО «Банк Ярославский объединённый коммерческий»", bic="044525225",
+    correspondent_account="30101810400000000225",
+)  # fmt: skip
+BILL = PaidBill("910000419", dt.date(2017, 8, 1), "60АА000593", "Иванов И. И.", "ул. Пушкина, д. 10; кв. 5")
+
+
+def sent_order(payment: StartPayment, *, sends_bill: bool = True) -> dict[str, object] | None:
+    wire = Wire([says(recorded("yookassa/payment"))])
+    YooKassaProvider(keys=replace(KEYS, sends_bill=sends_bill), client=wire.client).start(payment)
+    order: dict[str, object] | None = json.loads(wire.asked[0].content).get("payment_order")
+    return order
+
+
+def test_the_bill_is_told_in_the_shape_of_the_specification() -> None:
+    assert sent_order(replace(WISH, payee=HOUSE, bill=BILL)) == {
+        "type": "utilities",
+        "amount": {"value": "1537.15", "currency": "RUB"},
+        "payment_purpose": "Оплата ЖКУ;ЕЛС60АА000593;ПРД08.2017;Иванов И. И.;ул. Пушкина, д. 10, кв. 5",
+        "recipient": {
+            "name": "ООО «УК»",
+            "inn": "7606066274",
+            "kpp": "760601001",
+            "bank": {
+                "name": "АО «Банк Ярославский объединённый коммерческий»"[:45],
+                "bic": "044525225",
+                "account": "40702810138250123017",
+                "correspondent_account": "30101810400000000225",
+            },
+        },
+        "payment_period": {"month": 8, "year": 2017},
+        "account_number": "910000419",
+        "unified_account_number": "60АА000593",
+    }
+
+
+def test_a_bill_without_a_number_in_gis_is_told_by_its_account() -> None:
+    order = sent_order(replace(WISH, payee=HOUSE, bill=PaidBill("910000419", dt.date(2017, 8, 1))))
+    assert order is not None
+    assert order["payment_purpose"] == "Оплата ЖКУ;ЛС910000419;ПРД08.2017"
+    assert "unified_account_number" not in order
+    assert read_purpose(str(order["payment_purpose"])).account == "910000419"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        replace(WISH, payee=replace(HOUSE, kpp=""), bill=BILL),
+        replace(WISH, payee=replace(HOUSE, inn="760606627412"), bill=BILL),
+        replace(WISH, payee=HOUSE, bill=replace(BILL, account_number="7", unified_account_number="")),
+        replace(WISH, payee=HOUSE),
+    ],
+)
+def test_an_incomplete_order_would_refuse_the_payment_and_stays_out(wish: StartPayment) -> None:
+    assert sent_order(wish) is None
+
+
+def test_the_bill_is_told_only_where_the_connection_says_so() -> None:
+    assert sent_order(replace(WISH, payee=HOUSE, bill=BILL), sends_bill=False) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kvita.core.audit import Actor
-from kvita.housing.enums import StaffRole
+from kvita.housing.enums import StaffRole, VatCode
 from kvita.integrations.acquiring.sandbox.cards import CARDS, Outcome
 from kvita.integrations.acquiring.sandbox.models import BankPayment
 from kvita.integrations.acquiring.sandbox.provider import SandboxProvider
@@ -216,6 +216,32 @@ def test_a_wrong_connection_is_refused_with_words(admin: Client, fields: dict[st
     assert told in text
     assert "live_secret" not in text
     assert not ProviderConnection.objects.exists()
+
+
+def test_bills_are_told_once_the_payee_has_what_the_bank_wants(cast: Cast, admin: Client) -> None:
+    payee = cast.organization.payees.get()
+    payee.settlement_account = ""
+    payee.save()
+    text = connect(admin, reverse("office:connection_new"), sends_bill="on")
+    assert f"Заполните у получателя «{payee.name}»: КПП, расчётный счёт." in text
+    assert not ProviderConnection.objects.exists()
+    payee.kpp, payee.settlement_account = "760601001", "40702810000000000001"
+    payee.save()
+    connect(admin, reverse("office:connection_new"), sends_bill="on")
+    assert ProviderConnection.objects.get().sends_bill
+
+
+def test_a_bank_that_makes_no_receipt_at_the_rate_of_the_house_is_told_before_anybody_pays(
+    cast: Cast, admin: Client
+) -> None:
+    settings = cast.organization.settings
+    settings.receipts_enabled, settings.receipt_vat_code = True, VatCode.VAT_22
+    settings.save()
+    text = connect(admin, reverse("office:connection_new"), kind="SBER", login="house-api")
+    assert "Сбер не делает чеки со ставкой «НДС 22 %»" in text
+    assert "Оплата не начнётся" in text
+    row = ProviderConnection.objects.get()
+    assert "Смените ставку НДС" in admin.get(reverse("office:connection", args=[row.public_id])).content.decode()
 
 
 def test_pages_of_payments_ask_the_same_number_of_queries(

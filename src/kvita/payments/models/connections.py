@@ -43,6 +43,11 @@ class ProviderConnection(models.Model):
     api_url = models.URLField(
         "адрес банка", blank=True, help_text="Пусто — обычный адрес этого банка; для проверок бывает другой"
     )
+    sends_bill = models.BooleanField(
+        "сообщать банку, какая квитанция оплачена",
+        default=False,
+        help_text="Только ЮKassa: сведения для ГИС ЖКХ — счёт и ЕЛС, месяц, на кого открыт счёт, адрес",
+    )
     is_active = models.BooleanField("платежи принимаются", default=True)
     position = models.PositiveSmallIntegerField("порядок на странице оплаты", default=100)
     created_at = models.DateTimeField("подключён", null=True, editable=False)

@@ -61,13 +61,13 @@ def waiting_refunds(organization_ids: Sequence[int]) -> list[Refund]:
 def connections_for(organization_ids: Sequence[int]) -> list[ProviderConnection]:
     """Return the connections to banks of these organisations."""
     rows = ProviderConnection.objects.filter(organization__in=organization_ids)
-    return list(rows.select_related("organization", "payee").order_by("organization__name", "position", "pk"))
+    return list(rows.select_related("organization__settings", "payee").order_by("organization__name", "position", "pk"))
 
 
 def connection_for(organization_ids: Sequence[int], public_id: uuid.UUID) -> ProviderConnection | None:
     """Return one connection, or None."""
     rows = ProviderConnection.objects.filter(organization__in=organization_ids, public_id=public_id)
-    return rows.select_related("organization", "payee").first()
+    return rows.select_related("organization__settings", "payee").first()
 
 
 def connection_by_address(public_id: uuid.UUID) -> ProviderConnection | None:

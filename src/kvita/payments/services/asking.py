@@ -9,6 +9,7 @@ from kvita.payments.enums import FINAL_ATTEMPT_STATES
 from kvita.payments.models import PaymentAttempt, PaymentOrder
 from kvita.payments.policies import check_return_url
 from kvita.payments.ports import (
+    PaidBill,
     PaymentProvider,
     ProviderError,
     StartPayment,
@@ -50,6 +51,7 @@ def start_attempt(
         receipt=frozen_receipt(order),
         payee=frozen_payee(order),
         payer_name=_payer_name(order),
+        bill=_paid_bill(order),
     )
     try:
         started = provider.start(wish)
@@ -78,6 +80,17 @@ def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvide
         is_open = attempt.state not in FINAL_ATTEMPT_STATES and attempt.next_check_at is not None
         if is_open and attempt.provider in providers:
             ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)
+
+
+def _paid_bill(order: PaymentOrder) -> PaidBill:
+    account = order.account
+    return PaidBill(
+        account_number=account.full_number,
+        month=order.month,
+        unified_account_number=account.unified_account_number or "",
+        holder_name=account.holder_name,
+        address=account.premise.address,
+    )
 
 
 def _payer_name(order: PaymentOrder) -> str:

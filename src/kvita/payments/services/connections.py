@@ -10,7 +10,9 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.core.sealing import SecretBox
 from kvita.housing.models import ManagingOrganization, Payee
+from kvita.payments.enums import ProviderKind
 from kvita.payments.models import ProviderConnection
+from kvita.payments.policies import missing_details
 from kvita.payments.ports import ConnectionKeys
 
 
@@ -24,6 +26,7 @@ class ConnectionWish:
     payee: Payee | None = None
     api_url: str = ""
     is_active: bool = True
+    sends_bill: bool = False
     position: int = 100
     secret: str = field(default="", repr=False)
     event_key: str = field(default="", repr=False)
@@ -41,12 +44,14 @@ def save_connection(
     """Store a new connection, or change one; the audit log tells that a key was entered, never which.
 
     Raises `DomainError`: "payee" (another organisation's), "secret" (a new connection without its key), "shop" (this
-    shop is connected already).
+    shop is connected already), "details" (the bank is to be told of bills, and wants more of a payee than we know).
     """
     if wish.payee is not None and wish.payee.organization_id != organization.pk:
         raise DomainError("payee", "Выберите получателя этой организации.")
     if connection is None and not wish.secret:
         raise DomainError("secret", "Введите ключ: без него банк не ответит.")
+    if wish.sends_bill:
+        _refuse_incomplete(organization, wish)
     try:
         return _store(
             connection or ProviderConnection(organization=organization, kind=wish.kind), wish, box, actor, now
@@ -55,13 +60,25 @@ def save_connection(
         raise DomainError("shop", "Этот магазин уже подключён. Измените то подключение.") from None
 
 
+def _refuse_incomplete(organization: ManagingOrganization, wish: ConnectionWish) -> None:
+    if wish.kind != ProviderKind.YOOKASSA:
+        raise DomainError("details", "Сведения о квитанциях принимает только ЮKassa. Снимите эту отметку.")
+    payees = [wish.payee] if wish.payee else organization.payees.filter(accepts_online=True)
+    for payee in payees:
+        if missing := missing_details(payee):
+            raise DomainError(
+                "details",
+                f"Заполните у получателя «{payee.name}»: {', '.join(missing)}. Без них ЮKassa не примет сведения.",
+            )
+
+
 @transaction.atomic
 def _store(
     row: ProviderConnection, wish: ConnectionWish, box: SecretBox, actor: Actor, now: dt.datetime
 ) -> ProviderConnection:
     row.created_at = row.created_at or now
     changes: dict[str, list[object]] = {}
-    for name in ("login", "title", "payee_id", "api_url", "is_active", "position"):
+    for name in ("login", "title", "payee_id", "api_url", "is_active", "sends_bill", "position"):
         value = (wish.payee.pk if wish.payee else None) if name == "payee_id" else getattr(wish, name)
         if getattr(row, name) != value:
             changes[name] = [getattr(row, name), value]
@@ -91,6 +108,7 @@ def open_keys(*, connection: ProviderConnection, box: SecretBox) -> ConnectionKe
         secret=box.unseal(connection.sealed_secret),
         event_key=box.unseal(connection.sealed_event_key),
         api_url=connection.api_url,
+        sends_bill=connection.sends_bill,
     )
 
 

@@ -51,7 +51,9 @@ class YooKassaProvider:
 
     def start(self, payment: StartPayment) -> StartedPayment:
         """Create the payment; the attempt's number is the idempotency key."""
-        created = self._post("/payments", wire.payment_body(payment), key=payment.attempt_id)
+        created = self._post(
+            "/payments", wire.payment_body(payment, with_bill=self.keys.sends_bill), key=payment.attempt_id
+        )
         page = str((created.get("confirmation") or {}).get("confirmation_url", ""))
         if not page.startswith("https://"):
             raise ProviderError("no_page", retryable=True)

@@ -5,6 +5,7 @@ from typing import Any, Final, TypeVar
 
 from kvita.calc.money import ZERO, Money
 from kvita.housing.enums import VatCode
+from kvita.integrations.acquiring.yookassa.bills import payment_order
 from kvita.payments.enums import FailureReason
 from kvita.payments.ports import (
     CURRENCY,
@@ -71,8 +72,11 @@ _PROGRESS: Final = {
 }
 
 
-def payment_body(payment: StartPayment) -> Json:
-    """Return the body of POST /payments: taken at once, on the bank's page, with our number in the metadata."""
+def payment_body(payment: StartPayment, *, with_bill: bool = False) -> Json:
+    """Return the body of POST /payments: taken at once, on the bank's page, with our number in the metadata.
+
+    `with_bill` adds the payment order that ЮKassa reports to ГИС ЖКХ.
+    """
     body: Json = {
         "amount": _amount(payment.total),
         "capture": True,
@@ -82,6 +86,8 @@ def payment_body(payment: StartPayment) -> Json:
     }
     if payment.receipt and payment.email:
         body["receipt"] = _receipt(payment.receipt, email=payment.email, name=payment.payer_name)
+    if with_bill and (order := payment_order(payment)):
+        body["payment_order"] = order
     return body
 
 

@@ -89,6 +89,11 @@ class ConnectionForm(forms.Form):
         help_text="Пусто — обычный адрес. Для проверок банк даёт другой",
         error_messages={"invalid": "Проверьте адрес: он начинается с https://."},
     )
+    sends_bill = forms.BooleanField(
+        label="Сообщать банку, какая квитанция оплачена",
+        required=False,
+        help_text="Только для ЮKassa: она передаст в ГИС ЖКХ лицевой счёт, ЕЛС, месяц, адрес и на кого открыт счёт",
+    )
     is_active = forms.BooleanField(label="Принимать платежи", required=False, initial=True)
 
     def __init__(
@@ -143,6 +148,7 @@ class ConnectionForm(forms.Form):
             payee=self._payees.get(values["payee"]),
             api_url=values["api_url"],
             is_active=values["is_active"],
+            sends_bill=values["sends_bill"],
             position=self.connection.position if self.connection is not None else 100,
             secret=values["secret"],
             event_key=values["event_key"],
@@ -153,5 +159,5 @@ def _initial(connection: ProviderConnection | None) -> dict[str, Any]:
     """Return what an existing connection shows: all but its keys."""
     if connection is None:
         return {}
-    names = ("login", "title", "api_url", "is_active")
+    names = ("login", "title", "api_url", "is_active", "sends_bill")
     return {name: getattr(connection, name) for name in names} | {"payee": str(connection.payee_id or "")}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kvita.core.errors import DomainError
 from kvita.housing.selectors import payees_of
 from kvita.payments.models import ProviderConnection
-from kvita.payments.policies import may_connect_banks
+from kvita.payments.policies import may_connect_banks, receipt_trouble
 from kvita.payments.selectors import connection_for, connections_for
 from kvita.payments.services import save_connection
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
@@ -30,7 +30,8 @@ SECTION = "connections"
 def connections(request: HttpRequest) -> HttpResponse:
     """List the connections of the organisations."""
     page = cast("DeskRequest", request)
-    context = {"connections": connections_for(page.organization_ids)}
+    rows = connections_for(page.organization_ids)
+    context = {"connections": [(row, receipt_trouble(row.kind, row.organization.settings)) for row in rows]}
     return render_desk(page, "office/payments/connections.html", context, section=SECTION)
 
 
@@ -61,7 +62,12 @@ def _edit(page: DeskRequest, connection: ProviderConnection | None) -> HttpRespo
     if page.method == "POST" and form.is_valid() and _save(page, form, connection):
         messages.success(page, "Подключение сохранено. Проверьте его платежом на небольшую сумму.")
         return redirect("office:connections")
-    context = {"form": form, "connection": connection, "event_address": _event_address(page, connection)}
+    context = {
+        "form": form,
+        "connection": connection,
+        "event_address": _event_address(page, connection),
+        "trouble": receipt_trouble(connection.kind, connection.organization.settings) if connection else "",
+    }
     status = 422 if form.errors else 200
     return render_desk(page, "office/payments/connection.html", context, section=SECTION, status=status)
 
@@ -87,7 +93,10 @@ def _save(page: DeskRequest, form: ConnectionForm, connection: ProviderConnectio
             now=page.now,
         )
     except DomainError as error:
-        form.add_error({"secret": "secret", "payee": "payee", "shop": "login"}.get(error.code), error.message)
+        form.add_error(
+            {"secret": "secret", "payee": "payee", "shop": "login", "details": "sends_bill"}.get(error.code),
+            error.message,
+        )
         return False
     return True
 
