@@ -122,7 +122,7 @@ def test_the_commission_follows_the_sum_as_it_is_typed(enter: Enter, demo: Demo)
         said, on_top, in_all = map(say_rubles, (amount, fee, amount + fee))
         expect(total).to_contain_text(f"Сумма платежа{said}Комиссия{on_top}Сумма к оплате{in_all}")
         expect(page.locator("label", has_text="Карта").locator(".fee")).to_have_text(f"+\u00a0{on_top}")
-    expect(total).not_to_contain_text("на следующем шаге")
+    expect(total).not_to_contain_text("на следующем шаге", use_inner_text=True)
 
 
 @with_and_without_scripts
