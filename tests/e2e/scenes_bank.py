@@ -81,7 +81,7 @@ def open_payees(name: str) -> Callable[[Page], None]:
     def steps(page: Page) -> None:
         page.goto(page.url.rstrip("/") + "/pay/")
         page.get_by_role("main").get_by_role("link", name=name).first.click()
-        expect(page.get_by_role("link", name="К получателям").or_(page.get_by_text("Расчётный счёт"))).to_be_visible()
+        expect(page.get_by_role("link", name="К получателям")).to_be_visible()
 
     return steps
 
