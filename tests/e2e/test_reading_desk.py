@@ -44,6 +44,44 @@ def test_a_phone_call_takes_a_number_values_and_enter(desk: Page, clock: Callabl
     expect(desk.get_by_label("Лицевой счёт или адрес")).to_be_focused()
 
 
+class Keys:
+    """A keyboard that counts: what twenty seconds a flat are made of."""
+
+    def __init__(self, page: Page) -> None:
+        self._keyboard = page.keyboard
+        self.count = 0
+
+    def type(self, text: str) -> None:
+        self._keyboard.type(text)
+        self.count += len(text)
+
+    def press(self, key: str) -> None:
+        self._keyboard.press(key)
+        self.count += 1
+
+
+@pytest.mark.usefixtures("changes")
+def test_a_flat_takes_its_number_its_values_and_one_key_after_each(desk: Page, clock: Callable[[str], None]) -> None:
+    clock(IN_THE_WINDOW)
+    at(desk, "readings/phone/")
+    keys = Keys(desk)
+    keys.type("551412")
+    keys.press("Enter")
+    fields = desk.get_by_role("textbox", name="Сейчас")
+    expect(fields.first).to_be_focused()
+    count, typed = fields.count(), 0
+    assert count >= 2
+    for number in range(count):
+        expect(fields.nth(number)).to_be_focused()
+        value = desk.evaluate("Math.floor(parseFloat(document.activeElement.dataset.was.replace(/\\s/g, ''))) + 2")
+        keys.type(str(value))
+        typed += len(str(value))
+        keys.press("Tab" if number < count - 1 else "Enter")
+    expect(desk.get_by_text("551412: записано")).to_be_visible()
+    expect(desk.get_by_label("Лицевой счёт или адрес")).to_be_focused()
+    assert keys.count == len("551412") + 1 + typed + count
+
+
 @pytest.mark.usefixtures("changes")
 def test_doubtful_readings_are_accepted_and_refused_without_a_mouse(desk: Page) -> None:
     at(desk, "readings/")

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from kvita.accounts.models import BillingAccount
-from kvita.metering.enums import ReadingState
+from kvita.housing.enums import PremiseKind
+from kvita.metering.enums import MeterScope, ReadingState
 from kvita.metering.models import Meter, Reading, Register
 from kvita.tariffs.models import Service
 from tests.exchange.samples import Import, counts, dump, only_problem, roll_back
@@ -114,3 +115,10 @@ def test_a_history_of_readings_of_one_register(bring: Import) -> None:
     rows = [row(previous_on=f"01.{month:02d}.2017", previous=str(month)) for month in range(1, 10)]
     assert counts(bring("meters", meters(*rows))) == (9, 0, 0, 0)
     assert Register.objects.get().readings.count() == 9
+
+
+def test_a_meter_on_the_account_of_a_room_comes_in_as_a_room_meter(bring: Import, account: BillingAccount) -> None:
+    account.premise.kind = PremiseKind.ROOM
+    account.premise.save()
+    bring("meters", meters(row(**READING)))
+    assert Meter.objects.get().scope == MeterScope.ROOM

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kvita.accounts.models import BillingAccount
 from kvita.exchange.enums import ImportKind
@@ -164,6 +166,14 @@ def test_a_mark_turns_a_reading_into_a_counted_one_and_back(bring: Import, regis
     assert dump() == before
 
 
+def test_a_mark_tells_which_bill_has_used_the_reading(bring: Import, register: Register) -> None:
+    make_reading(register, "42", dt.date(2017, 8, 25))
+    mark(bring, row("20.08.2017", "39"), row("25.08.2017", "42", month="09.2017"))
+    marked = Reading.objects.filter(state=ReadingState.COUNTED).order_by("taken_on")
+    assert list(marked.values_list("counted_in", flat=True)) == [dt.date(2017, 8, 1), dt.date(2017, 9, 1)]
+    assert all(one.counted_at is not None for one in marked)
+
+
 def test_a_mark_can_be_taken_back_after_a_later_reading(bring: Import, register: Register) -> None:
     report = mark(bring, row("20.08.2017", ""))
     make_reading(register, "45", dt.date(2017, 9, 10), received_at=dt.datetime(2017, 9, 12, tzinfo=dt.UTC))
@@ -178,10 +188,18 @@ def test_a_mark_names_a_reading_by_its_day_and_only_compares_the_value(bring: Im
     assert "на проверке" in only_problem(mark(bring, row("20.08.2017", "39"))).reason
 
 
-def test_a_thousand_rows_more_cost_a_fixed_number_of_queries(
-    bring: Import, organization: ManagingOrganization, django_assert_max_num_queries: object
+@pytest.mark.parametrize(("kind", "day"), [("readings", "10.09.2017"), ("counted", "20.08.2017")])
+def test_rows_of_a_batch_cost_a_fixed_number_of_queries(
+    bring: Import, organization: ManagingOrganization, kind: str, day: str
 ) -> None:
-    registers = [make_register(make_account(organization, str(1000 + n)), serial_number=str(n)) for n in range(60)]
-    rows = [row(number=str(1000 + n), serial=str(n)) for n in range(len(registers))]
-    with django_assert_max_num_queries(40):  # type: ignore[operator]  # the fixture has no public type
-        assert counts(bring("readings", file(*rows))) == (60, 0, 0, 0)
+    for number in range(60):
+        register = make_register(make_account(organization, str(1000 + number)), serial_number=str(number))
+        make_reading(register, "39", AUGUST_20)
+    rows = [row(day, "" if kind == "counted" else "45", number=str(1000 + n), serial=str(n)) for n in range(60)]
+
+    def queries(part: list[str]) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert sum(counts(bring(kind, file(*part)))) == len(part)
+        return len(asked)
+
+    assert queries(rows[:5]) == queries(rows[5:]) < 40

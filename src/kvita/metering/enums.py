@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from kvita.housing.enums import PremiseKind
+
 
 class MeterScope(models.TextChoices):
     """What a meter measures."""
@@ -9,6 +11,11 @@ class MeterScope(models.TextChoices):
     UNIT = "UNIT", "квартирный (ИПУ)"
     ROOM = "ROOM", "комнатный"
     BUILDING = "BUILDING", "общедомовой (ОДПУ)"
+
+
+def scope_of_premise(premise_kind: str) -> MeterScope:
+    """Return the scope of a meter on the account of such a premise: that of a room is a room meter (ПП 354, п. 2)."""
+    return MeterScope.ROOM if premise_kind == PremiseKind.ROOM else MeterScope.UNIT
 
 
 class RegisterZone(models.TextChoices):

@@ -13,7 +13,7 @@ from kvita.calc.period import Month
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
-from kvita.metering.enums import MeterScope, ReadingKind, ReadingSource, RegisterZone
+from kvita.metering.enums import ReadingKind, ReadingSource, RegisterZone, scope_of_premise
 from kvita.metering.models import Meter, Reading, Register
 from kvita.tariffs.models import Service
 
@@ -59,7 +59,7 @@ def install_meter(
         raise DomainError("serial_taken", f"Счётчик № {serial} на этом счёте уже есть.")
     meter = Meter.objects.create(
         organization_id=account.organization_id,
-        scope=MeterScope.UNIT,
+        scope=scope_of_premise(account.premise.kind),
         account=account,
         serial_number=serial,
         place=place.strip()[:60],

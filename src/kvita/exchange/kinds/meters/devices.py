@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kvita.accounts.models import BillingAccount
 from kvita.exchange.kinds.context import ImportContext
 from kvita.exchange.kinds.meters.parsing import MeterRow
-from kvita.metering.enums import MeterScope, RegisterZone
+from kvita.metering.enums import RegisterZone, scope_of_premise
 from kvita.metering.models import Meter, Register
 from kvita.tariffs.enums import ServiceKind
 
@@ -50,11 +51,15 @@ class Devices:
         return {(meter.account_id or 0, meter.serial_number): meter for meter in ordered}
 
     def _create_meters(self, rows: Sequence[MeterRow]) -> None:
+        unknown = [row for row in rows if row.meter_key not in self._meters]
+        accounts = BillingAccount.objects.filter(pk__in={row.account_id for row in unknown})
+        kinds = dict(accounts.values_list("pk", "premise__kind")) if unknown else {}
         new: dict[MeterKey, Meter] = {}
-        for row in rows:
-            if row.meter_key not in self._meters and row.meter_key not in new:
+        for row in unknown:
+            if row.meter_key not in new:
+                scope = scope_of_premise(kinds[row.account_id])
                 new[row.meter_key] = Meter(
-                    organization=self._context.organization, scope=MeterScope.UNIT, account_id=row.account_id,
+                    organization=self._context.organization, scope=scope, account_id=row.account_id,
                     serial_number=row.serial, **{"place": "", **_known(row)},
                 )  # fmt: skip
         stored = Meter.objects.bulk_create(new.values(), batch_size=1_000)
