@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from kvita.documents.rendering import render_guide
+from kvita.housing.enums import AccountIdentifier, ApprovalMode, LinkingProof
 from tests.actors import Cast
 from tests.documents.bills import text_of
 
@@ -40,3 +41,15 @@ def test_asking_for_it_a_thousand_times_draws_it_once(guest: Client) -> None:
     render_guide.cache_clear()
     assert len({guest.get("/guide/pdf/").content for _ in range(20)}) == 1
     assert render_guide.cache_info().misses == 1
+
+
+def test_the_steps_name_what_the_forms_of_the_portal_ask(cast: Cast, guest: Client) -> None:
+    settings = cast.portal.settings
+    settings.account_identifier = AccountIdentifier.PAYMENT_CODE
+    settings.linking_proofs = [LinkingProof.SURNAME, LinkingProof.PREMISE_NUMBER]
+    settings.account_number_example = "551412"
+    settings.approval_mode = ApprovalMode.STAFF
+    settings.save()
+    text = text_of(guest.get("/guide/pdf/").content)
+    assert "платёжный код (например, 551412), фамилия, номер квартиры" in text
+    assert "данные проверит сотрудник" in text

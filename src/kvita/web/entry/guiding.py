@@ -2,7 +2,14 @@
 
 from kvita.core.wording import plural
 from kvita.documents.guide import Chapter, Guide
-from kvita.housing.enums import ConfirmationGate, RegistrationOrder, SignInName
+from kvita.housing.enums import (
+    AccountIdentifier,
+    ApprovalMode,
+    ConfirmationGate,
+    RegistrationOrder,
+    RegistrationText,
+    SignInName,
+)
 from kvita.housing.models import Portal
 from kvita.web.site.forms import sign_in_label
 
@@ -67,12 +74,25 @@ def _joining(portal: Portal) -> tuple[str, ...]:
     own = f"Придумайте пароль: не короче {settings.password_min_length} " + plural(
         settings.password_min_length, "знака", "знаков", "знаков"
     )
-    example = f", например {settings.account_number_example}" if settings.account_number_example else ""
-    account = f"Возьмите квитанцию: понадобится номер лицевого счёта{example}."
+    account = f"Возьмите квитанцию. Понадобится: {_proofs(portal)}."
     letter = ("Откройте ссылку из письма: без этого часть кабинета закрыта.",) if settings.confirmation_gates else ()
     if ConfirmationGate.SIGN_IN in settings.confirmation_gates:
         letter = ("Подтвердите почту или телефон: пришлём ссылку или код.",)
-    first = (account, f"{own}.", *letter)
+    checked: tuple[str, ...] = ()
+    if settings.approval_mode == ApprovalMode.STAFF:
+        checked = ("Дождитесь ответа: данные проверит сотрудник и сообщит, когда можно войти.",)
+    first = (account, f"{own}.", *letter, *checked)
     if settings.registration_order == RegistrationOrder.USER_FIRST:
-        first = ("Напишите свою почту.", f"{own}.", *letter, f"Войдите и добавьте лицевой счёт. {account}")
+        first = ("Напишите свою почту.", f"{own}.", *letter, f"Войдите и добавьте лицевой счёт. {account}", *checked)
     return ("На странице входа нажмите «Зарегистрироваться».", *first)
+
+
+def _proofs(portal: Portal) -> str:
+    """Return what the forms of this portal ask, in the words of their fields: «номер лицевого счёта, фамилия»."""
+    settings = portal.settings
+    by_code = settings.account_identifier == AccountIdentifier.PAYMENT_CODE
+    number = settings.registration_text(RegistrationText.PAYMENT_CODE if by_code else RegistrationText.ACCOUNT_NUMBER)
+    example = f" (например, {settings.account_number_example})" if settings.account_number_example else ""
+    words = [settings.registration_text(RegistrationText(proof)) for proof in settings.linking_proofs]
+    lowered = [word if word.isupper() else word[:1].lower() + word[1:] for word in (number, *words)]
+    return ", ".join((lowered[0] + example, *lowered[1:]))
