@@ -2,7 +2,8 @@
 
 The service reads each number, looks at the history of its register, makes every check of the organisation and stores
 the reading with their results; COPY writes finished rows, with the same keys, indexes and constraints. Both ways go by
-turns, in one transaction a batch, and are taken back afterwards. Run: `python -m bench readings`; PostgreSQL only.
+turns, in one transaction a batch, and are taken back afterwards. Then a file of readings is imported.
+Run: `python -m bench readings`; PostgreSQL only.
 """
 
 import json
@@ -16,6 +17,7 @@ from bench.harness_data import SMALL, product, workplace
 
 ROUNDS = 5
 BATCH = 500
+FILE_ROWS = 10_000
 
 
 def main() -> None:
@@ -25,9 +27,16 @@ def main() -> None:
             print("COPY is PostgreSQL's: no server, no measurement.")
             return
         environment = made.environment | {"DJANGO_SETTINGS_MODULE": "kvita.config.settings", "DATABASE_POOL": "0"}
-        command = [sys.executable, "-m", "bench.readings_work", str(ROUNDS), str(BATCH)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
-    _report(json.loads(done.stdout.splitlines()[-1]))
+        found = _child(["bench.readings_work", str(ROUNDS), str(BATCH)], environment)
+        file = _child(["bench.readings_file", str(FILE_ROWS)], environment)
+    _report(found)
+    print(f"A file of {FILE_ROWS:,} readings: {file['seconds']:.1f} s, peak memory {file['memory']:.0f} MB.")
+
+
+def _child(arguments: list[str], environment: dict[str, str]) -> dict[str, Any]:
+    command = [sys.executable, "-m", *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def _report(found: dict[str, Any]) -> None:

@@ -79,7 +79,7 @@ def checks_made(settings: OrganizationSettings, findings: Sequence[Finding], out
     found = {finding.check: finding for finding in findings}
     levels = {name: getattr(settings, f"check_{name}") for name in CHECKS}
     rows = [
-        {"check": name, "level": CheckLevel(level).value, "result": "passed"}
+        {"check": name, "level": str(level), "result": "passed"}
         for name, level in levels.items()
         if level != CheckLevel.OFF and name not in found
     ]
@@ -95,10 +95,9 @@ def find_problems(candidate: Candidate, settings: OrganizationSettings) -> tuple
 
 def _run(candidate: Candidate, settings: OrganizationSettings) -> Iterator[Finding]:
     for name, check in CHECKS.items():
-        level = CheckLevel(getattr(settings, f"check_{name}"))
-        message = "" if level is CheckLevel.OFF else check(candidate)
-        if message:
-            yield Finding(name, level, message)
+        level = getattr(settings, f"check_{name}")
+        if level != CheckLevel.OFF and (message := check(candidate)):
+            yield Finding(name, CheckLevel(level), message)
 
 
 def _capacity(it: Candidate) -> str:

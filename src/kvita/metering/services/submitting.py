@@ -102,7 +102,9 @@ def _store(own: QuerySet[Register], parsed: _Parsed, sending: Sending) -> list[R
     registers = lock_rows(terms, parsed)
     if len(registers) < len(parsed):
         raise DomainError("register_unknown", "Такого счётчика на этом счёте нет. Откройте страницу счётчиков заново.")
-    windows = {row.pk: sending.window(days_of_register(row, sending.settings)) for row in registers}
+    days = {row.pk: days_of_register(row, sending.settings) for row in registers}
+    by_days = {one: sending.window(one) for one in set(days.values())}
+    windows = {pk: by_days[one] for pk, one in days.items()}
     closed = _closed(windows, sending)
     months = {pk: window.month for pk, window in windows.items()}
     rows = {row.register.pk: row for row in register_months(registers, month=months)}
