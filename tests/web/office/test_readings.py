@@ -209,6 +209,15 @@ def test_an_export_that_makes_no_sense_is_a_message(desk: Client, register: Regi
     assert "Файл не составлен" in export(desk, "CSV_UTF8", **fields).decode()
 
 
+def test_what_was_chosen_stays_when_the_file_is_not_made(desk: Client, register: Register, cast: Cast) -> None:
+    house = str(cast.account.premise.building_id)
+    page = export(desk, "XLSX", first="x", house=house, doubtful="on", place_serial="9").decode()
+    assert f'<option value="{house}" selected>' in page
+    assert 'name="doubtful" checked' in page
+    assert 'value="XLSX" checked' in page
+    assert 'name="place_serial" inputmode="numeric" maxlength="4" value="9"' in page
+
+
 def upload(desk: Client, content: str, **more: str) -> Any:
     file = SimpleUploadedFile("readings.csv", content.encode())
     return desk.post(reverse("office:import"), {"kind": "READINGS", "file": file, **more})

@@ -17,12 +17,13 @@ class ColumnRow:
     place: str
 
 
-def column_rows(chosen: Sequence[str]) -> list[ColumnRow]:
-    """Return all columns, those that are chosen first and in their order."""
+def column_rows(chosen: Sequence[str], *, typed: QueryDict) -> list[ColumnRow]:
+    """Return all columns, those that are chosen first and in their order; the places `typed` in stay as they are."""
     rest = [key for key in READING_COLUMNS if key not in chosen]
+    places = {key: str(place) for place, key in enumerate(chosen, start=1)}
     return [
-        ColumnRow(key, READING_COLUMNS[key].title, str(place) if place <= len(chosen) else "")
-        for place, key in enumerate([*chosen, *rest], start=1)
+        ColumnRow(key, READING_COLUMNS[key].title, typed.get(f"place_{key}", places.get(key, "")))
+        for key in (*chosen, *rest)
     ]
 
 

@@ -69,7 +69,8 @@ def _form(
     month = days_of(organization.settings).last(today_at(request, organization)).month
     context = {
         "organization": organization, "organizations": request.organizations, "layout": layout, "error": error,
-        "columns": column_rows(layout.columns), "formats": ExportFormat.choices, "month": month,
+        "columns": column_rows(layout.columns, typed=request.POST), "formats": ExportFormat.choices, "month": month,
+        "chosen_format": request.POST.get("format", layout.format),
         "houses": houses_in_review([organization.pk]), "typed": request.POST,
     }  # fmt: skip
     return render_desk(request, "office/export.html", context, section=SECTION, status=422 if error else 200)
