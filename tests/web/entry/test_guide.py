@@ -51,5 +51,5 @@ def test_the_steps_name_what_the_forms_of_the_portal_ask(cast: Cast, guest: Clie
     settings.approval_mode = ApprovalMode.STAFF
     settings.save()
     text = text_of(guest.get("/guide/pdf/").content)
-    assert "платёжный код (например, 551412), фамилия, номер квартиры" in text
+    assert "Понадобятся: платёжный код (например, 551412), фамилия, номер квартиры" in text
     assert "данные проверит сотрудник" in text

@@ -43,7 +43,7 @@ def _chapters(portal: Portal, site: str) -> list[Chapter]:
         Chapter(
             "Войти",
             (
-                f"Откройте в браузере {site} и напишите: {names.lower()}.",
+                f"Откройте в браузере {site} и введите: {names.lower()}.",
                 "Введите пароль. Кнопка «Показать» рядом с полем покажет, что вы набрали.",
                 *(remember if portal.settings.remember_me_enabled else ()),
                 "Нажмите «Войти».",
@@ -74,7 +74,7 @@ def _joining(portal: Portal) -> tuple[str, ...]:
     own = f"Придумайте пароль: не короче {settings.password_min_length} " + plural(
         settings.password_min_length, "знака", "знаков", "знаков"
     )
-    account = f"Возьмите квитанцию. Понадобится: {_proofs(portal)}."
+    account = f"Возьмите квитанцию. {_proofs(portal)}."
     letter = ("Откройте ссылку из письма: без этого часть кабинета закрыта.",) if settings.confirmation_gates else ()
     if ConfirmationGate.SIGN_IN in settings.confirmation_gates:
         letter = ("Подтвердите почту или телефон: пришлём ссылку или код.",)
@@ -88,11 +88,11 @@ def _joining(portal: Portal) -> tuple[str, ...]:
 
 
 def _proofs(portal: Portal) -> str:
-    """Return what the forms of this portal ask, in the words of their fields: «номер лицевого счёта, фамилия»."""
+    """Return what the forms ask, in the words of their fields: «Понадобятся: номер лицевого счёта, фамилия»."""
     settings = portal.settings
     by_code = settings.account_identifier == AccountIdentifier.PAYMENT_CODE
     number = settings.registration_text(RegistrationText.PAYMENT_CODE if by_code else RegistrationText.ACCOUNT_NUMBER)
     example = f" (например, {settings.account_number_example})" if settings.account_number_example else ""
     words = [settings.registration_text(RegistrationText(proof)) for proof in settings.linking_proofs]
     lowered = [word if word.isupper() else word[:1].lower() + word[1:] for word in (number, *words)]
-    return ", ".join((lowered[0] + example, *lowered[1:]))
+    return f"Понадоб{'ятся' if words else 'ится'}: " + ", ".join((lowered[0] + example, *lowered[1:]))
