@@ -21,7 +21,7 @@ from bench.harness import print_table, ratios, with_spread
 
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 ROUNDS = 3
-GOAL_RATIO = 0.3
+GOAL_RATIO = 0.25
 TABLES = ("payments_payment", "remittances_remittancerow")
 
 

@@ -55,6 +55,12 @@ def test_a_file_is_checked_first_and_credited_on_a_word(cast: Cast, vera: Client
     assert "Счёт не найден" in page(vera, "bank_file", file.pk, state="UNMATCHED")
 
 
+def test_a_large_file_says_how_long_it_takes_and_that_it_may_be_tried_again(vera: Client) -> None:
+    assert "до минуты" not in upload(vera, registry(sber_line("551412", "1500,00")))
+    RemittanceFile.objects.update(rows_count=100_000)
+    assert "зачисляется всё или ничего" in page(vera, "bank_file", RemittanceFile.objects.get().pk)
+
+
 def test_the_same_file_leads_to_the_page_of_the_first(vera: Client) -> None:
     data = registry(sber_line("551412", "1500,00"))
     upload(vera, data)
