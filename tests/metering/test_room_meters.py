@@ -16,8 +16,8 @@ from kvita.metering.models import Meter, Register
 from kvita.metering.selectors import account_registers, house_readings, register_history
 from kvita.metering.services import NewMeter, NewScale, install_meter, replace_meter, submit_readings
 from kvita.tariffs.models import Service
-from tests.actors import Cast, client_of, make_cast, make_link
-from tests.factories import NOW, TODAY, make_account, make_premise, make_reading, make_register, make_service
+from tests.actors import Cast, client_of, make_cast
+from tests.factories import NOW, TODAY, make_account, make_link, make_premise, make_reading, make_register, make_service
 
 pytestmark = pytest.mark.django_db
 JULY, AUGUST = dt.date(2017, 7, 31), dt.date(2017, 8, 31)
