@@ -5,12 +5,16 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import postgres
 import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from tests.policy.world import World
 
 # The same examples in every run: a red test is red for everybody. `--hypothesis-profile=explore` looks for new ones.
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
@@ -86,6 +90,36 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def demo_addresses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The demo's addresses and its bank exist; a clock that is set there is nobody else's.
+
+    Set once for a file: each change of the addresses makes Django read all of them anew.
+    """
+    from django.test import override_settings
+
+    sandbox = "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"
+    with override_settings(
+        ROOT_URLCONF="tests.policy.demo_urls",
+        DEMO=True,
+        DEMO_CLOCK_FILE=tmp_path_factory.mktemp("demo") / "clock.json",
+        KVITA_PAYMENT_PROVIDERS={"sandbox": sandbox},
+    ):
+        yield
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator["World"]:
+    """Anna's things (tests/policy/world.py), stored once for a file: what a test changes is rolled back after it."""
+    from django.db import transaction
+
+    from tests.policy.world import make_world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,21 +1,19 @@
 """Every address of the program, asked by everybody: each gets what access_table.py says, and nothing is forgotten."""
 
-from pathlib import Path
 from typing import cast
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from kvita.config.urls import build_urls
 from tests.policy.access_table import PEOPLE, Row, rows
 from tests.policy.routes import walk
 from tests.policy.sources import expect_none
-from tests.policy.world import World, make_world
+from tests.policy.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_addresses")]
 
 ROUTES = {route.name: route for route in walk(build_urls(demo=True))}
 OURS = sorted(name for name in ROUTES if not name.startswith("admin:"))  # those: test_access_office.py
@@ -26,20 +24,6 @@ NO_ACCOUNT = 999_999
 
 
 OPEN_ON_PURPOSE = {"dev:clock"}  # for programs, and in the demo only
-
-
-@pytest.fixture(autouse=True)
-def demo_addresses(settings: Settings, tmp_path: Path) -> None:
-    """The demo's addresses and bank exist; a clock that is set there is nobody else's."""
-    settings.ROOT_URLCONF = "tests.policy.demo_urls"
-    settings.DEMO = True
-    settings.DEMO_CLOCK_FILE = tmp_path / "clock.json"
-    settings.KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"}
-
-
-@pytest.fixture
-def world() -> World:
-    return make_world()
 
 
 def address(route: str, world: World, **other: object) -> str:
@@ -74,12 +58,13 @@ def test_everybody_gets_what_the_table_says(world: World, row: Row) -> None:
     assert answers == dict(zip(PEOPLE, row.answers, strict=True))
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("route", [name for name in OURS if name not in TOKENLESS])
-def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: str, method: str) -> None:
+def test_nothing_is_changed_without_the_token_of_a_form(world: World, route: str) -> None:
+    path = address(route, world)
     for person in ("owner", "staff", "guest"):
         client = world.client(person, enforce_csrf_checks=True)
-        assert ask(client, method, address(route, world)).status_code == 403
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert ask(client, method, path).status_code == 403, (person, method)
 
 
 @pytest.mark.parametrize("route", [name for name in OURS if "account_id" in ROUTES[name].arguments])

@@ -24,7 +24,7 @@ from kvita.tariffs.models import Norm, Service, Tariff
 from tests.factories import NOW, make_announcement, make_norm, make_rate, make_rule, make_service
 from tests.policy.routes import walk
 from tests.policy.sources import expect_none
-from tests.policy.world import World, make_world
+from tests.policy.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +77,8 @@ SITE = {
 ACTS = ("publish", "withdraw", "close")
 
 
-@pytest.fixture
-def world() -> World:
-    world = make_world()
+@pytest.fixture(autouse=True)
+def rows_of_all_kinds(world: World) -> None:
     organization = world.cast.organization
     open_attempt(order_id=world.order.pk, provider_key="sandbox", now=NOW)
     make_announcement(organization, "Отключат воду")
@@ -95,7 +94,6 @@ def world() -> World:
     RemittanceLayout.objects.create(organization=organization, title="Банк", columns={"account": 1})
     AuditEntry.objects.create(at=NOW, actor_kind="system", action="test")
     SupportQuestion.objects.create(portal=world.cast.portal, contact="a@example.ru", text="Как войти?", asked_at=NOW)
-    return world
 
 
 def name_of(model: type[Model], page: str) -> str:

@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import Settings
 
 from kvita.core.audit import Actor
 from kvita.integrations.acquiring.sandbox.cards import CARDS
@@ -19,9 +18,8 @@ from tests.factories import AUGUST, NOW, make_payee, rub
 
 
 @pytest.mark.django_db
-def test_a_payment_without_return_is_credited(settings: Settings) -> None:
-    settings.ROOT_URLCONF = "tests.policy.demo_urls"
-    settings.KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"}
+@pytest.mark.usefixtures("demo_addresses")
+def test_a_payment_without_return_is_credited() -> None:
     cast = make_cast()
     wish = PaymentWish(uuid.uuid4(), rub("100"), make_payee(cast.organization), AUGUST)
     actor = Actor(kind="resident", label="Анна")

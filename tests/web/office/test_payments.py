@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django.fixtures import Settings
 
 from kvita.core.audit import Actor
 from kvita.housing.enums import StaffRole, VatCode
@@ -22,16 +21,10 @@ from tests.actors import Cast, client_of, make_cast
 from tests.factories import AUGUST, NOW, make_payee, make_staff, rub
 from tests.web.resident.pages import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_addresses")]
 
 BANK = SandboxProvider()
 NUMBERS = {card.outcome: card.number for card in CARDS}
-
-
-@pytest.fixture(autouse=True)
-def bank(settings: Settings) -> None:
-    settings.ROOT_URLCONF = "tests.policy.demo_urls"
-    settings.KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"}
 
 
 @pytest.fixture

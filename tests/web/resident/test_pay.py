@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from kvita.billing.models import Statement
 from kvita.housing.enums import PayerField, PaymentTarget
@@ -18,15 +17,9 @@ from tests.actors import Cast, client_of
 from tests.factories import make_payee, make_payment
 from tests.web.resident.pages import read, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_addresses")]
 
 PAID, NO_MONEY, SILENT, WRONG = (f"22000000000000{end}" for end in ("04", "20", "46", "53"))
-
-
-@pytest.fixture(autouse=True)
-def bank(settings: Settings) -> None:
-    settings.ROOT_URLCONF = "tests.policy.demo_urls"
-    settings.KVITA_PAYMENT_PROVIDERS = {"sandbox": "kvita.integrations.acquiring.sandbox.provider.SandboxProvider"}
 
 
 @pytest.fixture
