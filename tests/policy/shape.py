@@ -20,7 +20,7 @@ def read_shape() -> dict[str, Any]:
 def _table(cursor: Any, table: str) -> dict[str, Any]:
     columns = connection.introspection.get_table_description(cursor, table)
     constraints = connection.introspection.get_constraints(cursor, table)
-    told = [["" if NUMBERED.match(name) else name, constraint] for name, constraint in constraints.items()]
+    told = [("" if NUMBERED.match(name) else name, constraint) for name, constraint in constraints.items()]
     return {
         "columns": {column.name: [str(fact) for fact in column[1:]] for column in columns},
         # SQLite: a unique constraint without a name is read out of the SQL, wrongly beside generated columns; its index

@@ -13,7 +13,7 @@ from kvita.web.resident.switcher import WITHOUT_THING
 from tests.actors import Cast
 from tests.factories import AUGUST, make_link, make_reading, make_register, make_statement
 from tests.policy.routes import Route, walk
-from tests.policy.world import World
+from tests.policy.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,13 @@ def switched(client: Client, address: str, account_id: int) -> str:
     return found[0].replace("&amp;", "&")
 
 
-@pytest.fixture(autouse=True)
-def second_account(world: World) -> None:
+@pytest.fixture
+def world() -> World:
+    world = make_world()
     make_link(world.cast.anna, world.cast.boris_account)
     make_statement(world.cast.boris_account)
     make_reading(make_register(world.cast.boris_account), "54", AUGUST.replace(day=20))
+    return world
 
 
 @pytest.mark.parametrize("route", OF_AN_ACCOUNT, ids=lambda route: route.name)

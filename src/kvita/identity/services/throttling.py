@@ -1,8 +1,6 @@
 """Counting of tries: one statement of SQL a step, exact however many processes try at once."""
 
 import datetime as dt
-import functools
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -109,12 +107,10 @@ def purge_throttles(*, now: dt.datetime) -> int:
 
 def _locked_until(scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime) -> dt.datetime | None:
     """Return until when one of the keys is locked already, None when there are tries left."""
-    past = [models.Q(key=key[:200], count__gt=limit.count) for key, limit in limits.items()]
-    if not past:
-        return None
-    counters = Throttle.objects.filter(functools.reduce(operator.or_, past), scope=scope, window_ends_at__gt=now)
-    until: dt.datetime | None = counters.aggregate(until=models.Max("window_ends_at"))["until"]
-    return until
+    counts = {key[:200]: limit.count for key, limit in limits.items()}
+    counters = Throttle.objects.filter(scope=scope, key__in=counts, window_ends_at__gt=now)
+    rows = counters.values_list("key", "count", "window_ends_at")
+    return max((ends_at for key, count, ends_at in rows if count > counts[key]), default=None)
 
 
 def _counted(count: int, one: str, few: str, many: str) -> str:
