@@ -21,6 +21,7 @@ TITLES = {
     "readings": "Readings",
     "servers": "Servers",
     "sign_in": "Sign-in",
+    "webhooks": "Messages of banks",
     "weight": "Weight of a first visit",
 }
 POSTGRES = [sys.executable, str(ROOT / "tools" / "postgres.py")]
