@@ -40,11 +40,9 @@ def test_migrations_build_the_tables_of_the_models(empty_database: str) -> None:
         text=True,
     )
     migrated, made = json.loads(ran.stdout), read_shape()
-    del migrated["django_migrations"]
-    made.pop("django_migrations", None)
-    assert set(migrated) == set(made)
-    ours = [model._meta.db_table for model in apps.get_models() if model.__module__.startswith("kvita.")]
-    assert ours
+    ours = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("kvita.")}
+    assert ours <= set(migrated)
+    assert set(migrated) - set(made) <= {"django_migrations"}
     for table, shape in ((table, made[table]) for table in ours):
         assert migrated[table]["columns"] == shape["columns"], table
         assert migrated[table]["constraints"] == shape["constraints"], table
