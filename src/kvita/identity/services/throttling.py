@@ -24,10 +24,16 @@ class Limit:
 MINUTE: Final = dt.timedelta(minutes=1)
 HOUR: Final = dt.timedelta(hours=1)
 
-# One statement for all keys: rows are locked in the order given, which is sorted, so two requests never wait in a ring.
+# One statement looks at all keys and counts them all, or counts none where one of them is locked already. Rows are locked
+# in the order given, which is sorted, so two requests never wait in a ring.
 _COUNT_UP: Final = """
+WITH tries (scope, key, "count", "limit", window_started_at, window_ends_at) AS (VALUES {rows})
 INSERT INTO identity_throttle (scope, key, "count", "limit", window_started_at, window_ends_at)
-VALUES {rows}
+SELECT scope, key, "count", "limit", window_started_at, window_ends_at FROM tries
+WHERE NOT EXISTS (
+  SELECT 1 FROM identity_throttle AS before JOIN tries AS one ON before.scope = one.scope AND before.key = one.key
+  WHERE before."count" > one."limit" AND before.window_ends_at > one.window_started_at)
+ORDER BY key
 ON CONFLICT (scope, key) DO UPDATE SET
   "count" = CASE WHEN identity_throttle.window_ends_at <= excluded.window_started_at
                  THEN 1 ELSE identity_throttle."count" + 1 END,
@@ -51,10 +57,8 @@ def hit(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datetime, 
         DomainError: "locked" with `until` (aware) and `seconds`; the message says how long, and then `otherwise`.
         RuntimeError: inside a transaction.
     """
-    until = _locked_until(scope, limits, now)
-    if until is None:
-        with transaction.atomic(durable=True):
-            until = count_up(scope=scope, limits=limits, now=now)
+    with transaction.atomic(durable=True):
+        until = count_up(scope=scope, limits=limits, now=now)
     if until is not None:
         raise locked(until=until, now=now, otherwise=otherwise)
 
@@ -70,6 +74,8 @@ def count_up(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datet
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
+    if not rows:  # one is locked; where the lock was lifted since, the try is counted after all
+        return _locked_until(scope, limits, now) or count_up(scope=scope, limits=limits, now=now)
     ends = [_loaded(ends_at) for _, count, limit, ends_at in rows if count > limit]
     return max(ends, default=None)
 
