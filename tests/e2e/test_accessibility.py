@@ -62,6 +62,7 @@ def page(request: pytest.FixtureRequest, enter: Enter, new_page: Enter, demo: De
         page = new_page(reduced_motion="reduce")
         page.goto(demo.address(scene.portal, "/login/"))
     scene.steps(page)
+    page.wait_for_load_state()  # the last step may have been a click
     return page
 
 

@@ -125,6 +125,6 @@ def test_a_photo_is_shown_and_taken_away(new_page: Enter, demo: Demo) -> None:
     page.get_by_role("button", name="Загрузить фотографию").click()
     shown = page.get_by_role("img", name="Ваша фотография")
     expect(shown).to_be_visible()
-    assert shown.evaluate("image => image.naturalWidth") == 320
+    expect(shown).to_have_js_property("naturalWidth", 320)  # once it is loaded
     page.get_by_role("button", name="Удалить фотографию").click()
     expect(shown).to_have_count(0)

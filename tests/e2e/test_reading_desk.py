@@ -69,6 +69,7 @@ def test_a_flat_takes_its_number_its_values_and_one_key_after_each(desk: Page, c
     keys.press("Enter")
     fields = desk.get_by_role("textbox", name="Сейчас")
     expect(fields.first).to_be_focused()
+    desk.wait_for_load_state()
     count, typed = fields.count(), 0
     assert count >= 2
     for number in range(count):

@@ -131,6 +131,7 @@ def test_uigkh_by_letter_at_once_inside(new_page: Enter, demo: Demo) -> None:
     fill_password(page, "Новый пароль", "Подтверждение пароля")
     page.get_by_label("По электронной почте").check()
     page.locator("#register").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Проверьте почту")
     page.goto(newest_message(demo)["links"][0])
     expect_account(page, account)
 

@@ -34,6 +34,7 @@ def approve(page: Page, demo: Demo, account: dict[str, Any]) -> None:
     page.get_by_role("link", name=account["full_name"]).first.click()
     page.get_by_role("radio", name=re.compile("Подтвердить")).check()
     page.get_by_role("button", name=re.compile("Сохранить")).click()
+    expect(page.get_by_role("status").first).to_contain_text("подтверждена")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
