@@ -334,12 +334,12 @@ def test_payment_pages_are_kept_nowhere(anna: Client, address: str) -> None:
 
 def test_queries_are_few(anna: Client, address: str, count_queries: Callable[[Callable[[], object]], int]) -> None:
     anna.get(address)
-    assert count_queries(lambda: anna.get(address)) <= 9
+    assert count_queries(lambda: anna.get(address)) <= 8
     choose(anna, address)
     assert count_queries(lambda: anna.get(f"{address}check/")) <= 9
     pay(anna, address)
     order = PaymentOrder.objects.get()
-    assert count_queries(lambda: anna.get(f"{address}{order.public_id}/")) <= 9
+    assert count_queries(lambda: anna.get(f"{address}{order.public_id}/")) <= 8
 
 
 def test_several_payees_are_paid_one_by_one_and_one_without_a_contract_by_requisites(
