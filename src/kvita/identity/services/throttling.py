@@ -24,8 +24,8 @@ class Limit:
 MINUTE: Final = dt.timedelta(minutes=1)
 HOUR: Final = dt.timedelta(hours=1)
 
-# One statement looks at all keys and counts them all, or counts none where one of them is locked already. Rows are locked
-# in the order given, which is sorted, so two requests never wait in a ring.
+# One statement looks at all keys and counts them all, or counts none where one of them is locked already. Rows are
+# locked in the order given, which is sorted, so two requests never wait in a ring.
 _COUNT_UP: Final = """
 WITH tries (scope, key, "count", "limit", window_started_at, window_ends_at) AS (VALUES {rows})
 INSERT INTO identity_throttle (scope, key, "count", "limit", window_started_at, window_ends_at)
