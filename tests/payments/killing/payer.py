@@ -15,28 +15,24 @@ import uuid
 from types import FrameType
 from typing import Any, Final
 
-import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Sum
 
-django.setup()
-
-from django.apps import apps  # noqa: E402 - after the set-up, as all that may read models
-from django.conf import settings  # noqa: E402 - the same
-from django.core.management import call_command  # noqa: E402 - the same
-from django.db import connection  # noqa: E402 - the same
-from django.db.models import Sum  # noqa: E402 - the same
-
-from kvita.core.audit import Actor  # noqa: E402 - the same
-from kvita.integrations.acquiring.sandbox.cards import CARDS  # noqa: E402 - the same
-from kvita.integrations.acquiring.sandbox.models import BankPayment  # noqa: E402 - the same
-from kvita.integrations.acquiring.sandbox.provider import SandboxProvider  # noqa: E402 - the same
-from kvita.integrations.acquiring.sandbox.services import pay_by_card  # noqa: E402 - the same
-from kvita.notifications.models import OutboxMessage  # noqa: E402 - the same
-from kvita.payments.enums import FINAL_ATTEMPT_STATES, OrderState  # noqa: E402 - the same
-from kvita.payments.jobs import check_pending_attempts  # noqa: E402 - the same
-from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder  # noqa: E402 - the same
-from kvita.payments.services import PaymentWish, ask_provider, place_order, start_attempt  # noqa: E402 - the same
-from tests.actors import Cast, make_cast  # noqa: E402 - the same
-from tests.factories import AUGUST, NOW, Line, make_payee, make_statement, rub  # noqa: E402 - the same
+from kvita.core.audit import Actor
+from kvita.integrations.acquiring.sandbox.cards import CARDS
+from kvita.integrations.acquiring.sandbox.models import BankPayment
+from kvita.integrations.acquiring.sandbox.provider import SandboxProvider
+from kvita.integrations.acquiring.sandbox.services import pay_by_card
+from kvita.notifications.models import OutboxMessage
+from kvita.payments.enums import FINAL_ATTEMPT_STATES, OrderState
+from kvita.payments.jobs import check_pending_attempts
+from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder
+from kvita.payments.services import PaymentWish, ask_provider, place_order, start_attempt
+from tests.actors import Cast, make_cast
+from tests.factories import AUGUST, NOW, Line, make_payee, make_statement, rub
 
 BANK: Final = {"sandbox": SandboxProvider()}
 CODE: Final = (f"{os.sep}kvita{os.sep}payments{os.sep}services{os.sep}", f"{os.sep}sandbox{os.sep}")
