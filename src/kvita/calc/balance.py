@@ -41,6 +41,11 @@ class BalanceParts:
         )
 
 
+def standing(closing: Money, *, netting: bool) -> Money:
+    """What one service adds to the sum to pay: its balance with netting, without it only what is owed."""
+    return closing if netting else max(ZERO, closing)
+
+
 def payable(closings: Iterable[Money], *, netting: bool) -> Money:
     """What to pay for services with these closing balances; never negative.
 
@@ -48,9 +53,7 @@ def payable(closings: Iterable[Money], *, netting: bool) -> Money:
     one service pays for another: max(0, sum). Without it each service stands alone:
     sum of max(0, each).
     """
-    if netting:
-        return max(ZERO, Money.total(closings))
-    return arrears(closings)
+    return max(ZERO, Money.total(standing(closing, netting=netting) for closing in closings))
 
 
 def arrears(closings: Iterable[Money]) -> Money:

@@ -6,8 +6,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.billing.documents.requisites import printed_payees
 from kvita.billing.documents.sections import adjustment_lines, charge_lines, reading_lines, reference_lines, totals
 from kvita.billing.models import Statement
-from kvita.billing.selectors import adjustments_of, lines_with_shares
-from kvita.calc.money import ZERO, Money
+from kvita.billing.selectors import adjustments_of, lines_with_shares, payable_of
 from kvita.calc.period import Month
 from kvita.core.wording import say_month
 from kvita.documents.bill import BillDocument, BilledPremise, BillFooter, Executor
@@ -48,12 +47,6 @@ def bill_document(account: BillingAccount, statement: Statement) -> BillDocument
         footer=_footer(account, has_requisites=bool(payees)),
         version=statement.version,
     )
-
-
-def payable_of(account: BillingAccount, statement: Statement) -> Money:
-    """Return what a statement asks for: with or without the credit of overpaid services, never below zero."""
-    netted = account.organization.settings.netting_between_services
-    return max(ZERO, statement.closing) if netted else statement.arrears
 
 
 def bill_file_name(account: BillingAccount, month: Month) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
+from kvita.billing.selectors import payable_by_payee
 from kvita.calc.money import ZERO, Money
 from kvita.calc.payment_qr import (
     PaymentDetails,
@@ -107,20 +108,11 @@ def printed_payees(
     main = next((payee for payee in known.values() if payee.is_default), None) or next(iter(known.values()), None)
     if main is None:
         return ()
-    parts = _parts(lines, main, known, netted=account.organization.settings.netting_between_services)
+    parts = payable_by_payee(account, lines, main=main.pk, known=known)
     if Money.total(parts.values()) != payable or not parts:
         parts = {main.pk: payable}
     shown = [_printed(account, known[key], amount, month, alone=len(parts) == 1) for key, amount in parts.items()]
     return tuple(payee for payee in shown if payee.bic and payee.bank_account)
-
-
-def _parts(lines: Sequence[StatementLine], main: Payee, known: dict[int, Payee], *, netted: bool) -> dict[int, Money]:
-    parts: dict[int, Money] = {}
-    for line in lines:
-        own = line.service.payee_id
-        key = own if own in known else main.pk
-        parts[key] = parts.get(key, ZERO) + (line.closing if netted else max(ZERO, line.closing))
-    return {key: amount for key, amount in parts.items() if amount > ZERO}
 
 
 def _printed(account: BillingAccount, payee: Payee, amount: Money, month: Month, *, alone: bool) -> PrintedPayee:

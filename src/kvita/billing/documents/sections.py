@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from kvita.billing.models import Adjustment, Statement, StatementLine
 from kvita.billing.selectors import LineWithShare
-from kvita.calc.money import ZERO, Money
+from kvita.calc.balance import standing
+from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.documents.bill import AdjustmentLine, BillTotals, ChargeLine, MeterReadingLine, ReferenceLine
 from kvita.metering.enums import ReadingKind, RegisterZone
@@ -28,7 +29,7 @@ def charge_lines(lines: Iterable[StatementLine], *, netted: bool) -> tuple[Charg
             opening=line.opening,
             paid=line.paid,
             closing=line.closing,
-            payable=line.closing if netted else max(ZERO, line.closing),
+            payable=standing(line.closing, netting=netted),
             within_norm=line.social_norm_amount,
         )
         for line in lines

@@ -7,6 +7,7 @@ from kvita.billing.selectors.lines import (
     lines_with_shares,
     shares_of_account,
 )
+from kvita.billing.selectors.payable import credit_of, payable_by_payee, payable_of
 from kvita.billing.selectors.periods import PeriodTotals, period_totals
 from kvita.billing.selectors.statements import (
     StatementHistory,
@@ -23,11 +24,14 @@ __all__ = [
     "PeriodTotals",
     "StatementHistory",
     "adjustments_of",
+    "credit_of",
     "lines_of_service",
     "lines_with_shares",
     "nearest_months",
     "newest_statement_rows",
     "newest_statements",
+    "payable_by_payee",
+    "payable_of",
     "period_totals",
     "published_statements",
     "shares_of_account",

@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement
-from kvita.billing.selectors import newest_statement_rows, newest_statements
-from kvita.calc.money import Money
+from kvita.billing.selectors import credit_of, newest_statement_rows, newest_statements, payable_of
+from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 
-ZERO = Money(0)
 # The sum of the accepted payments that the statement of the outer query does not count yet.
 _PAID_LATER = (
     Payment.objects.filter(
@@ -31,24 +30,26 @@ _PAID_LATER = (
 class AmountDue:
     """What one account owes now.
 
-    `payable` is the sum of the newest published statement by the organisation's rule (netting or not), `paid_since`
-    the accepted payments not yet counted in a statement. `due` is never negative; `overpaid` is what is left over.
+    `payable` is the sum of the newest published statement by the organisation's rule (netting or not), `credit` what a
+    netted statement says was overpaid, `paid_since` the accepted payments not yet counted in a statement. `due` is
+    never negative; `overpaid` is what is left over.
     `statement` is None while nothing is published.
     """
 
     statement: Statement | None
     payable: Money
     paid_since: Money
+    credit: Money = ZERO
 
     @property
     def due(self) -> Money:
         """What is still to be paid."""
-        return max(ZERO, self.payable - self.paid_since)
+        return max(ZERO, self.payable - self.credit - self.paid_since)
 
     @property
     def overpaid(self) -> Money:
         """What was paid above the sum due, counting credit that the statement itself shows when it is netted."""
-        return max(ZERO, self.paid_since - self.payable)
+        return max(ZERO, self.paid_since + self.credit - self.payable)
 
 
 def amounts_due(
@@ -71,8 +72,9 @@ def amounts_due(
     return {
         account.pk: AmountDue(
             statement=statements.get(account.pk),
-            payable=_payable(account, statements.get(account.pk)),
+            payable=payable_of(account, statement) if (statement := statements.get(account.pk)) else ZERO,
             paid_since=sums.get(account.pk) or ZERO,
+            credit=credit_of(account, statement) if statement else ZERO,
         )
         for account in accounts
     }
@@ -104,14 +106,6 @@ def newest_payment(account_id: int) -> Payment | None:
     return payments.order_by("-paid_on", "-pk").first()
 
 
-def _payable(account: BillingAccount, statement: Statement | None) -> Money:
-    if statement is None:
-        return ZERO
-    if account.organization.settings.netting_between_services:
-        return statement.closing
-    return statement.arrears
-
-
 @dataclass(frozen=True, slots=True)
 class DueChange:
     """What a payment did to the amount due."""
@@ -126,8 +120,8 @@ def due_change(account: BillingAccount, payment: Payment) -> DueChange | None:
     due = amount_due(account)
     if due.statement is not None and payment.accounting_month <= due.statement.month:
         return None
-    without = due.paid_since - payment.amount
-    return DueChange(before=max(ZERO, due.payable - without), after=due.due, overpaid=due.overpaid)
+    without = replace(due, paid_since=due.paid_since - payment.amount)
+    return DueChange(before=without.due, after=due.due, overpaid=due.overpaid)
 
 
 def accounting_month(account_id: int, paid_on: dt.date) -> dt.date:

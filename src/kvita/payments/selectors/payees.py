@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
+from kvita.billing.selectors import payable_by_payee
 from kvita.calc.money import ZERO, Money
 from kvita.housing.models import Payee
 from kvita.payments.enums import PaymentState
@@ -44,9 +45,9 @@ def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee])
     )
     known = {payee.pk: payee for payee in payees}
     owned = {line.pk: line.service.payee_id if line.service.payee_id in known else payees[0].pk for line in lines}
-    sums = _by_payee(lines, owned, netted=account.organization.settings.netting_between_services)
+    sums = payable_by_payee(account, lines, main=payees[0].pk, known=known)
     if Money.total(sums.values()) != due.payable:
-        sums, owned = {payees[0].pk: due.payable}, dict.fromkeys(owned, payees[0].pk)
+        sums, owned = {payees[0].pk: due.payable - due.credit}, dict.fromkeys(owned, payees[0].pk)
     paid = _paid_since(account, due)
     left = _less_paid(sums, list(known), paid)
     services = _services(lines, paid)
@@ -59,14 +60,6 @@ def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee])
         for key in known
         if left.get(key, ZERO) > ZERO
     ]
-
-
-def _by_payee(lines: Iterable[StatementLine], owned: Mapping[int, int], *, netted: bool) -> dict[int, Money]:
-    sums: dict[int, Money] = {}
-    for line in lines:
-        part = line.closing if netted else max(ZERO, line.closing)
-        sums[owned[line.pk]] = sums.get(owned[line.pk], ZERO) + part
-    return {key: amount for key, amount in sums.items() if amount > ZERO}
 
 
 def _paid_since(account: BillingAccount, due: AmountDue) -> list[Payment]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
-from kvita.billing.selectors import LineWithShare
+from kvita.billing.selectors import LineWithShare, payable_of
+from kvita.calc.balance import credit_balance, standing
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
@@ -103,7 +104,7 @@ def month_charges(
     return MonthCharges(
         statement=statement,
         month=month,
-        payable=max(ZERO, statement.closing) if netting else statement.arrears,
+        payable=payable_of(account, statement),
         lines=tuple(
             _line(item, statement, account, adjustments, line_change(item.line, was.get(item.line.service_id), before))
             for item in lines
@@ -137,8 +138,8 @@ def _line(
         charged=row.charged,
         adjusted=row.adjusted,
         paid=row.paid,
-        due=row.closing if netting else max(ZERO, row.closing),
-        overpaid=ZERO if netting else max(ZERO, -row.closing),
+        due=standing(row.closing, netting=netting),
+        overpaid=ZERO if netting else credit_balance([row.closing]),
         explanation=explain(row, statement, total_area=account.premise.total_area),
         change=change,
         adjustments=adjustments.get(row.service_id, ()),
