@@ -172,3 +172,9 @@ class TestAtTheOffice:
         anna.refresh_from_db()
         assert anna.email == "anna@example.ru"
         assert (OutboxMessage.objects.count(), AuditEntry.objects.count()) == (0, 0)
+
+
+def test_the_link_that_changes_the_address_is_a_secret_and_the_words_to_the_old_one_are_not(anna: User) -> None:
+    ask(anna)
+    secrets = dict(OutboxMessage.objects.values_list("recipient", "is_secret"))
+    assert secrets == {NEW: True, "anna@example.ru": False}

@@ -21,6 +21,7 @@ try:
     SECRET_KEY = env.str("KVITA_SECRET_KEY", "")
     ALLOWED_HOSTS = env.list("KVITA_ALLOWED_HOSTS", ["localhost", ".localhost", "127.0.0.1", "[::1]"])
     HTTPS = env.bool("KVITA_HTTPS", not (DEMO or DEBUG))
+    PUBLIC_PORT = env.int("KVITA_PUBLIC_PORT", 0)
     PROXY_HEADER = env.bool("KVITA_BEHIND_PROXY", False)
     LOG_LEVEL = env.log_level("KVITA_LOG_LEVEL", logging.INFO)
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("KVITA_EMAIL_FROM", "Кабинет жильца <noreply@localhost>")

@@ -53,6 +53,7 @@ def serve(port: int) -> NoReturn:
         sys.executable, "-m", "gunicorn", "kvita.config.wsgi",
         "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "4", "--preload", "--log-level", "warning",
     ]  # fmt: skip
+    os.environ["KVITA_PUBLIC_PORT"] = str(port)  # links of letters lead to this server
     sys.stdout.flush()
     os.execv(command[0], command)  # noqa: S606 - our own interpreter with fixed arguments
 

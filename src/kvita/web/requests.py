@@ -5,6 +5,7 @@ import ipaddress
 import zoneinfo
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -30,6 +31,17 @@ class ResidentRequest(PortalRequest):
 def local_day(now: dt.datetime, time_zone: str) -> dt.date:
     """Return the calendar day at `now` in the organisation's time zone."""
     return now.astimezone(zoneinfo.ZoneInfo(time_zone)).date()
+
+
+def portal_url(request: PortalRequest, path: str = "") -> str:
+    """Return the full address of a page of the portal, for letters, banks and paper.
+
+    Host and port are those of the portal and of the installation (`KVITA_PUBLIC_PORT`): what the visitor's browser
+    calls the server is the visitor's to choose, and a link with a secret must not lead there.
+    """
+    scheme = "https" if settings.HTTPS else str(request.scheme)
+    port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
+    return f"{scheme}://{request.portal.host}{port}{path}"
 
 
 def actor_of(request: HttpRequest) -> Actor:

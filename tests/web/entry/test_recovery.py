@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -48,6 +49,13 @@ def sms_code() -> str:
 def can_sign_in(cast: Cast, password: str) -> bool:
     answer = client_of(None, cast.portal).post("/login/", {"name": "anna@example.ru", "password": password})
     return answer.status_code == 302
+
+
+@pytest.mark.parametrize("port", [0, 8443])
+def test_the_link_leads_to_the_portal_whatever_port_the_visitor_named(guest: Client, settings: Any, port: int) -> None:
+    settings.PUBLIC_PORT = port
+    guest.post("/password/", {"name": "anna@example.ru", "channel": "EMAIL"}, headers={"host": "innova.localhost:6666"})
+    assert letter_link().startswith(f"http://innova.localhost{':8443' if port else ''}/password/")
 
 
 def test_the_link_of_the_letter_sets_a_new_password_and_lets_in(cast: Cast, guest: Client) -> None:

@@ -97,6 +97,7 @@ def start_email_change(
             text="Этот адрес указали в кабинете жильца. Чтобы письма приходили сюда, откройте ссылку ниже. "
             f"Если вы об этом не просили, ничего делать не нужно.\n\n{portal_name}".strip(),
             links=[link_of(issued.token)],
+            is_secret=True,
             now=now,
         )
     if user.email:
@@ -107,6 +108,7 @@ def start_email_change(
             subject="В кабинете меняют почту",
             text=f"В вашем кабинете просят заменить эту почту на {email}. Если это не вы, смените пароль: "
             f"пока новую почту не подтвердили, всё осталось по-прежнему.\n\n{portal_name}".strip(),
+            is_secret=False,
             now=now,
         )
     return issued
@@ -157,6 +159,7 @@ def _take_over(code: ConfirmationCode, actor: Actor, now: dt.datetime, portal_na
             recipient=recipient,
             subject="Почта изменена",
             text=f"{text}\n\n{portal_name}".strip(),
+            is_secret=False,
             now=now,
         )
     return user

@@ -63,6 +63,7 @@ def change_email_by_office(
             subject="Почта вашего кабинета изменена",
             text=f"В офисе по документам изменили почту вашего кабинета: теперь это {_masked(user.email or '')}.{ask}"
             f"\n\n{portal_name}".rstrip(),
+            is_secret=False,
             now=now,
         )
     return user

@@ -74,7 +74,11 @@ def tell_user(*, user: User, key: str, subject: str, text: str, now: dt.datetime
     """Send a notice to the user's e-mail, or by SMS when there is none."""
     signed = f"{text}\n\n{portal_name}".strip()
     if user.email:
-        enqueue_message(key=key, channel=Channel.EMAIL, recipient=user.email, subject=subject, text=signed, now=now)
+        enqueue_message(
+            key=key, channel=Channel.EMAIL, recipient=user.email, subject=subject, text=signed, is_secret=False, now=now
+        )
     elif user.phone:
         short = f"{portal_name}: {subject.lower()}. Не вы? Позвоните нам." if portal_name else f"{subject}."
-        enqueue_message(key=key, channel=Channel.SMS, recipient=user.phone, subject=subject, text=short, now=now)
+        enqueue_message(
+            key=key, channel=Channel.SMS, recipient=user.phone, subject=subject, text=short, is_secret=False, now=now
+        )

@@ -10,7 +10,7 @@ from kvita.identity.services import IssuedCode
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 from kvita.web.joining.links import confirmation_address
-from kvita.web.requests import PortalRequest, guest_of
+from kvita.web.requests import PortalRequest, guest_of, portal_url
 
 MISTAKE: Final = "Если вы этого не просили, ничего делать не нужно: пароль остался прежним. Письмо можно удалить."
 
@@ -18,7 +18,7 @@ MISTAKE: Final = "Если вы этого не просили, ничего д�
 def reset_letter(request: PortalRequest, issued: IssuedCode) -> None:
     """Send the link to a new password."""
     portal, code = request.portal, issued.code
-    url = request.build_absolute_uri(reverse("entry:reset", args=[issued.token]))
+    url = portal_url(request, reverse("entry:reset", args=[issued.token]))
     enqueue_message(
         key=f"reset:{code.public_id}",
         channel=Channel.EMAIL,

@@ -19,7 +19,7 @@ from kvita.identity.services import CodeRules, cancel_email_change, finish_email
 from kvita.web.entry.letters import send_confirmation
 from kvita.web.profile.access import ProfileRequest, profile_page
 from kvita.web.profile.views.page import back
-from kvita.web.requests import PortalRequest, address_of, visitor_of
+from kvita.web.requests import PortalRequest, address_of, portal_url, visitor_of
 
 
 @profile_page
@@ -70,7 +70,7 @@ def send_email_link(request: ProfileRequest, email: str) -> str:
             user=request.user,
             email=email,
             rules=CodeRules(lifetime=dt.timedelta(hours=settings.confirmation_link_hours)),
-            link_of=lambda token: request.build_absolute_uri(reverse("profile:email_confirmed", args=[token])),
+            link_of=lambda token: portal_url(request, reverse("profile:email_confirmed", args=[token])),
             now=request.now,
             portal_name=request.portal.name,
             ip=visitor_of(request),

@@ -25,7 +25,7 @@ from kvita.payments.selectors import (
 from kvita.payments.services import PaymentWish, place_order, refresh_order, start_attempt
 from kvita.web.csp import allow_form_targets
 from kvita.web.providers import event_address, providers_named
-from kvita.web.requests import actor_of
+from kvita.web.requests import actor_of, portal_url
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.desk import PaymentDesk, payment_desk
 from kvita.web.resident.drafts import PaymentDraft, drop_draft, load_draft, save_draft
@@ -145,7 +145,7 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk)
         order=order,
         provider_key=draft.provider,
         provider=provider,
-        return_url=request.build_absolute_uri(page),
+        return_url=portal_url(request, page),
         host=request.portal.host,
         now=request.now,
         event_url=_event_url(request, draft.provider),
@@ -161,7 +161,7 @@ def _desk(request: AccountRequest, draft: PaymentDraft | None = None) -> Payment
 
 def _event_url(request: AccountRequest, provider_key: str) -> str:
     key = event_address(provider_key)
-    return request.build_absolute_uri(reverse("hooks:payments", args=[key])) if key is not None else ""
+    return portal_url(request, reverse("hooks:payments", args=[key])) if key is not None else ""
 
 
 def _form(request: AccountRequest, desk: PaymentDesk) -> PayForm:

@@ -16,6 +16,7 @@ from kvita.payments.documents import confirmation, confirmation_file_name, confi
 from kvita.payments.models import Payment
 from kvita.payments.selectors import months_paid, payment_of, payments_of
 from kvita.payments.services import send_confirmation
+from kvita.web.requests import portal_url
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.payments import read_period
 
@@ -48,7 +49,7 @@ def payment(request: AccountRequest, payment_id: int) -> HttpResponse:
     """One payment with its confirmation: as PDF, or by e-mail (POST)."""
     found = _payment(request, payment_id)
     if request.method == "POST":
-        link = request.build_absolute_uri(reverse("resident:payment", args=[request.account.pk, found.pk]))
+        link = portal_url(request, reverse("resident:payment", args=[request.account.pk, found.pk]))
         try:
             address = send_confirmation(
                 payment=found, user=request.user, link=link, today=request.today, now=request.now
