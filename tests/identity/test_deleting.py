@@ -84,7 +84,15 @@ def test_personal_data_goes_and_the_facts_of_accounting_stay(cast: Cast) -> None
     PaymentOrder.objects.update(email="anna@example.ru", payer={"SURNAME": "Иванова"})
     give_consent(user=anna, kind=ConsentKind.PERSONAL_DATA, title="Согласие", version="1", text="…", now=NOW)
     choose_messages(user=anna, choices={("EMAIL", "DEBT"): True}, now=NOW)
-    enqueue_message(key="old", channel="EMAIL", recipient="anna@example.ru", subject="Счёт", text="Анна!", now=NOW)
+    enqueue_message(
+        key="old",
+        channel="EMAIL",
+        recipient="anna@example.ru",
+        subject="Счёт",
+        text="Анна!",
+        is_secret=False,
+        now=NOW,
+    )
     OutboxMessage.objects.update(state=MessageState.SENT)
     record_audit(now=NOW, actor=actor(anna), action="x", target=anna, changes={"name": ["Анна", "Аня"]})
     set_photo(user=anna, data=picture())

@@ -15,7 +15,13 @@ pytestmark = pytest.mark.django_db
 
 def enqueue(key: str = "payment-accepted:1", text: str = "Мы получили ваш платёж.") -> OutboxMessage:
     return enqueue_message(
-        key=key, channel=Channel.EMAIL, recipient="anna@example.ru", subject="Платёж", text=text, now=NOW
+        key=key,
+        channel=Channel.EMAIL,
+        recipient="anna@example.ru",
+        subject="Платёж",
+        text=text,
+        is_secret=False,
+        now=NOW,
     )
 
 

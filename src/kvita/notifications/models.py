@@ -19,7 +19,7 @@ class OutboxMessage(models.Model):
     text = models.TextField("текст")
     links = models.JSONField("ссылки", default=list, blank=True)
     document = models.CharField("документ", max_length=80, blank=True)
-    is_secret = models.BooleanField("текст стирается после отправки", default=False)
+    is_secret = models.BooleanField("текст стирается после отправки")
     state = models.CharField(max_length=8, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)

@@ -16,7 +16,7 @@ def enqueue_message(
     text: str,
     links: Iterable[str] = (),
     document: str = "",
-    is_secret: bool = False,
+    is_secret: bool,
     now: dt.datetime,
     not_before: dt.datetime | None = None,
 ) -> OutboxMessage:
@@ -24,7 +24,8 @@ def enqueue_message(
 
     With `not_before` it waits until then, and until it is taken `withdraw_messages` can still stop it.
     `document` names what a letter carries; it is drawn when the letter leaves.
-    With `is_secret` (a code, a link that opens a cabinet) the text is wiped once it was sent or given up.
+    Each caller says whether the text is a secret (a code, a password, a link that opens or changes a cabinet): with
+    `is_secret` text and links are wiped once the message was sent or given up. There is no default to forget.
 
     The same `key` again changes nothing: the message that is there is returned, whatever became of it.
     """

@@ -44,6 +44,7 @@ def ask_support(
                 recipient=portal.support_email,
                 subject=f"Вопрос с сайта {portal.host}",
                 text=f"{text}\n\nКто спрашивает: {name or 'имя не указано'}\nКуда ответить: {contact}",
+                is_secret=False,
                 now=now,
             )
     return question

@@ -64,6 +64,7 @@ def test_the_outbox_shows_everything_newest_first(client: Client) -> None:
             subject="Платёж принят" if channel == "EMAIL" else "",
             text=f"Текст <b>{number}</b>",
             links=["http://innova.localhost/pay/"] if channel == "EMAIL" else [],
+            is_secret=False,
             now=NOW,
         )
     newest, oldest = client.get("/dev/outbox.json").json()["messages"]

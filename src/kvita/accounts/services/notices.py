@@ -49,11 +49,18 @@ def tell_of_lost_access(*, link: AccountLink, now: dt.datetime) -> None:
 
 
 def tell(*, user: User, key: str, subject: str, text: str, now: dt.datetime) -> None:
-    """Send a letter, or an SMS to who has no address; who has neither is told at the next sign-in by what is gone."""
+    """Send a letter, or an SMS to who has no address; who has neither is told at the next sign-in by what is gone.
+
+    A notice carries no secret: it stays in the outbox to be looked at.
+    """
     if user.email:
-        enqueue_message(key=key, channel=Channel.EMAIL, recipient=user.email, subject=subject, text=text, now=now)
+        enqueue_message(
+            key=key, channel=Channel.EMAIL, recipient=user.email, subject=subject, text=text, is_secret=False, now=now
+        )
     elif user.phone:
-        enqueue_message(key=key, channel=Channel.SMS, recipient=user.phone, subject="", text=subject, now=now)
+        enqueue_message(
+            key=key, channel=Channel.SMS, recipient=user.phone, subject="", text=subject, is_secret=False, now=now
+        )
 
 
 def _others(account: BillingAccount, but: Iterable[int] = ()) -> list[User]:

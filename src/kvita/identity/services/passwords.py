@@ -71,7 +71,7 @@ def reset_password(
 
 
 def tell_user(*, user: User, key: str, subject: str, text: str, now: dt.datetime, portal_name: str = "") -> None:
-    """Send a notice to the user's e-mail, or by SMS when there is none."""
+    """Send a notice (no secret: it stays in the outbox) to the user's e-mail, or by SMS when there is none."""
     signed = f"{text}\n\n{portal_name}".strip()
     if user.email:
         enqueue_message(

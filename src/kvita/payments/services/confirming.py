@@ -31,6 +31,7 @@ def send_confirmation(*, payment: Payment, user: User, link: str, today: dt.date
         text=text,
         links=[link],
         document=f"{CONFIRMATION}:{payment.pk}",
+        is_secret=False,
         now=now,
     )
     return user.email

@@ -28,6 +28,7 @@ def tell_payer(*, order: PaymentOrder, payment: Payment, attempt: PaymentAttempt
             recipient=address,
             subject=f"Платёж {amount} получен",
             text="\n".join(filter(None, lines)),
+            is_secret=False,
             now=now,
         )
     if phone := _phone(order):
@@ -37,6 +38,7 @@ def tell_payer(*, order: PaymentOrder, payment: Payment, attempt: PaymentAttempt
             recipient=phone,
             subject="",
             text=f"Платёж {amount} получен, счёт {order.account.full_number}. К оплате: {due}.",
+            is_secret=False,
             now=now,
         )
 
@@ -58,6 +60,7 @@ def tell_refunded(*, order: PaymentOrder, refund: Refund, now: dt.datetime) -> N
             "Деньги придут на ту карту или счёт, с которых вы платили, обычно за 1–5 рабочих дней.\n"
             f"Сейчас к оплате: {say_rubles(amount_due(order.account).due)}."
         ),
+        is_secret=False,
         now=now,
     )
 

@@ -50,6 +50,7 @@ def send_completion_code(
         recipient=address,
         subject="Код подтверждения",
         text=f"Код подтверждения: {issued.secret}. Введите его на странице регистрации. {portal.name}",
+        is_secret=True,
         now=now,
         not_before=not_before,
     )

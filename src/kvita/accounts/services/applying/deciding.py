@@ -202,6 +202,7 @@ def _make_user(application: AccessApplication, now: dt.datetime, actor: Actor) -
             f"Вход в кабинет {application.portal.name}: счёт {application.number}, пароль {password}. "
             f"При первом входе придумайте свой."
         ),
+        is_secret=True,
         now=now,
         not_before=now + UNDO_WITHIN,
     )
@@ -263,6 +264,7 @@ def _tell(application: AccessApplication, subject: str, text: str, now: dt.datet
             recipient=application.email,
             subject=subject,
             text=whole,
+            is_secret=False,
             now=now,
             not_before=then,
         )
@@ -274,6 +276,7 @@ def _tell(application: AccessApplication, subject: str, text: str, now: dt.datet
             recipient=application.phone,
             subject=subject,
             text=short,
+            is_secret=False,
             now=now,
             not_before=then,
         )

@@ -207,5 +207,6 @@ def _confirm_receipt(application: AccessApplication, now: dt.datetime) -> None:
             f"Здравствуйте!\n\nМы получили вашу заявку, лицевой счёт {application.number}. Проверим её "
             f"не позже чем через {hours} ч и пришлём ответ.\n\n{application.portal.name}"
         ),
+        is_secret=False,
         now=now,
     )
