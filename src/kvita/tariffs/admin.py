@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from kvita.housing.admin import OfficeAdmin, OfficeInline
+from kvita.tariffs.forms import NormForm, RateFormSet
 from kvita.tariffs.models import Norm, Rate, Service, Tariff
 
 
@@ -10,6 +11,7 @@ class RateInline(OfficeInline[Rate]):
     """Prices of a tariff by dates."""
 
     model = Rate
+    formset = RateFormSet
     organization_path = "tariff__service__organization"
 
 
@@ -39,6 +41,7 @@ class NormAdmin(OfficeAdmin[Norm]):
     """Norms of consumption by dates."""
 
     organization_path = "service__organization"
+    form = NormForm
     list_display = ("service", "building", "amount", "valid_from", "valid_to", "title")
     list_select_related = ("service", "building")
     autocomplete_fields = ("building",)

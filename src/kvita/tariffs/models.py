@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from kvita.calc.ranges import DateRange
+from kvita.core.constraints import RangesApart
+from kvita.core.wording import say_day, say_number
 from kvita.housing.models import Building, ManagingOrganization, Payee, Supplier
 from kvita.tariffs.enums import ServiceKind
 
@@ -56,7 +59,10 @@ class Tariff(models.Model):
 
 
 class Rate(models.Model):
-    """Price of one unit in roubles, 6 decimals, valid in [valid_from, valid_to)."""
+    """Price of one unit in roubles, 6 decimals, valid in [valid_from, valid_to).
+
+    The ranges of one tariff have no common day: the database refuses it too.
+    """
 
     tariff = models.ForeignKey(Tariff, models.CASCADE, related_name="rates", verbose_name="тариф")
     amount = models.DecimalField("цена, ₽", max_digits=14, decimal_places=6)
@@ -69,6 +75,7 @@ class Rate(models.Model):
         ordering = ("tariff_id", "valid_from")
         constraints = (
             models.UniqueConstraint(fields=["tariff", "valid_from"], name="rate_from"),
+            RangesApart(keys=["tariff"], name="rate_apart"),
             models.CheckConstraint(
                 name="rate_range",
                 condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
@@ -76,13 +83,19 @@ class Rate(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount} ₽ с {self.valid_from}"
+        return f"{say_number(self.amount)} ₽ {say_range(self.validity)}"
+
+    @property
+    def validity(self) -> DateRange:
+        """The days on which the price holds."""
+        return DateRange(self.valid_from, self.valid_to)
 
 
 class Norm(models.Model):
     """How much of a service one resident is charged for a month without a meter (RULES 1.1, formula 4).
 
     In units of the service, 7 decimals, valid in [valid_from, valid_to); that of a house goes before the general one.
+    The ranges of one service and house have no common day; the database refuses it too.
     """
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="norms", verbose_name="услуга")
@@ -101,6 +114,7 @@ class Norm(models.Model):
         ordering = ("service_id", "building_id", "valid_from")
         constraints = (
             models.UniqueConstraint("service", Coalesce("building", 0), "valid_from", name="norm_from"),
+            RangesApart(keys=["service", "building"], name="norm_apart"),
             models.CheckConstraint(name="norm_not_negative", condition=models.Q(amount__gte=0)),
             models.CheckConstraint(
                 name="norm_range", condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from"))
@@ -108,4 +122,15 @@ class Norm(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.service}: {self.amount} с {self.valid_from}"
+        return f"{self.service}: {say_number(self.amount)} {say_range(self.validity)}"
+
+    @property
+    def validity(self) -> DateRange:
+        """The days on which the norm holds."""
+        return DateRange(self.valid_from, self.valid_to)
+
+
+def say_range(validity: DateRange) -> str:
+    """Return «с 1 июля 2017 по 31 декабря 2017» or «с 1 июля 2017»."""
+    until = f" по {say_day(validity.last_day)}" if validity.last_day is not None else ""
+    return f"с {say_day(validity.valid_from)}{until}"
