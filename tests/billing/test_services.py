@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kvita.billing.enums import PeriodState
@@ -12,7 +13,18 @@ from kvita.billing.services import close_period, publish_period, withdraw_period
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
-from tests.factories import AUGUST, NOW, Line, make_account, make_organization, make_period, make_statement, rub
+from tests.factories import (
+    AUGUST,
+    NOW,
+    Line,
+    make_account,
+    make_organization,
+    make_period,
+    make_portal,
+    make_staff,
+    make_statement,
+    rub,
+)
 
 VERA = Actor(kind="staff", id=1, label="Вера")
 JULY = dt.date(2017, 7, 1)
@@ -101,3 +113,57 @@ def test_totals_of_a_month_name_openings_that_do_not_continue_the_month_before()
     assert (totals.charged, totals.adjusted, totals.paid) == (rub("100"), rub("-10"), rub("100"))
     assert totals.closing == rub("189")
     assert len(queries) == 2
+
+
+def test_months_close_one_after_another_and_the_refusal_names_the_one_that_waits() -> None:
+    account = make_account(make_organization())
+    july = make_statement(account, month=JULY)
+    august = make_statement(account)
+    with pytest.raises(DomainError, match="Сначала закройте июль 2017") as refusal:
+        close_period(period_id=august.period_id, actor=VERA, now=NOW)
+    assert refusal.value.code == "period_order"
+    close_period(period_id=july.period_id, actor=VERA, now=NOW)
+    close_period(period_id=august.period_id, actor=VERA, now=NOW)
+
+
+def test_an_open_month_without_statements_holds_up_nothing() -> None:
+    organization = make_organization()
+    make_period(organization, JULY, PeriodState.OPEN)
+    august = make_statement(make_account(organization))
+    assert close_period(period_id=august.period_id, actor=VERA, now=NOW).state == PeriodState.CLOSED
+
+
+@pytest.mark.parametrize("later", [PeriodState.PUBLISHED, PeriodState.CLOSED])
+def test_a_month_is_not_withdrawn_under_a_later_one(later: PeriodState) -> None:
+    account = make_account(make_organization())
+    july = make_statement(account, month=JULY)
+    august = make_statement(account)
+    BillingPeriod.objects.filter(pk=august.period_id).update(state=later)
+    with pytest.raises(DomainError, match="август 2017 уже") as refusal:
+        withdraw_period(period_id=july.period_id, actor=VERA, now=NOW, reason="не тот тариф")
+    assert refusal.value.code == "period_order"
+    july.period.refresh_from_db()
+    assert july.period.state == PeriodState.PUBLISHED
+
+
+def test_months_of_another_organisation_do_not_count() -> None:
+    make_statement(make_account(make_organization("other")), month=JULY)
+    august = make_statement(make_account(make_organization()))
+    close_period(period_id=august.period_id, actor=VERA, now=NOW)
+
+
+def test_the_day_to_pay_by_stands_once_the_month_is_closed(client: Client) -> None:
+    organization = make_organization()
+    make_portal(organizations=[organization])
+    period = make_statement(make_account(organization)).period
+    client.force_login(make_staff(organization))
+    page = f"/office/billing/billingperiod/{period.pk}/change/"
+
+    def change(day: str) -> dt.date:
+        client.post(page, {"pay_by": day}, HTTP_HOST="innova.localhost")
+        period.refresh_from_db()
+        return period.pay_by
+
+    assert change("20.09.2017") == dt.date(2017, 9, 20)
+    close_period(period_id=period.pk, actor=VERA, now=NOW)
+    assert change("25.09.2017") == dt.date(2017, 9, 20)

@@ -1,5 +1,6 @@
 """Months and statements in the back-office: publish, withdraw, close, each on a page that shows what it does."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from unfold.decorators import action
 
+from kvita.billing.enums import CLOSED_STATES
 from kvita.billing.models import Adjustment, BillingPeriod, Statement, StatementLine
 from kvita.billing.policies import TRANSITIONS, may_change
 from kvita.billing.selectors import period_totals
@@ -39,6 +41,11 @@ class BillingPeriodAdmin(OfficeAdmin[BillingPeriod]):
     def month_name(self, period: BillingPeriod) -> str:
         """Show 08.2017."""
         return f"{period.month:%m.%Y}"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: BillingPeriod | None = None) -> Sequence[str]:
+        """In a closed month nothing changes, the day to pay by included: penalties follow from it."""
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return (*fixed, "pay_by") if obj is not None and obj.state in CLOSED_STATES else fixed
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

@@ -13,6 +13,7 @@ class PeriodState(models.TextChoices):
 
 
 VISIBLE_STATES = (PeriodState.PUBLISHED, PeriodState.CLOSING, PeriodState.CLOSED)
+CLOSED_STATES = (PeriodState.CLOSING, PeriodState.CLOSED)
 
 
 class AdjustmentReason(models.TextChoices):

@@ -3,21 +3,31 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from kvita.billing.enums import PeriodState
+from kvita.billing.enums import CLOSED_STATES, VISIBLE_STATES, PeriodState
 from kvita.billing.models import BillingPeriod, Statement
 from kvita.billing.policies import TRANSITIONS, may_change
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
+from kvita.core.wording import say_month
 from kvita.metering.services import count_readings, uncount_readings
 
 _REFUSALS = {
     "publish": "Месяц уже опубликован.",
     "withdraw": "Снять с публикации можно только опубликованный и ещё не закрытый месяц.",
     "close": "Закрыть можно только опубликованный месяц. Сначала опубликуйте его.",
+}
+
+
+_OUT_OF_ORDER = {
+    "withdraw": (
+        "Месяц {month} снять нельзя: {later} уже {state}, и его входящие остатки — отсюда. "
+        "Исправление проведите новой версией квитанции или перерасчётом."
+    ),
+    "close": "Сначала закройте {earlier}: месяцы закрываются по порядку.",
 }
 
 
@@ -33,25 +43,36 @@ def publish_period(*, period_id: int, actor: Actor, now: dt.datetime) -> Billing
 
 
 def withdraw_period(*, period_id: int, actor: Actor, now: dt.datetime, reason: str) -> BillingPeriod:
-    """Hide a published month again, for example to load it anew. Raises `DomainError` "reason_missing"."""
+    """Hide a published month again, for example to load it anew.
+
+    Raises `DomainError`: "reason_missing", "period_order" when a later month is published or closed: its openings are
+    the closings of this one.
+    """
     if not reason.strip():
         raise DomainError("reason_missing", "Напишите, почему месяц снимается с публикации.")
     return _change(period_id=period_id, act="withdraw", actor=actor, now=now, reason=reason.strip())
 
 
 def close_period(*, period_id: int, actor: Actor, now: dt.datetime) -> BillingPeriod:
-    """End a published month for good: later facts become adjustments of the open month."""
+    """End a published month for good: later facts become adjustments of the open month.
+
+    Raises `DomainError` "period_order" when an earlier month with statements is not closed yet.
+    """
     return _change(period_id=period_id, act="close", actor=actor, now=now, reason="")
 
 
 @transaction.atomic
 def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason: str) -> BillingPeriod:
-    (period,) = lock_rows(BillingPeriod.objects.all(), [period_id])
+    # Its neighbours too: two presses on two months must not each see the other as it was.
+    of_one = BillingPeriod.objects.filter(organization__periods=period_id)
+    months = lock_rows(of_one, of_one.values_list("pk", flat=True))
+    period = next(one for one in months if one.pk == period_id)
     before, after = period.state, TRANSITIONS[act][1]
     if before == after:
         return period
     if not may_change(before, act):
         raise DomainError("period_state", _REFUSALS[act], state=before)
+    _check_order(period, act)
     if act == "publish":
         _check_statements(period)
         period.published_at = now
@@ -73,6 +94,26 @@ def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason:
         reason=reason,
     )
     return period
+
+
+def _check_order(period: BillingPeriod, act: str) -> None:
+    """Close months one after another, and leave alone what a later month stands on."""
+    others = BillingPeriod.objects.filter(organization=period.organization_id)
+    if act == "close":
+        # A month that has no statements cannot be published, so it holds up nothing.
+        has_statements = Exists(Statement.objects.filter(period=OuterRef("pk")))
+        earlier = others.filter(has_statements, month__lt=period.month).exclude(state__in=CLOSED_STATES)
+        first = earlier.order_by("month").first()
+        if first is not None:
+            text = _OUT_OF_ORDER[act].format(earlier=say_month(first.month))
+            raise DomainError("period_order", text, month=first.month.isoformat())
+    if act == "withdraw":
+        later = others.filter(month__gt=period.month, state__in=VISIBLE_STATES).order_by("month").first()
+        if later is not None:
+            text = _OUT_OF_ORDER[act].format(
+                month=say_month(period.month), later=say_month(later.month), state=later.get_state_display()
+            )
+            raise DomainError("period_order", text, month=later.month.isoformat())
 
 
 def _check_statements(period: BillingPeriod) -> None:

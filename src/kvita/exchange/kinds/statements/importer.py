@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import ClassVar, Final
 
-from kvita.billing.enums import PeriodState
+from kvita.billing.enums import CLOSED_STATES, PeriodState
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_month, say_number, say_rubles
 from kvita.exchange.kinds.context import ImportContext
@@ -22,7 +22,6 @@ from kvita.exchange.readers import Chunk, Column
 from kvita.exchange.reports import Problem
 from kvita.exchange.values.texts import comparable
 
-_CLOSED: Final = (PeriodState.CLOSED, PeriodState.CLOSING)
 _SHOWN: Final = 20
 
 
@@ -121,7 +120,7 @@ class StatementsImporter:
         report, options = self._context.report, self._context.options
         if report.changes_nothing:
             return
-        if closed := self._months.named(*_CLOSED):
+        if closed := self._months.named(*CLOSED_STATES):
             raise DomainError(
                 "period_closed",
                 f"Месяц {say_month(closed[0])} закрыт, в нём ничего не меняется. "
