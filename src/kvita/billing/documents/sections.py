@@ -8,6 +8,7 @@ from kvita.billing.selectors import LineWithShare
 from kvita.calc.balance import standing
 from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.documents.bill import AdjustmentLine, BillTotals, ChargeLine, MeterReadingLine, ReferenceLine
 from kvita.metering.enums import ReadingKind, RegisterZone
 from kvita.metering.models import Reading
@@ -107,4 +108,4 @@ def _reading_line(item: RegisterMonth) -> MeterReadingLine:
 
 def _shown(reading: Reading | None) -> Decimal | None:
     """Four decimals, as the cabinet's detailed table (S4-21)."""
-    return None if reading is None else reading.value.quantize(Decimal("0.0001"))
+    return None if reading is None else round_half_up(reading.value, 4)

@@ -9,6 +9,7 @@ from typing import Final
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 
 MONTHS: Final = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 ENCODINGS: Final = {"accounts": "utf-8", "charges": "cp1251", "meters": "utf-8-sig", "payments": "utf-8"}
@@ -97,9 +98,6 @@ def hidden_volume(printed: Decimal, rate: Decimal, charged: int) -> Decimal:
         candidate = (
             ((Decimal(charged) - Decimal("0.5")) / 100 / rate).quantize(step, "ROUND_CEILING") if rate else printed
         )
-        if (
-            Money.rounded(candidate * rate).kopecks == charged
-            and candidate.quantize(Decimal("0.01"), "ROUND_HALF_UP") == printed
-        ):
+        if Money.rounded(candidate * rate).kopecks == charged and round_half_up(candidate) == printed:
             return candidate
     raise ValueError(f"no volume printed as {printed} makes {charged} kopecks at {rate}")

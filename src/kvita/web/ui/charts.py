@@ -9,6 +9,7 @@ from typing import Final
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, money, month_name, number
 
 HEIGHT: Final = 232
@@ -94,7 +95,7 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
                 middle=f"{left + slot / 2:.2f}%",
                 ring_y=f"{_y(row.paid, top):.1f}",
                 label=MONTHS_SHORT[row.month.month - 1],
-                value=number(round(row.charged.kopecks / 100)) if index in {largest, last} else "",
+                value=number(round_half_up(row.charged.rubles, 0)) if index in {largest, last} else "",
                 value_y=f"{bar_y - 9:.1f}",
                 is_last=index == last,
                 is_alternate=(last - index) % 2 == 1,

@@ -5,11 +5,12 @@ decimal mark is a comma, the minus is U+2212.
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Final
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.core.wording import MINUS, MONTHS, MONTHS_OF, NBSP, plural, say_amount, say_movement, say_rubles, say_unit
 
 __all__ = [
@@ -79,13 +80,13 @@ def volume(value: Decimal | int) -> str:
 
 def volume4(value: Decimal | int) -> str:
     """Return a meter value or consumption with four decimals: `6 858,0000`."""
-    return number(Decimal(value).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+    return number(round_half_up(Decimal(value), 4))
 
 
 def rate(value: Decimal | int) -> str:
     """Return a rate with at least two decimals and all that are stored: `18,84`, `5,80`, `4,095`."""
     trimmed = _trimmed(Decimal(value))
-    return number(trimmed if -int(trimmed.as_tuple().exponent) > 2 else trimmed.quantize(Decimal("0.01")))
+    return number(trimmed if -int(trimmed.as_tuple().exponent) > 2 else round_half_up(trimmed))
 
 
 def human_date(day: date, today: date | None = None) -> str:
@@ -122,8 +123,8 @@ def counted(count: int, one: str, few: str, many: str) -> str:
 def file_size(octets: int) -> str:
     """Return `84 кБ` or `1,1 МБ` (thousands, as the file managers of phones do)."""
     if octets < 1_000_000:
-        return f"{number(max(1, round(octets / 1000)) if octets else 0)}{NBSP}кБ"
-    tenths = (Decimal(octets) / 1_000_000).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{number(max(Decimal(1), round_half_up(Decimal(octets) / 1000, 0)) if octets else 0)}{NBSP}кБ"
+    tenths = round_half_up(Decimal(octets) / 1_000_000, 1)
     return f"{volume(tenths)}{NBSP}МБ"
 
 
@@ -137,4 +138,4 @@ def phone_link(phone: str) -> str:
 
 def _trimmed(value: Decimal) -> Decimal:
     """Drop the zeros at the end of the decimals; whole numbers keep theirs."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return round_half_up(value, 0) if value == value.to_integral_value() else value.normalize()

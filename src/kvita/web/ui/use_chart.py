@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final
 
 from kvita.calc.period import Month
+from kvita.calc.rounding import round_half_up
 from kvita.web.ui.charts import BAR_SHARE, BASE, HEIGHT, LABEL_Y, TOP, Bar, Chart, GridLine
-from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, month_name, number, volume
+from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, month_name, volume
 
 PARTS: Final = 1000  # the scale counts thousandths of a unit
 
@@ -86,7 +87,7 @@ def _volume(row: UseFigures) -> Decimal:
 
 def _short(value: Decimal) -> str:
     """Return a value short enough to stand over its bar."""
-    return number(round(value)) if value >= 100 else volume(round(value, 1))
+    return volume(round_half_up(value, 0 if value >= 100 else 1))
 
 
 def _description(known: Sequence[UseFigures], norm: Decimal | None, unit: str) -> str:
@@ -107,4 +108,4 @@ def _description(known: Sequence[UseFigures], norm: Decimal | None, unit: str) -
 
 
 def _with(value: Decimal | None, unit: str) -> str:
-    return f"{volume(round(value or Decimal(0), 3))}{NBSP}{unit}".rstrip(NBSP)
+    return f"{volume(round_half_up(value or Decimal(0), 3))}{NBSP}{unit}".rstrip(NBSP)
