@@ -1,6 +1,5 @@
 """Months and statements in the back-office: publish, withdraw, close, each on a page that shows what it does."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -42,7 +41,7 @@ class BillingPeriodAdmin(OfficeAdmin[BillingPeriod]):
         """Show 08.2017."""
         return f"{period.month:%m.%Y}"
 
-    def get_readonly_fields(self, request: HttpRequest, obj: BillingPeriod | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: BillingPeriod | None = None) -> tuple[str, ...]:
         """In a closed month nothing changes, the day to pay by included: penalties follow from it."""
         fixed = tuple(super().get_readonly_fields(request, obj))
         return (*fixed, "pay_by") if obj is not None and obj.state in CLOSED_STATES else fixed

@@ -23,7 +23,7 @@ class RangesApart(BaseConstraint):
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """Return what a migration writes down."""
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "keys": self.keys}
+        return path, tuple(args), {**kwargs, "keys": self.keys}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RangesApart) and (self.name, self.keys) == (other.name, other.keys)
@@ -34,7 +34,7 @@ class RangesApart(BaseConstraint):
     def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]
         """Return the clause of CREATE TABLE; on SQLite there is none, and the triggers follow the table."""
         if schema_editor.connection.vendor == "sqlite":
-            schema_editor.deferred_sql.extend(self._triggers(model))  # type: ignore[arg-type]  # text is taken as well
+            schema_editor.deferred_sql.extend(self._triggers(model))
             return None
         return f"CONSTRAINT {self.name} {self._exclusion(model)}"
 
