@@ -31,20 +31,20 @@ class RangesApart(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.keys))
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
         """Return the clause of CREATE TABLE; on SQLite there is none, and the triggers follow the table."""
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql.extend(self._triggers(model))
             return None
         return f"CONSTRAINT {self.name} {self._exclusion(model)}"
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
         """Return the statement that adds it to a table; SQLite makes the table anew instead."""
         if schema_editor.connection.vendor == "sqlite":
             return None
         return f"ALTER TABLE {model._meta.db_table} ADD CONSTRAINT {self.name} {self._exclusion(model)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
         """Return the statement that takes it away."""
         if schema_editor.connection.vendor == "sqlite":
             return None
@@ -54,7 +54,7 @@ class RangesApart(BaseConstraint):
         """Do nothing: see the class."""
 
     def _columns(self, model: type[models.Model]) -> list[str]:
-        return [str(model._meta.get_field(key).column) for key in self.keys]  # type: ignore[union-attr]
+        return [str(model._meta.get_field(key).column) for key in self.keys]  # type: ignore[union-attr]  # keys are columns
 
     def _exclusion(self, model: type[models.Model]) -> str:
         same = ", ".join(
