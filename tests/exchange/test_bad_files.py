@@ -46,6 +46,36 @@ def entities(name: str, content: bytes) -> bytes:
     return b'<!DOCTYPE lolz [<!ENTITY lol "lol">]>' + content if name.endswith("sheet1.xml") else content
 
 
+def entities_in(part: str, encoding: str = "utf-8", padding: int = 0) -> Callable[[str, bytes], bytes]:
+    """A document type in another part than a sheet, in another encoding, or cut by the end of a piece."""
+    words = f"<?xml version='1.0'?>{' ' * padding}<!DOCTYPE lolz [<!ENTITY lol 'lol'>]>".encode(encoding)
+    return lambda name, content: words + content if name == part else content
+
+
+def row(number: str, cells: str = "<c t='inlineStr'><is><t>x</t></is></c>") -> Callable[[str, bytes], bytes]:
+    """One more row of this number at the end of the sheet."""
+    added = f'<row r="{number}">{cells}</row></sheetData>'.encode()
+    return lambda name, content: content.replace(b"</sheetData>", added) if "sheet1" in name else content
+
+
+def many_small_parts(name: str, content: bytes) -> bytes:
+    return content + b" " * 7_900_000 if name.endswith(".xml") else content
+
+
+def endless_row(name: str, content: bytes) -> bytes:
+    cells = b"".join(b"<c><v>%d</v></c>" % number for number in range(700_000))
+    return content.replace(b"</sheetData>", b"<row>" + cells + b"</row></sheetData>") if "sheet1" in name else content
+
+
+def endless_columns(name: str, content: bytes) -> bytes:
+    columns = b"".join(b'<col min="%d" max="2"/>' % number for number in range(250_000))
+    return content.replace(b"<sheetData>", b"<cols>" + columns + b"</cols><sheetData>") if "sheet1" in name else content
+
+
+def endless_styles(name: str, content: bytes) -> bytes:
+    return content.replace(b"<cellXfs", b"<x/>" * 1_100_000 + b"<cellXfs") if name.endswith("styles.xml") else content
+
+
 def endless_cell(name: str, content: bytes) -> bytes:
     return (
         content.replace(b"<sheetData>", b"<sheetData>" + bytes(range(48, 58)) * 20_000) if "sheet1" in name else content
@@ -85,6 +115,15 @@ CASES = {
     "xlsx with a damaged sheet": (repacked(damaged_sheet), "file_broken", "повреждён"),
     "xlsx bomb": (repacked(bomb), "file_bomb", "в сотни раз"),
     "xlsx with entities": (repacked(entities), "file_bomb", "вредоносных"),
+    "xlsx with entities in its styles": (repacked(entities_in("xl/styles.xml")), "file_bomb", "DOCTYPE"),
+    "xlsx with entities in its book": (repacked(entities_in("xl/workbook.xml")), "file_bomb", "DOCTYPE"),
+    "xlsx with entities in its theme": (repacked(entities_in("xl/theme/theme1.xml")), "file_bomb", "DOCTYPE"),
+    "xlsx with entities in UTF-16": (repacked(entities_in("xl/styles.xml", "utf-16")), "file_bomb", "DOCTYPE"),
+    "xlsx with entities cut": (repacked(entities_in("xl/workbook.xml", padding=65_511)), "file_bomb", "DOCTYPE"),
+    "xlsx of many small bombs": (repacked(many_small_parts), "file_bomb", "в сотни раз"),
+    "xlsx with an endless row": (repacked(endless_row), "cell_long", "слишком много текста"),
+    "xlsx with endless columns": (repacked(endless_columns), "file_broken", "повреждён"),
+    "xlsx with endless styles": (repacked(endless_styles), "file_large", "оформления"),
     "xlsx with an endless cell": (repacked(endless_cell), "cell_long", "слишком длинный текст"),
     "empty xlsx": (xlsx(0), "file_empty", "ни одной"),
 }
@@ -138,3 +177,36 @@ def test_a_bomb_is_told_by_the_directory_alone(tmp_path: Path, monkeypatch: pyte
     path.write_bytes(repacked(bomb))
     with pytest.raises(FileRefusedError, match="в сотни раз"):
         open_table(path, COLUMNS[ImportKind.PAYMENTS])
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [
+        ("3000000", "rows_wrong", "Строка 3000000 после строки 3"),
+        ("2", "rows_wrong", "Строка 2 после строки 3"),
+        ("-5", "rows_wrong", "Строка -5"),
+        ("x", "file_broken", "повреждён"),
+    ],
+)
+def test_rows_that_excel_cannot_have_are_refused(tmp_path: Path, number: str, code: str, words: str) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(row(number)))
+    with pytest.raises(FileRefusedError, match=words) as refusal:
+        list(open_table(path, COLUMNS[ImportKind.PAYMENTS]).chunks())
+    assert refusal.value.code == code
+
+
+def test_rows_that_a_file_skips_cost_nothing_and_keep_their_numbers(tmp_path: Path) -> None:
+    """A thousand gaps of a thousand rows each: what is read is what stands in the file."""
+    rows = "".join(
+        f'<row r="{number * 1_000}"><c t="inlineStr" r="A{number * 1_000}"><is><t>551412</t></is></c></row>'
+        for number in range(1, 1_001)
+    )
+    path = tmp_path / "a.xlsx"
+    ending = f"{rows}</sheetData>".encode()
+    path.write_bytes(
+        repacked(lambda name, content: content.replace(b"</sheetData>", ending) if "sheet1" in name else content)
+    )
+    chunks = list(open_table(path, COLUMNS[ImportKind.PAYMENTS]).chunks())
+    assert sum(chunk.frame.height for chunk in chunks) == 2 + 1_000
+    assert [chunk.frame["line"][-1] for chunk in chunks] == [1_000_000]

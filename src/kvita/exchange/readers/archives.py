@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,26 +15,36 @@ BROKEN: Final = FileRefusedError(
 _BOMB: Final = FileRefusedError(
     "file_bomb", "Файл XLSX при распаковке вырастает в сотни раз: так бывает у вредоносных файлов. Сохраните как CSV."
 )
+_DOCTYPE: Final = FileRefusedError(
+    "file_bomb", "Внутри XLSX есть определения DOCTYPE: так бывает у вредоносных файлов. Сохраните таблицу как CSV."
+)
 _STRINGS: Final = "xl/sharedStrings.xml"
+_SHEETS: Final = "xl/worksheets/"
+_STYLES: Final = "xl/styles.xml"
+# XML may be in UTF-16 too, whatever the part is called.
+_DEFINITIONS: Final = tuple(
+    word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_TAIL: Final = max(map(len, _DEFINITIONS)) - 1
 
 
 def check_archive(path: Path) -> None:
-    """Raise `FileRefusedError` unless the directory of the archive promises a workbook of sane size.
+    """Raise `FileRefusedError` unless the archive holds a workbook of sane size that nobody has built to hurt.
 
     Python's `zipfile` never unpacks more of a part than its directory says, so the directory can be trusted as a bound.
+    Every part is looked through: which of them the workbook calls a sheet, its own directory decides.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-            _check_directory(parts)
+            _check_directory(parts, path.stat().st_size)
             for part in parts:
-                if part.filename == _STRINGS or part.filename.startswith("xl/worksheets/sheet"):
-                    _check_part(archive, part)
+                _check_part(archive, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise BROKEN from None
 
 
-def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
+def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
         raise FileRefusedError("file_kind", "Это архив, а не таблица XLSX. Сохраните таблицу как XLSX или CSV (UTF-8).")
@@ -41,7 +52,7 @@ def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
         raise BROKEN
     for part in parts:
         limit = limits.LARGEST_OTHER_PART
-        if part.filename.startswith("xl/worksheets/"):
+        if part.filename.startswith(_SHEETS):
             limit = limits.LARGEST_SHEET
         elif part.filename == _STRINGS:
             limit = limits.LARGEST_STRINGS
@@ -49,15 +60,57 @@ def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
             raise _BOMB
         if part.file_size > limit:
             raise FileRefusedError("file_large", "Файл XLSX слишком большой. Сохраните таблицу как CSV (UTF-8).")
+    whole = sum(part.file_size for part in parts)
+    if whole > limits.BOMB_SIZE and whole > limits.BOMB_RATIO * size:
+        raise _BOMB  # many small parts, each below the limit of one
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Unpack a part piece by piece: one endless text, or a document type that multiplies itself, is refused."""
-    since_tag = 0
+    """Unpack a part piece by piece: one endless text or row, or a document type that multiplies itself, is refused."""
+    watch = _Watch(part.filename)
     with archive.open(part) as stream:
+        before = b""
         while piece := stream.read(limits.LONGEST_TEXT // 2):
-            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                raise _BOMB
-            since_tag = len(piece) - piece.rfind(b"<") if b"<" in piece else since_tag + len(piece)
-            if since_tag > limits.LONGEST_TEXT:
-                raise FileRefusedError("cell_long", "В ячейке XLSX слишком длинный текст. Сократите его.")
+            joined = before + piece  # a word may be cut by the end of a piece
+            if any(word in joined for word in _DEFINITIONS):
+                raise _DOCTYPE
+            watch.see(piece)
+            before = piece[-_TAIL:]
+
+
+@dataclass(slots=True)
+class _Watch:
+    """How far it is in a part since a tag, since a row, and how much stands before the rows."""
+
+    name: str
+    seen: int = 0
+    since_tag: int = 0
+    since_row: int = 0
+    is_below_head: bool = False
+    styles: int = 0
+
+    def see(self, piece: bytes) -> None:
+        """Take the next piece in. Raises `FileRefusedError`."""
+        self.seen += len(piece)
+        self.since_tag = len(piece) - piece.rfind(b"<") if b"<" in piece else self.since_tag + len(piece)
+        if self.name == _STRINGS or self.name.startswith(_SHEETS):
+            self._see_texts()
+        if self.name.startswith(_SHEETS):
+            self._see_rows(piece)
+        elif self.name == _STYLES:
+            self.styles += piece.count(b"<")
+            if self.styles > limits.MOST_STYLES:
+                raise FileRefusedError("file_large", "В XLSX слишком много оформления. Сохраните таблицу как CSV.")
+
+    def _see_texts(self) -> None:
+        if self.since_tag > limits.LONGEST_TEXT:
+            raise FileRefusedError("cell_long", "В ячейке XLSX слишком длинный текст. Сократите его.")
+
+    def _see_rows(self, piece: bytes) -> None:
+        """A row is held in memory as a whole, and so is what stands above the first one."""
+        self.is_below_head = self.is_below_head or b"sheetData" in piece
+        self.since_row = len(piece) - piece.rfind(b"row ") if b"row " in piece else self.since_row + len(piece)
+        if not self.is_below_head and self.seen > limits.LARGEST_HEAD:
+            raise BROKEN
+        if self.since_row > limits.LARGEST_ROW and b"</row" not in piece:
+            raise FileRefusedError("cell_long", "В строке XLSX слишком много текста. Сохраните таблицу как CSV.")

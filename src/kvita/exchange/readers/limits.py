@@ -16,3 +16,7 @@ LONGEST_TEXT: Final = 128 * 1024  # bytes of one text in a part; Excel allows 32
 MOST_PARTS: Final = 2_000
 BOMB_RATIO: Final = 200  # sheets of real workbooks shrink 5 to 60 times
 BOMB_SIZE: Final = 8 * 1024**2  # below this a ratio does no harm
+LARGEST_HEAD: Final = 4 * 1024**2  # bytes of a sheet above its first row: widths of columns, views
+LARGEST_ROW: Final = 8 * 1024**2  # bytes of one row: 200 cells of the longest text fit
+LAST_ROW: Final = 1_048_576  # of Excel
+MOST_STYLES: Final = 1_000_000  # tags of the part with the styles; Excel knows 65,490 formats of cells

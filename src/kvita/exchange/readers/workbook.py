@@ -1,4 +1,8 @@
-"""XLSX: the first sheet that has something, row by row."""
+"""XLSX: the first sheet that has something, row by row.
+
+The rows of a sheet are read as they stand in the file: openpyxl's own reading makes every row that a file skips, so
+that `<row r="1000000">` costs a million rows. Here a gap costs nothing: the work is bounded by what the file holds.
+"""
 
 import datetime as dt
 import warnings
@@ -9,14 +13,17 @@ from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser, iterparse
 
 from kvita.exchange.readers.archives import BROKEN, check_archive
-from kvita.exchange.readers.limits import CHUNK_ROWS, MOST_COLUMNS
+from kvita.exchange.readers.limits import CHUNK_ROWS, LAST_ROW, MOST_COLUMNS
 from kvita.exchange.readers.refusals import FileRefusedError
 from kvita.exchange.readers.rows import RawRows, rows_from_lists
 
 _ERROR_TYPE: Final = "e"
 _FORMULA_TYPE: Final = "f"
+_EMPTY_ABOVE: Final = 100  # rows
 
 
 class WorkbookReader:
@@ -50,25 +57,20 @@ class WorkbookReader:
         yield rows_from_lists(batch, width=width, done=100)
 
     def _find_header(self) -> tuple[int, list[str]]:
-        for name in self._sheet_names():
-            for line, cells in self._lines(name):
-                if cells:
-                    self._sheet = name
-                    return line, cells
-                if line > 100:
-                    break
-        raise FileRefusedError("file_empty", "В файле XLSX нет ни одной заполненной строки.")
-
-    def _sheet_names(self) -> list[str]:
         with self._book() as book:
-            return [sheet.title for sheet in book.worksheets]
+            for sheet in book.worksheets:
+                for line, cells in _lines(sheet):
+                    if cells:
+                        self._sheet = sheet.title
+                        return line, cells
+                    if line > _EMPTY_ABOVE:
+                        break
+        raise FileRefusedError("file_empty", "В файле XLSX нет ни одной заполненной строки.")
 
     def _lines(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """Yield (line, cells without the empty ones at the end)."""
         with self._book() as book:
-            worksheet = book[sheet]
-            worksheet.reset_dimensions()  # a file may lie about them
-            yield from enumerate(map(_texts, worksheet.iter_rows()), start=1)
+            yield from _lines(book[sheet])
 
     @contextmanager
     def _book(self) -> Iterator[Any]:
@@ -87,28 +89,59 @@ class WorkbookReader:
             raise BROKEN from None
 
 
-def _texts(row: Sequence[Any]) -> list[str]:
-    cells = [_text(cell) for cell in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    if len(cells) > MOST_COLUMNS:
+def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that stand in the sheet with their numbers; rows that Excel cannot have are refused."""
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source, sheet._shared_strings, data_only=False, epoch=book.epoch, date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )  # fmt: skip
+        last = 0
+        for _, element in iterparse(source):
+            if element.tag == DATA_TAG:
+                return
+            if element.tag != ROW_TAG:
+                continue
+            line, cells = parser.parse_row(element)
+            element.clear()
+            parser.row_dimensions.clear()  # heights: not asked for, and kept for every row
+            if not last < line <= LAST_ROW:
+                raise FileRefusedError(
+                    "rows_wrong",
+                    f"Строка {line} после строки {last}: такого порядка строк в Excel не бывает, файл повреждён. "
+                    "Откройте его в Excel и сохраните заново.",
+                )
+            last = line
+            yield line, _texts(cells)
+
+
+def _texts(cells: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the texts of a row from its first column on, without the empty ones at the end."""
+    found: dict[int, str] = {}
+    for cell in cells:
+        if text := _text(cell):
+            found[cell["column"]] = text
+    width = max(found, default=0)
+    if width > MOST_COLUMNS:
         raise FileRefusedError(
-            "columns_many", f"В файле {len(cells)} столбцов, а можно {MOST_COLUMNS}. Уберите лишние столбцы."
+            "columns_many", f"В файле {width} столбцов, а можно {MOST_COLUMNS}. Уберите лишние столбцы."
         )
-    return cells
+    return [found.get(column, "") for column in range(1, width + 1)]
 
 
-def _text(cell: Any) -> str:
+def _text(cell: dict[str, Any]) -> str:
     """Return what the cell shows, in a form that the parsers of values read."""
-    value = cell.value
+    value = cell["value"]
     if value is None:
         return ""
-    if cell.data_type == _FORMULA_TYPE:
+    if cell["data_type"] == _FORMULA_TYPE:
+        place = f"{get_column_letter(cell['column'])}{cell['row']}"
         raise FileRefusedError(
             "formula",
-            f"Ячейка {cell.coordinate}: формула, а нужно готовое число. Скопируйте таблицу и вставьте её как значения.",
+            f"Ячейка {place}: формула, а нужно готовое число. Скопируйте таблицу и вставьте её как значения.",
         )
-    if cell.data_type == _ERROR_TYPE:
+    if cell["data_type"] == _ERROR_TYPE:
         return f"#{value}".replace("##", "#")
     return _plain(value)
 
