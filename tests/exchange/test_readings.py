@@ -125,6 +125,30 @@ def test_wrong_cells(bring: Import, register: Register, line: str, column: str, 
     assert dump() == before
 
 
+@pytest.mark.parametrize(
+    ("stored", "written"), [("22565404", "2.2565404E7"), ("22565404", "2,2565404E+07"), ("05414815", "5414815")]
+)
+def test_a_number_that_a_spreadsheet_has_spoilt_is_still_the_meter(
+    bring: Import, register: Register, stored: str, written: str
+) -> None:
+    meter = make_register(register.meter.account, serial_number=stored)  # type: ignore[arg-type]  # has an account
+    assert counts(bring("readings", file(row(serial=written)))) == (1, 0, 0, 0)
+    assert newest(meter).value == 45
+
+
+def test_a_number_whose_digits_are_lost_or_that_fits_two_meters_is_refused(bring: Import, register: Register) -> None:
+    for serial in ("05414815", "005414815"):
+        make_register(register.meter.account, serial_number=serial)  # type: ignore[arg-type]  # has an account
+    assert "часть цифр потеряна" in only_problem(bring("readings", file(row(serial="2,25654E+07")))).reason
+    assert "Такого счётчика" in only_problem(bring("readings", file(row(serial="5414815")))).reason
+
+
+@pytest.mark.parametrize("day", ["10.09.2017 11:11:11", "2017-09-10T11:11:11", "42988", "10/09/2017", "10.09.17"])
+def test_a_day_is_read_as_a_person_or_a_spreadsheet_writes_it(bring: Import, register: Register, day: str) -> None:
+    bring("readings", file(row(day)))
+    assert newest(register).taken_on == dt.date(2017, 9, 10)
+
+
 def test_the_same_register_and_day_twice_in_a_file(bring: Import, register: Register) -> None:
     problem = only_problem(bring("readings", file(row(value="45"), row(value="46"))))
     assert (problem.line, "строке 2" in problem.reason) == (3, True)

@@ -11,6 +11,8 @@ from kvita.exchange.values.errors import CellError
 # Letters that pass for digits in an account number.
 _LOOK_LIKE_DIGITS = str.maketrans("ОоOoЗзIlІ", "000033111")
 _CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё][0-9A-Za-zА-Яа-яЁё/.\-]*")
+# A long number as a spreadsheet shows it: 2,2565404E+07. Serial numbers with an E in them have no point before it.
+_POWER = re.compile(r"([1-9])[.,]([0-9]+)[EeЕе]\+?([0-9]{1,2})")
 _ADDRESS = re.compile(r"(?P<street>.+?)[,\s]+(?:д\.|дом\b|д\b)\s*(?P<number>[^,]+?)(?:[,\s]+кв(?:\.|\b).*)?")
 _STREET_KINDS: Final = ("улица", "ул")
 CODE_REMEDY: Final = "Проверьте номер или сначала загрузите лицевые счета."
@@ -32,6 +34,20 @@ def parse_code(text: str, *, longest: int = 30) -> str:
     if len(cleaned) > longest or not _CODE.fullmatch(cleaned):
         raise CellError("Это не похоже на номер счёта.", "Впишите номер, например 551412.")
     return cleaned
+
+
+def parse_serial(text: str, *, longest: int = 40) -> str:
+    """Return the serial number of a meter; `2.2565404E7` of a spreadsheet is 22565404. Raises `CellError`."""
+    cleaned = clean_text(text, longest=longest)
+    match = _POWER.fullmatch(cleaned)
+    if match is None:
+        return cleaned
+    if len(match[2]) != int(match[3]):
+        raise CellError(
+            "Номер записан со степенью, часть цифр потеряна.",
+            "Задайте столбцу в таблице формат «Текстовый» и впишите номера заново.",
+        )
+    return match[1] + match[2]
 
 
 def comparable(text: str) -> str:

@@ -11,7 +11,6 @@ from kvita.exchange.values.dates import parse_month as parse_worded_month
 from kvita.exchange.values.numbers import LARGEST_RUBLES, parse_money
 
 _KOPECKS = re.compile(r"[0-9]{1,9}[.,][0-9]{2}")
-_ONLY_DIGITS = re.compile(r"[0-9]+")
 _SHORT_MONTH: Final = re.compile(r"(0[1-9]|1[0-2])[./-]?([0-9]{2}|[0-9]{4})")
 _FIRST_YEAR: Final = 1990
 
@@ -34,13 +33,8 @@ def read_sum(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def read_day(text: str) -> dt.date:
-    """Return the day of `01-10-2019`, `27/03/2017`, `01.10.2019`, `2019-10-01`, `20191001`. Raises `CellError`."""
-    cleaned = text.strip()
-    if _ONLY_DIGITS.fullmatch(cleaned) and len(cleaned) == len("20191001"):
-        cleaned = f"{cleaned[:4]}-{cleaned[4:6]}-{cleaned[6:]}"
-    elif cleaned[2:3] in ("-", "/"):
-        cleaned = cleaned.replace("-", ".").replace("/", ".")
-    day = parse_day(cleaned)
+    """Return the day of a payment in any form that imported tables may have. Raises `CellError`."""
+    day = parse_day(text)
     if day.year < _FIRST_YEAR:
         raise CellError(f"Год {day.year} слишком давний.", "Проверьте дату.")
     return day

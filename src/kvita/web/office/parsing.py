@@ -8,6 +8,8 @@ from django.http import QueryDict
 
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
+from kvita.exchange.values import CellError
+from kvita.exchange.values.dates import parse_day
 from kvita.housing.models import ManagingOrganization
 from kvita.web.office.access import DeskRequest
 from kvita.web.requests import local_day
@@ -36,16 +38,13 @@ def month_of(text: str | None) -> Month | None:
 
 
 def day_of(text: str) -> dt.date | None:
-    """Return the day of `11.09.2017` or `2017-09-11`; None for an empty text. Raises `DomainError` "day_wrong"."""
-    cleaned = text.strip()
-    if not cleaned:
+    """Return the day in any form that imported tables may have; None for an empty text. Raises `DomainError`."""
+    if not text.strip():
         return None
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return dt.datetime.strptime(cleaned, form).date()  # noqa: DTZ007 - a day has no time zone
-        except ValueError:
-            continue
-    raise DomainError("day_wrong", "Это не дата. Запишите день так: 01.09.2017.")
+    try:
+        return parse_day(text)
+    except CellError as error:
+        raise DomainError("day_wrong", f"{error.reason} {error.remedy}") from None
 
 
 def chosen_organization(request: DeskRequest, asked: QueryDict) -> ManagingOrganization:

@@ -11,7 +11,7 @@ from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.readers import Column
 from kvita.exchange.values.dates import parse_day
 from kvita.exchange.values.numbers import parse_quantity, parse_reading
-from kvita.exchange.values.texts import clean_text
+from kvita.exchange.values.texts import parse_serial
 from kvita.tariffs.models import Service
 
 COLUMNS: Final = (
@@ -62,7 +62,7 @@ class MeterRow:
 def parse_row(row: Row, account_id: int | None, services: Services) -> MeterRow | None:
     """Return what the row says, or None when a cell is wrong (then the row has problems)."""
     service = row.require("service", services.find)
-    serial = row.require("serial", lambda text: clean_text(text, longest=40))
+    serial = row.require("serial", parse_serial)
     place = row.read_text("place", longest=60)
     verified_on = row.read("verified_on", parse_day)
     due_on = row.read("verification_due_on", parse_day)

@@ -15,7 +15,7 @@ from kvita.exchange.kinds.service_names import Services
 from kvita.exchange.readers import Column
 from kvita.exchange.values.dates import parse_day, parse_month
 from kvita.exchange.values.numbers import parse_reading
-from kvita.exchange.values.texts import clean_text
+from kvita.exchange.values.texts import parse_serial
 from kvita.metering.models import Register
 
 COLUMNS: Final = (
@@ -87,10 +87,10 @@ class RowReader:
     def _register(self, row: Row, known: Mapping[str, list[Register]] | None) -> Register | None:
         """Return the scale that the row names. `known` is None when the account was not found: that is told already."""
         service = row.read("service", self._services.find)
-        serial = row.require("serial", lambda text: clean_text(text, longest=40))
+        serial = row.require("serial", parse_serial)
         if known is None or serial is None or (service is None and row.problems):
             return None
-        same = [one for one in known.get(serial, ()) if service is None or one.service_id == service.pk]
+        same = [one for one in _of_serial(serial, known) if service is None or one.service_id == service.pk]
         in_use = [one for one in same if one.meter.removed_on is None]
         chosen = in_use or same[-1:]
         if len(chosen) == 1:
@@ -103,3 +103,12 @@ class RowReader:
             remedy = f"На этом счёте есть: {listed}." if listed else "Сначала загрузите счётчики."
             row.refuse("serial", "Такого счётчика на этом лицевом счёте нет.", remedy)
         return None
+
+
+def _of_serial(serial: str, known: Mapping[str, list[Register]]) -> list[Register]:
+    """Return the scales of this number, else those of the only one that differs by zeros which a spreadsheet ate."""
+    if serial in known:
+        return known[serial]
+    bare = serial.lstrip("0")
+    same = [number for number in known if bare and number.lstrip("0") == bare]
+    return known[same[0]] if len(same) == 1 else []
