@@ -89,6 +89,40 @@ def test_takes_any_separator_and_a_byte_order_mark() -> None:
     assert read.warnings == ()
 
 
+@pytest.mark.parametrize(
+    "before", [b" ", b"\t", b"\r\n", b"\x00", "\u200b".encode(), "\u00a0".encode(), b"\xa0", "\ufeff \u200b".encode()]
+)
+def test_what_a_scanner_leaves_before_the_header_does_no_harm(before: bytes) -> None:
+    read = read_payment_qr(before + f"ST00012|{REQUIRED}".encode())
+    assert read.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("cp1251", "latin-1"), ("utf-8", "cp1251"), ("utf-8", "latin-1"), ("koi8-r", "cp1251"), ("cp1251", "koi8-r")],
+)
+def test_letters_that_were_decoded_by_a_wrong_table_are_given_back(written: str, read_as: str) -> None:
+    text = 'Name=ООО "УК Образец"|Purpose=Оплата за ЖКУ'
+    read = read_payment_qr(f"ST00011|{text.encode(written).decode(read_as)}".encode())
+    assert (read.get("Name"), read.get("Purpose")) == ('ООО "УК Образец"', "Оплата за ЖКУ")
+    assert QRWarning(W.DECODED_WRONGLY) in read.warnings
+
+
+@pytest.mark.parametrize(
+    "text", ["ООО «Ёж и Эхо»", "ЦЩЪ", "Ооо Ук", "Żółw", "TSZH ЩЁ", "АО «ЦЭФ»", "Жэу № 7", "Объезд ъъъ"]
+)
+def test_a_right_name_is_left_alone_however_rare_its_letters(text: str) -> None:
+    read = read_payment_qr(f"ST00012|{REQUIRED}|Purpose={text}".encode())
+    assert read.get("Purpose") == text
+    assert read.warnings == ()
+
+
+def test_letters_that_are_lost_are_no_name() -> None:
+    read = read_payment_qr("ST00012|Name=\ufffd\ufffd|PersonalAcc=1".encode())
+    assert read.get("Name") is None
+    assert QRWarning(W.UNREADABLE, "Name") in read.warnings
+
+
 @pytest.mark.parametrize("value", ["", "15.37", "-5", "1" * 19, "٣"])
 def test_an_unclear_amount_is_no_amount(value: str) -> None:
     assert read_payment_qr(f"ST00012|{REQUIRED}|Sum={value}".encode()).amount is None

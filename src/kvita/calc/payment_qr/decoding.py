@@ -21,6 +21,11 @@ _ODD_CHARACTER: Final = 10
 _SWAPPED_CASE: Final = 6
 # What the declared encoding is believed, in the same bits.
 _TRUST: Final = 12
+# A text read by the first table that was written by the second.
+_MIX_UPS: Final = tuple(
+    (read_as, written) for read_as in ("cp1252", "latin-1", "cp1251", "koi8-r", "cp866")
+    for written in ("utf-8", "cp1251", "koi8-r", "cp866") if read_as != written
+)  # fmt: skip
 
 
 def decode_payload(data: bytes, declared: QREncoding | None) -> tuple[str, QREncoding]:
@@ -43,6 +48,22 @@ def decode_payload(data: bytes, declared: QREncoding | None) -> tuple[str, QREnc
     if _cost(second_text) + trust < _cost(first_text):
         return second_text, second
     return first_text, first
+
+
+def undo_wrong_decoding(text: str) -> str:
+    """Give back the letters of a text that somebody has decoded by a wrong table already: «ÎÎÎ» is «ООО».
+
+    Only a reading far more Russian than the text itself is taken; one in which signs are lost stays as it is.
+    """
+    best, least = text, _cost(text) - _TRUST
+    for read_as, written in _MIX_UPS:
+        try:
+            candidate = text.encode(read_as).decode(written)
+        except UnicodeError:
+            continue
+        if (cost := _cost(candidate)) < least:
+            best, least = candidate, cost
+    return best
 
 
 def _cost(text: str) -> int:

@@ -2,8 +2,9 @@
 
 Seen on real bills: keys in any letter case and with Cyrillic look-alikes, an encoding
 other than the declared one, a separator after the last field, empty values, names longer
-than allowed, a taxpayer number with a wrong check digit. All of it is read; what was
-wrong is told in `warnings`. Only bytes that are no payment QR at all are an error.
+than allowed, a taxpayer number with a wrong check digit; and from scanners: blanks before
+the header, letters decoded by a wrong table. All of it is read; what was wrong is told in
+`warnings`. Only bytes that are no payment QR at all are an error.
 """
 
 import re
@@ -13,7 +14,7 @@ from typing import Final
 
 from kvita.calc.bank_details import is_valid_inn, is_valid_settlement_account
 from kvita.calc.money import Money
-from kvita.calc.payment_qr.decoding import decode_payload
+from kvita.calc.payment_qr.decoding import decode_payload, undo_wrong_decoding
 from kvita.calc.payment_qr.fields import (
     FIELD_LIMITS,
     HEADER_LENGTH,
@@ -28,7 +29,9 @@ from kvita.calc.period import Month
 
 # Above the largest QR symbol, with room for scanners that re-encode.
 _MAX_INPUT: Final = 8192
-_UTF8_BOM: Final = b"\xef\xbb\xbf"
+# What scanners, keyboards and copying leave before the header: blanks, signs of no width, marks of the byte order.
+_BEFORE: Final = re.compile(rb"(?:[\x00-\x20]|\xa0|\xc2\xa0|\xe2\x80[\x8b-\x8f\xaa-\xae]|\xe2\x81\xa0|\xef\xbb\xbf)+")
+_REPLACEMENT: Final = "\ufffd"
 _HEADER: Final = re.compile(rb"ST([0-9]{4})([0-9])([\x21-\x7e])")
 _SUM: Final = re.compile(r"[0-9]{1,18}")
 
@@ -64,6 +67,8 @@ class QRWarningCode(Enum):
     MISSING = "MISSING"
     TOO_LONG = "TOO_LONG"
     CHECK_DIGIT = "CHECK_DIGIT"
+    DECODED_WRONGLY = "DECODED_WRONGLY"
+    UNREADABLE = "UNREADABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,9 @@ class PaymentQR:
     warnings: tuple[QRWarning, ...] = ()
 
     def get(self, key: str) -> str | None:
-        """The value of a key; None when the key is absent or its value empty."""
-        return dict(self.fields).get(key) or None
+        """The value of a key; None when the key is absent, its value empty, or its letters lost in a scanner."""
+        value = dict(self.fields).get(key)
+        return None if not value or _REPLACEMENT in value else value
 
     @property
     def amount(self) -> Money | None:
@@ -115,7 +121,8 @@ def read_payment_qr(data: bytes) -> PaymentQR:
     """
     if len(data) > _MAX_INPUT:
         raise PaymentQRError(QRErrorCode.TOO_LONG, limit=_MAX_INPUT, actual=len(data))
-    data = data.removeprefix(_UTF8_BOM).strip(b"\r\n\x00")
+    before = _BEFORE.match(data)
+    data = data[before.end() if before else 0 :].rstrip(b"\r\n\x00")
     header = _HEADER.match(data)
     if header is None:
         raise PaymentQRError(QRErrorCode.NOT_PAYMENT_QR)
@@ -125,6 +132,10 @@ def read_payment_qr(data: bytes) -> PaymentQR:
     text, encoding = decode_payload(data[HEADER_LENGTH:], declared)
     if encoding != declared:
         warnings.append(QRWarning(QRWarningCode.ENCODING))
+    repaired = undo_wrong_decoding(text)
+    if repaired != text:
+        warnings.append(QRWarning(QRWarningCode.DECODED_WRONGLY))
+        text = repaired
     fields, field_warnings = _read_fields(text.split(separator))
     warnings += field_warnings
     warnings += _check_values(fields)
@@ -188,6 +199,8 @@ def _check_values(fields: dict[str, str]) -> list[QRWarning]:
         limit = FIELD_LIMITS.get(key)
         if limit is not None and len(value) > limit:
             warnings.append(QRWarning(QRWarningCode.TOO_LONG, key))
+        if _REPLACEMENT in value:
+            warnings.append(QRWarning(QRWarningCode.UNREADABLE, key))
     for key in ("PayeeINN", "PayerINN"):
         inn = fields.get(key)
         if inn and inn != "0" and not is_valid_inn(inn):
