@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.accounts.policies import may_see_residents
 from kvita.housing.admin import OfficeAdmin
 
 
@@ -13,6 +14,7 @@ from kvita.housing.admin import OfficeAdmin
 class BillingAccountAdmin(OfficeAdmin[BillingAccount]):
     """Accounts: found by number, payment code or holder."""
 
+    looks = staticmethod(may_see_residents)
     list_display = ("number", "letter_index", "payment_code", "holder_name", "premise", "kind", "closed_on")
     list_select_related = ("premise__building__city",)
     list_filter = ("kind", "organization")
@@ -25,6 +27,7 @@ class AccountLinkAdmin(OfficeAdmin[AccountLink]):
     """Who sees which account, to look at: a link is made by a proof and ended at the desk."""
 
     organization_path = "account__organization"
+    looks = staticmethod(may_see_residents)
     list_display = ("account", "user", "state", "proof", "created_at")
     list_select_related = ("account", "user")
     list_filter = ("state",)

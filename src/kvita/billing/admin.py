@@ -77,7 +77,7 @@ class BillingPeriodAdmin(OfficeAdmin[BillingPeriod]):
         period = self.get_queryset(request).select_related("organization").filter(pk=period_id).first()
         if period is None or act not in TRANSITIONS:
             raise Http404
-        if not (self._superuser(request) or may_keep_periods(roles_of(request).get(period.organization_id, ()))):
+        if not (self.is_superuser(request) or may_keep_periods(roles_of(request).get(period.organization_id, ()))):
             raise PermissionDenied
         error = self._perform(request, period, act) if request.method == "POST" else None
         if request.method == "POST" and error is None:

@@ -7,11 +7,14 @@ from django.http import HttpRequest
 
 from kvita.exchange.models import ImportBatch
 from kvita.housing.admin import OfficeAdmin
+from kvita.housing.policies import may_edit_reference
 
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(OfficeAdmin[Any]):
-    """Batches, newest first; to look at only."""
+    """Batches, newest first; to look at only, by those who may bring files in."""
+
+    looks = staticmethod(may_edit_reference)
 
     list_display = ("id", "organization", "kind", "month", "file_name", "state", "new_count", "changed_count",
                     "created_at")  # fmt: skip

@@ -9,6 +9,8 @@ from kvita.identity.policies import is_confirmed
 
 # Reference data and settings; the rest of the staff look, but do not change.
 EDITORS = frozenset({StaffRole.ACCOUNTANT, StaffRole.ADMINISTRATOR})
+# By which proofs and names people come into a cabinet: decided by those who answer for it, not by the bookkeeper.
+DOOR_KEEPERS = frozenset({StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 PERIOD_KEEPERS = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 
 
@@ -20,6 +22,16 @@ def may_work(roles: Iterable[str]) -> bool:
 def may_edit_reference(roles: Iterable[str]) -> bool:
     """Tell whether one of these roles may change reference data."""
     return bool(EDITORS.intersection(roles))
+
+
+def may_let_in(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may change how residents register, prove their right and sign in (D1–D11)."""
+    return bool(DOOR_KEEPERS.intersection(roles))
+
+
+def may_change_portals(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may change something of a portal: its way in, or all the rest."""
+    return may_let_in(roles) or may_edit_reference(roles)
 
 
 def may_keep_periods(roles: Iterable[str]) -> bool:

@@ -7,10 +7,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from kvita.core.audit.pages import AuditedAdmin, stored_values
 from kvita.identity.models import Consent, Throttle, User
 
 # Kvita's own tables say who somebody is; keys and sessions are each person's own business.
@@ -19,7 +21,7 @@ for model in (Group, EmailAddress, Authenticator, UserSession):
 
 
 @admin.register(User)
-class UserAdmin(ModelAdmin):
+class UserAdmin(AuditedAdmin[User], ModelAdmin):
     """Find a user and switch the sign-in off. Passwords are never shown or set here."""
 
     list_display = ("name", "realm", "email", "login", "phone", "is_staff", "is_active")
@@ -29,7 +31,7 @@ class UserAdmin(ModelAdmin):
     readonly_fields = ("realm", "created_at")
 
 
-class OnlyToRead(ModelAdmin):
+class OnlyToRead(AuditedAdmin[Any], ModelAdmin):
     """Rows that the program writes and people look at."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -65,9 +67,13 @@ class ThrottleAdmin(OnlyToRead):
     actions = ("lift",)
 
     @admin.action(description="Снять блокировку", permissions=["view"])
+    @transaction.atomic
     def lift(self, request: HttpRequest, queryset: QuerySet[Throttle]) -> None:
         """Forget the tries of these counters."""
-        queryset.update(count=0)
+        for counter in queryset.select_for_update():
+            before = stored_values(counter)
+            Throttle.objects.filter(pk=counter.pk).update(count=0)
+            self.tell_log(request, counter, before, stored_values(counter))
         messages.success(request, "Блокировка снята.")
 
 

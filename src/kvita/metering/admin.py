@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from kvita.housing.admin import OfficeAdmin, OfficeInline
 from kvita.metering.models import Meter, Register, SubmissionRule
+from kvita.metering.policies.staff import may_take_readings
 
 
 class RegisterInline(OfficeInline[Register]):
@@ -18,6 +19,7 @@ class RegisterInline(OfficeInline[Register]):
 class MeterAdmin(OfficeAdmin[Meter]):
     """Meters: found by serial number or account."""
 
+    looks = staticmethod(may_take_readings)
     list_display = ("serial_number", "scope", "account", "building", "place", "verification_due_on", "removed_on")
     list_select_related = ("account", "building")
     list_filter = ("scope", "organization")

@@ -7,10 +7,13 @@ from django.http import HttpRequest
 
 from kvita.housing.admin import OfficeAdmin
 from kvita.payments.models import Payment, PaymentAttempt
+from kvita.payments.policies import may_handle_payments
 
 
 class _ReadOnly(OfficeAdmin[Any]):
-    """No adding, no changing, no deleting, whoever asks."""
+    """No adding, no changing, no deleting, whoever asks; looked at by those who look at payments at the desk."""
+
+    looks = staticmethod(may_handle_payments)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

@@ -8,6 +8,7 @@ from django.contrib import admin
 from kvita.housing.admin import OfficeAdmin
 from kvita.remittances.formats import KEYS, REQUIRED
 from kvita.remittances.models import RemittanceLayout
+from kvita.remittances.policies import may_keep_money
 
 _MOST_COLUMNS = 200
 
@@ -42,6 +43,7 @@ class RemittanceLayoutAdmin(OfficeAdmin[RemittanceLayout]):
     """Banks whose files are in no known format."""
 
     form = LayoutForm
+    looks = edits = staticmethod(may_keep_money)
     list_display = ("title", "organization", "separator", "width")
     list_select_related = ("organization",)
     search_fields = ("title",)

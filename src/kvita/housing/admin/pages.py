@@ -6,9 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from unfold.admin import StackedInline
 
-from kvita.housing.admin.base import OfficeAdmin, OfficeInline, _Scoped
+from kvita.core.audit.pages import stored_values
+from kvita.housing.admin.base import OfficeAdmin, OfficeInline, _Scoped, organizations_where
 from kvita.housing.admin.payees import PayeeForm
 from kvita.housing.models import (
+    WAY_IN_SETTINGS,
     Building,
     City,
     ManagingOrganization,
@@ -20,6 +22,7 @@ from kvita.housing.models import (
     StaffAssignment,
     Supplier,
 )
+from kvita.housing.policies import may_change_portals, may_edit_reference, may_let_in
 
 
 class OrganizationSettingsInline(_Scoped[OrganizationSettings], StackedInline):
@@ -30,11 +33,25 @@ class OrganizationSettingsInline(_Scoped[OrganizationSettings], StackedInline):
 
 
 class PortalSettingsInline(_Scoped[PortalSettings], StackedInline):
-    """D1–D11 and D20–D30 on the portal's page."""
+    """D1–D11 and D20–D30 on the portal's page. Who may let people in (D1–D11) is not the accountant's to change."""
 
     model = PortalSettings
     organization_path = "portal__organizations"
+    edits = staticmethod(may_change_portals)
     can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return what this member of staff only looks at."""
+        if self.is_superuser(request) or obj is None:
+            return ()
+        owners, mine = set(obj.organizations.values_list("pk", flat=True)), organizations_where
+        own = {field.name for field in PortalSettings._meta.concrete_fields if not field.primary_key}
+        closed: set[str] = set()
+        if not owners <= set(mine(request, may_let_in)):
+            closed |= WAY_IN_SETTINGS
+        if not owners <= set(mine(request, may_edit_reference)):
+            closed |= own - WAY_IN_SETTINGS
+        return tuple(sorted(closed))
 
 
 class StaffInline(OfficeInline[StaffAssignment]):
@@ -44,10 +61,10 @@ class StaffInline(OfficeInline[StaffAssignment]):
     autocomplete_fields = ("user",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._superuser(request)
+        return self.is_superuser(request)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return self._superuser(request)
+        return self.is_superuser(request)
 
 
 @admin.register(ManagingOrganization)
@@ -60,7 +77,14 @@ class ManagingOrganizationAdmin(OfficeAdmin[ManagingOrganization]):
     inlines = (OrganizationSettingsInline, StaffInline)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return self._superuser(request)
+        return self.is_superuser(request)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and see to it that the organisation has settings, whether somebody touched their form or not."""
+        super().save_related(request, form, formsets, change)
+        settings, is_new = OrganizationSettings.objects.get_or_create(organization=form.instance)
+        if is_new:
+            self.tell_log(request, settings, {}, stored_values(settings), parent=form.instance)
 
 
 @admin.register(Portal)
@@ -68,15 +92,41 @@ class PortalAdmin(OfficeAdmin[Portal]):
     """A portal and all its settings."""
 
     organization_path = "organizations"
+    edits = staticmethod(may_change_portals)
     list_display = ("name", "host", "support_phone")
     filter_horizontal = ("organizations",)
     inlines = (PortalSettingsInline,)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        return self._superuser(request)
+        return self.is_superuser(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if self._superuser(request) else ("slug", "host", "organizations")
+        """Return what this member of staff only looks at: the director changes the way in, and nothing else here."""
+        if self.is_superuser(request):
+            return ()
+        if obj is not None and not self._owned_by_editor(request, obj):
+            return (
+                "slug",
+                "name",
+                "host",
+                "organizations",
+                "support_phone",
+                "support_hours",
+                "support_email",
+                "footer",
+            )
+        return ("slug", "host", "organizations")
+
+    def _owned_by_editor(self, request: HttpRequest, portal: Portal) -> bool:
+        owners = set(portal.organizations.values_list("pk", flat=True))
+        return owners <= set(organizations_where(request, may_edit_reference))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and see to it that the portal has settings, whether somebody touched their form or not."""
+        super().save_related(request, form, formsets, change)
+        settings, is_new = PortalSettings.objects.get_or_create(portal=form.instance)
+        if is_new:
+            self.tell_log(request, settings, {}, stored_values(settings), parent=form.instance)
 
 
 @admin.register(Payee)

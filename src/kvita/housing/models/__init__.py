@@ -8,9 +8,10 @@ from kvita.housing.models.organizations import (
 )
 from kvita.housing.models.places import Building, City, Premise
 from kvita.housing.models.portals import Portal
-from kvita.housing.models.settings import OrganizationSettings, PortalSettings
+from kvita.housing.models.settings import WAY_IN_SETTINGS, OrganizationSettings, PortalSettings
 
 __all__ = [
+    "WAY_IN_SETTINGS",
     "Building",
     "City",
     "ManagingOrganization",

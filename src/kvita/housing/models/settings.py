@@ -4,9 +4,11 @@ D29 (browsers) is not a setting: all are supported.
 """
 
 import datetime as dt
+from typing import Any, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
 
 from kvita.core.fields import EnumListField, MoneyField, WordingField
 from kvita.housing import enums as e
@@ -14,12 +16,44 @@ from kvita.housing.models.organizations import ManagingOrganization
 from kvita.housing.models.portals import Portal
 
 
+class _OrDefaults(ReverseOneToOneDescriptor[Any, Any]):
+    """The settings of a portal or an organisation; those of nobody's writing are the defaults, not an error."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        try:
+            return super().__get__(instance, cls)
+        except self.RelatedObjectDoesNotExist:
+            return self.related.related_model(**{self.related.field.name: instance})
+
+
+class SettingsOf(models.OneToOneField[Any, Any]):
+    """The key of settings: whoever asks a portal for them gets some, stored or not."""
+
+    related_accessor_class = _OrDefaults
+
+    def deconstruct(self) -> Any:
+        """Stand in migrations as what it is for the database."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.OneToOneField", args, kwargs
+
+
+# Who comes into a cabinet, and how (D1–D11): changed by those who answer for it (housing.policies.may_let_in).
+WAY_IN_SETTINGS: Final = frozenset({
+    "sign_in_names", "account_identifier", "linking_proofs", "linking_alternative_proofs", "account_kind_asked",
+    "registration_code_uses", "approval_mode", "approval_deadline_hours", "confirmation_channels",
+    "confirmation_gates", "confirmation_link_hours", "confirmation_code_digits", "confirmation_code_minutes",
+    "confirmation_wait_seconds", "registration_order", "signed_in_after_registration", "contacts_after_linking",
+    "password_min_length", "password_max_length", "password_origin", "password_repeated", "captcha_mode",
+    "captcha_after_failures", "consent_mode", "consent_document", "consent_version", "consent_text",
+    "consent_on_page", "accounts_per_user", "account_number_digits", "account_letter_optional",
+    "account_number_example", "phone_example", "registration_phone", "home_phone_enabled", "remember_me_enabled",
+})  # fmt: skip
+
+
 class PortalSettings(models.Model):
     """How residents of one portal register, sign in and are served. Read through `portal.settings`."""
 
-    portal = models.OneToOneField(
-        Portal, models.CASCADE, related_name="settings", primary_key=True, verbose_name="портал"
-    )
+    portal = SettingsOf(Portal, models.CASCADE, related_name="settings", primary_key=True, verbose_name="портал")
     sign_in_names = EnumListField(e.SignInName, verbose_name="D1: входят по", default=list)
     account_identifier = models.CharField(
         "D2: какой номер спрашивать",
@@ -169,7 +203,7 @@ class PortalSettings(models.Model):
 class OrganizationSettings(models.Model):
     """How one organisation charges, takes readings and is paid. Read through `organization.settings`."""
 
-    organization = models.OneToOneField(
+    organization = SettingsOf(
         ManagingOrganization, models.CASCADE, related_name="settings", primary_key=True, verbose_name="организация"
     )
     unpublished_period = models.CharField(
