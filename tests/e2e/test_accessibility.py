@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from kvita.config.urls import build_urls
 from tests.e2e.conftest import DESK, Enter
 from tests.e2e.demo import Demo
+from tests.e2e.layout import unreadable
 from tests.e2e.manual import PORTAL, RESIDENT_551412
 from tests.e2e.scenes import NO_SCENES, SCENES, Scene, go
 from tests.policy.routes import walk
@@ -94,6 +95,9 @@ def test_page(page: Page) -> None:
             page.set_viewport_size({"width": width, "height": 640})
             sticking_out[size, width] = page.evaluate(OVERFLOW)
     assert {state: elements for state, elements in sticking_out.items() if elements} == {}
+    if "/office/" not in page.url:  # the desk is worked at on a desk
+        page.evaluate("() => { document.documentElement.dataset.size = 'normal' }")
+        assert unreadable(page) == {}
 
 
 def test_titles_tell_pages_apart(enter: Enter) -> None:

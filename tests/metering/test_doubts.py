@@ -43,7 +43,7 @@ def test_nothing_of_a_month_is_counted_while_one_is_in_doubt() -> None:
     account = make_account(make_organization())
     good = make_reading(make_register(account), "5", AUGUST.replace(day=20))
     waiting = make_reading(make_register(account), "7", AUGUST.replace(day=20), state=ReadingState.IN_DOUBT)
-    with pytest.raises(DomainError, match="На проверке 1 показание"):
+    with pytest.raises(DomainError, match=r"На проверке 1\sпоказание"):
         count_readings(organization_id=account.organization_id, month=AUGUST, now=NOW)
     account.organization.settings.doubt_holds_month = False
     account.organization.settings.save()

@@ -88,6 +88,20 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     return few if last in {2, 3, 4} and tail not in {12, 13, 14} else many
 
 
+def counted(count: int, one: str, few: str, many: str) -> str:
+    """Return the number and its word: `4 дня`, `1 200 строк`."""
+    return f"{say_number(count)}{NBSP}{plural(count, one, few, many)}"
+
+
+def agreed(count: int, one: str, few: str, many: str = "") -> str:
+    """Return the verb that goes with a counted subject: принято 1 показание, приняты 2, принято 6.
+
+    `one` agrees with the noun in the singular (принят платёж, принята заявка, принято показание). Five and more take
+    the neuter singular: `few` with о for ы, unless `many` says otherwise (ждёт, ждут, ждут).
+    """
+    return plural(count, one, few, many or f"{few.removesuffix('ы')}о")
+
+
 def say_moment(moment: dt.datetime, time_zone: str) -> str:
     """Return `15 сентября 2017, 18:00` by the clocks of that time zone."""
     local = moment.astimezone(zoneinfo.ZoneInfo(time_zone))

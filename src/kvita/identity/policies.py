@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 from kvita.core.errors import DomainError
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import counted
 from kvita.identity.models import User
 
 LONGEST_PASSWORD: Final = 256
@@ -69,4 +69,4 @@ def is_confirmed(user: User) -> bool:
 
 
 def _signs(count: int) -> str:
-    return f"{count}{NBSP}{plural(count, 'знака', 'знаков', 'знаков')}"
+    return counted(count, "знака", "знаков", "знаков")

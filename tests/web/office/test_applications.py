@@ -57,7 +57,7 @@ def test_typed_and_stored_stand_side_by_side(desk: Client, application: AccessAp
     for text in ("Хасанова", "Алия Ренатовна", "Алия Ринатовна", "8 917 222-77-88", "8 (917) 222-77-80"):
         assert text in page
     assert "в поле «Имя, отчество» отличается один знак" in page
-    assert "2 поля отличаются" in page
+    assert "2\u00a0поля отличаются" in page
     assert page.count("Нет в базе") == 1  # the e-mail
     assert "решить до 14\u00a0сентября, 12:00" in page
 

@@ -12,8 +12,9 @@ from PIL import Image
 
 from kvita.billing.models import CommonMeterShare
 from kvita.housing.models import OrganizationSettings
-from kvita.metering.enums import MeterScope, ReadingAct, ReadingSource, ReadingState
+from kvita.metering.enums import MeterScope, ReadingAct, ReadingKind, ReadingSource, ReadingState
 from kvita.metering.models import Meter, ReadingEvent, ReadingPhoto, Register
+from kvita.web.ui.templatetags.filters import change
 from tests.actors import Cast, client_of
 from tests.factories import (
     AUGUST,
@@ -206,3 +207,37 @@ def test_queries_do_not_grow(
         make_reading(house_meter(cast, "ОДН"), str(month), dt.date(2017, month, 28))
     assert [count_queries(lambda page=page: anna.get(page)) for page in pages] == few  # type: ignore[misc]  # the same
     assert max(few) <= 8
+
+
+def test_the_norm_of_the_flat_is_no_line_over_one_of_several_meters(cast: Cast, anna: Client, cold: Register) -> None:
+    address = f"/a/{cast.account.pk}/meters/scale/{cold.pk}/"
+    assert 'class="ch-norm"' in anna.get(address).content.decode()
+    make_register(cast.account, cold.service, serial_number="18848646")
+    html = anna.get(address).content.decode()
+    assert 'class="ch-norm"' not in html
+    assert "Норматив на всех: 12,6 м³, один на все счётчики этой услуги: их 2" in words_of(html)
+
+
+def test_a_month_charged_by_the_average_has_a_bar_of_its_own(cast: Cast, anna: Client, cold: Register) -> None:
+    address = f"/a/{cast.account.pk}/meters/scale/{cold.pk}/"
+    assert "ch-est" not in anna.get(address).content.decode()
+    make_reading(cold, "71", dt.date(2017, 9, 5), kind=ReadingKind.ESTIMATED, consumption="3.5")
+    html = anna.get(address).content.decode()
+    assert html.count("ch-bar ch-est") == 2  # the bar and its legend
+    assert "По среднему ≈ 3,5" in words_of(html) or "по среднему ≈ 3,5" in words_of(html)
+
+
+def test_the_norm_is_told_once_for_all_meters_of_a_service(cast: Cast, anna: Client) -> None:
+    cast.account.residents_count = 3
+    cast.account.save()
+    one = make_register(cast.account, serial_number="111")
+    make_register(cast.account, one.service, serial_number="222")
+    make_norm(one.service, "4.2")
+    words = read(anna, f"/a/{cast.account.pk}/meters/")
+    told = "Холодная вода, № 111, № 222 по нормативу — 12,6 м³ на всех проживающих, на эти счётчики вместе"
+    assert told in words
+    assert words.count("12,6 м³") == 1
+
+
+def test_the_difference_to_a_year_before_has_its_sign() -> None:
+    assert [change(Decimal(text)) for text in ("1.50", "-2", "0")] == ["+1,5", "\u22122", "0"]

@@ -1,18 +1,21 @@
 """Pages of meters: entering, correcting, taking back, the table of a month."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from kvita.billing.enums import PeriodState, VolumeSource
+from kvita.billing.models import BillingPeriod
 from kvita.housing.enums import ClosedWindowAction, ReadingUndo
 from kvita.housing.models import OrganizationSettings
 from kvita.metering.enums import ReadingKind, ReadingState, RegisterZone
 from kvita.metering.models import Reading, Register
 from kvita.tariffs.enums import ServiceKind
 from tests.actors import Cast, client_of
-from tests.factories import make_reading, make_register, make_service
+from tests.factories import Line, make_reading, make_register, make_service, make_statement
 from tests.web.resident.pages import read, words_of
 
 pytestmark = pytest.mark.django_db
@@ -193,9 +196,51 @@ def test_outside_the_window_readings_may_be_taken_for_the_next_month(
     cast.organization.settings.closed_window_action = ClosedWindowAction.NEXT_MONTH
     cast.organization.settings.save()
     set_time(dt.datetime(2017, 9, 28, 9, 0, tzinfo=dt.UTC))
-    assert "их зачтут за октябрь" in read(anna, address)
+    words = read(anna, address)
+    assert "Приём за октябрь откроется 10 октября" in words
+    assert "Приём за сентябрь закрыт 25 сентября. Передать показания можно и сейчас: их зачтут за октябрь." in words
+    home = read(anna, address.removesuffix("meters/"))
+    assert "Можно передать заранее Приём за сентябрь закрыт 25 сентября. Передать показания можно и сейчас" in home
+    assert "Приём закрыт" not in home
     anna.post(address, {name(cold): "56"})
     assert cold.readings.get(value=56).month == dt.date(2017, 10, 1)
+
+
+def test_no_page_of_the_meters_links_to_a_page_that_is_not_there(
+    anna: Client, address: str, cold: Register, set_time: SetTime
+) -> None:
+    for action in ClosedWindowAction:
+        OrganizationSettings.objects.update(closed_window_action=action)
+        for day in (1, 9, 10, 25, 26, 30):
+            set_time(dt.datetime(2017, 9, day, 9, 0, tzinfo=dt.UTC))
+            html = anna.get(address).content.decode()
+            for link in set(re.findall(rf'href="({address}[^"]*)"', html)):
+                assert anna.get(link).status_code == 200, (day, link)
+
+
+def test_six_readings_are_accepted_in_the_singular(cast: Cast, anna: Client, address: str) -> None:
+    registers = [make_register(cast.account) for _ in range(6)]
+    sent = anna.post(address, {name(register): "5" for register in registers}, follow=True)
+    assert "Принято 6 показаний." in words_of(sent.content.decode())
+
+
+def test_a_refused_and_a_doubtful_one_are_counted_together(
+    anna: Client, address: str, cold: Register, power: Register
+) -> None:
+    power.readings.update(value=99998)
+    html = anna.post(address, {name(cold): "45", name(power): "3"}).content.decode()
+    assert "Не сохранены 2 показания" in words_of(html)
+
+
+def test_of_a_month_that_is_charged_the_page_speaks_in_the_past(
+    cast: Cast, anna: Client, address: str, cold: Register, set_time: SetTime
+) -> None:
+    set_time(dt.datetime(2017, 9, 28, 9, 0, tzinfo=dt.UTC))
+    line = Line(cold.service, volume="3", charged="56.52", fields={"volume_source": VolumeSource.AVERAGE})
+    make_statement(cast.account, dt.date(2017, 9, 1), [line], state=PeriodState.OPEN)
+    assert "за сентябрь начислим" in read(anna, address)
+    BillingPeriod.objects.update(state=PeriodState.PUBLISHED)
+    assert "показания не пришли: за сентябрь начислили по среднему." in read(anna, address)
 
 
 def test_the_table_has_the_columns_of_the_manual_with_four_decimals(

@@ -140,5 +140,7 @@ def test_a_first_visit_is_light() -> None:
 def test_the_built_sheet_keeps_the_order_of_layers() -> None:
     sheet = (BUILT / "css" / "app.css").read_text(encoding="utf-8")
     assert "@import" not in sheet
-    assert sheet.index("@layer reset,tokens,base,layout,parts,screens,helpers,paper;") < sheet.index("@layer reset{")
+    assert sheet.index("@layer reset,tokens,base,layout,parts,screens,helpers,narrow,paper;") < sheet.index(
+        "@layer reset{"
+    )
     assert "url(" not in sheet.replace('url("../fonts/golos-', "")

@@ -14,7 +14,7 @@ from kvita.accounts.policies import letter_rules, sms_rules
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import counted
 from kvita.housing.models import Portal
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
@@ -241,4 +241,4 @@ def _is_for_now(code: ConfirmationCode) -> bool:
 
 
 def _hours(count: int) -> str:
-    return f"{count}{NBSP}{plural(count, 'час', 'часа', 'часов')}"
+    return counted(count, "час", "часа", "часов")

@@ -3,6 +3,7 @@
 from kvita.billing.selectors.lines import (
     LineWithShare,
     adjustments_of,
+    charged_by,
     lines_of_service,
     lines_with_shares,
     shares_of_account,
@@ -24,6 +25,7 @@ __all__ = [
     "PeriodTotals",
     "StatementHistory",
     "adjustments_of",
+    "charged_by",
     "credit_of",
     "lines_of_service",
     "lines_with_shares",

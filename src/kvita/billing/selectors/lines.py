@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 
-from kvita.billing.enums import VISIBLE_STATES
+from kvita.billing.enums import VISIBLE_STATES, VolumeSource
 from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+from kvita.calc.period import Month
 
 SHARE_FIELDS = (
     "id", "building_volume", "units_volume", "remainder_volume", "basis_total", "basis_share", "share_volume",
@@ -64,6 +65,17 @@ def lines_of_service(account_id: int, service_id: int) -> dict[dt.date, Statemen
         statement__period__state__in=VISIBLE_STATES,
     )
     return {line.statement.month: line for line in lines.select_related("statement")}
+
+
+def charged_by(account_id: int, month: Month) -> dict[int, VolumeSource] | None:
+    """Return by what the volume of each service was charged in a published month; None while it is not; one query."""
+    lines = StatementLine.objects.filter(
+        statement__account=account_id,
+        statement__month=month.first_day,
+        statement__is_current=True,
+        statement__period__state__in=VISIBLE_STATES,
+    ).values_list("service_id", "volume_source")
+    return {service_id: VolumeSource(source) for service_id, source in lines} or None
 
 
 def shares_of_account(account_id: int, *, months: Iterable[dt.date]) -> dict[tuple[int, dt.date], CommonMeterShare]:

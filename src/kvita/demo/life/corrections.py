@@ -1,14 +1,11 @@
 """Recalculations: what was charged a month ago, what it should have been, and why."""
 
 from kvita.billing.enums import AdjustmentReason
+from kvita.core.wording import MONTHS, counted
 from kvita.demo.chance import Chance
 from kvita.demo.life.bill import Bill, Correction, Line, charge_of
 from kvita.demo.plans.plan import Method, ServicePlan
 from kvita.tariffs.enums import ServiceKind
-
-MONTHS = (
-    "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
-)  # fmt: skip
 
 
 def correct_estimate(
@@ -71,10 +68,3 @@ def _correction(line: Line, last: Bill, corrected: int, reason: AdjustmentReason
 def _in(name: str) -> str:
     """«в январе», «в марте»."""
     return name[:-1] + "е" if name[-1] in "ьй" else name + "е"
-
-
-def counted(number: int, one: str, few: str, many: str) -> str:
-    """Return a number with its noun in the right form: 1 день, 2 дня, 5 дней."""
-    if number % 100 in range(11, 15):
-        return f"{number} {many}"
-    return f"{number} {one if number % 10 == 1 else few if number % 10 in (2, 3, 4) else many}"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from kvita.calc.money import Money
-from kvita.core.wording import NBSP, plural, say_amount, say_day, say_month, say_movement, say_rubles
+from kvita.core.wording import NBSP, agreed, counted, say_amount, say_day, say_month, say_movement, say_rubles
 from kvita.documents.bill import BillDocument
 from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.charges import is_credit_kept
@@ -54,9 +54,8 @@ def payer(bill: BillDocument) -> Value:
     people = premise.resident_count
     living = ""
     if people is not None:
-        verb = plural(people, "проживает", "проживают", "проживают")
-        noun = plural(people, "человек", "человека", "человек")
-        living = f"{verb} {people}{NBSP}{noun}" if people else "никто не проживает"
+        verb = agreed(people, "проживает", "проживают", "проживает")
+        living = f"{verb} {counted(people, 'человек', 'человека', 'человек')}" if people else "никто не проживает"
     who = [
         ["Плательщик", bill.payer],
         ["Адрес", premise.address],
@@ -127,8 +126,7 @@ def _kept_credit(names: list[str]) -> str:
     if len(names) == 1:
         return f"Переплата по услуге «{names[0]}» остаётся за ней"
     if len(names) > _MOST_NAMES:
-        word = plural(len(names), "услуге", "услугам", "услугам")
-        return f"Переплата по {len(names)}{NBSP}{word} остаётся за ними"
+        return f"Переплата по {counted(len(names), 'услуге', 'услугам', 'услугам')} остаётся за ними"
     quoted = wording.sentence(f"«{name}»" for name in names)
     return f"Переплата по услугам {quoted} остаётся за ними"
 

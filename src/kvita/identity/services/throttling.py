@@ -8,7 +8,7 @@ from typing import Final
 from django.db import connection, models, transaction
 
 from kvita.core.errors import DomainError
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import counted
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import Throttle
 
@@ -99,11 +99,11 @@ def locked(*, until: dt.datetime, now: dt.datetime, otherwise: str = "") -> Doma
 def wait_in_words(*, seconds: int) -> str:
     """Return «40 секунд», «15 минут», «2 часа», rounded up: a person must not come too early."""
     if seconds <= 90:
-        return _counted(seconds, "секунду", "секунды", "секунд")
+        return counted(seconds, "секунду", "секунды", "секунд")
     minutes = -(-seconds // 60)
     if minutes <= 90:
-        return _counted(minutes, "минуту", "минуты", "минут")
-    return _counted(-(-minutes // 60), "час", "часа", "часов")
+        return counted(minutes, "минуту", "минуты", "минут")
+    return counted(-(-minutes // 60), "час", "часа", "часов")
 
 
 def purge_throttles(*, now: dt.datetime) -> int:
@@ -117,10 +117,6 @@ def _locked_until(scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.dat
     counters = Throttle.objects.filter(scope=scope, key__in=counts, window_ends_at__gt=now)
     rows = counters.values_list("key", "count", "window_ends_at")
     return max((ends_at for key, count, ends_at in rows if count > counts[key]), default=None)
-
-
-def _counted(count: int, one: str, few: str, many: str) -> str:
-    return f"{count}{NBSP}{plural(count, one, few, many)}"
 
 
 def _stored(moment: dt.datetime) -> str | dt.datetime:

@@ -13,7 +13,7 @@ from typing import Final
 from kvita.calc.consumption import Consumption, ConsumptionError, ConsumptionProblem, RegisterSpan, consumption_of
 from kvita.calc.monthly_use import average_volume
 from kvita.calc.rounding import round_half_up
-from kvita.core.wording import NBSP, plural, say_day, say_number
+from kvita.core.wording import counted, say_day, say_number
 from kvita.housing.enums import CheckLevel
 from kvita.housing.models import OrganizationSettings
 
@@ -128,7 +128,7 @@ def _zero_months(it: Candidate) -> str:
     count = it.months + len(earlier)
     if it.volume is None or it.volume or any(earlier) or count < it.zero_months_limit:
         return ""
-    months = f"{count}{NBSP}{plural(count, 'месяц', 'месяца', 'месяцев')}"
+    months = counted(count, "месяц", "месяца", "месяцев")
     return f"Расход ноль уже {months} подряд. Если дома никто не живёт, всё в порядке; если живёте, проверьте счётчик."
 
 

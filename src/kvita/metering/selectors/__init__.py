@@ -12,7 +12,7 @@ from kvita.metering.selectors.registers import (
     registers_by_window,
     registers_in_use,
 )
-from kvita.metering.selectors.windows import WindowProgress, last_window, organization_window, window_progress
+from kvita.metering.selectors.windows import WindowProgress, last_window, progress_of, window_progress
 
 __all__ = [
     "HouseReading",
@@ -26,8 +26,8 @@ __all__ = [
     "last_window",
     "months_with_readings",
     "newest_readings",
-    "organization_window",
     "photo_of_account",
+    "progress_of",
     "register_history",
     "register_months",
     "registers_by_window",

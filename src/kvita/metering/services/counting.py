@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kvita.core.errors import DomainError
-from kvita.core.wording import plural
+from kvita.core.wording import counted
 from kvita.metering.enums import ReadingKind, ReadingState
 from kvita.metering.models import Reading, Register
 
@@ -69,10 +69,10 @@ def _refuse_while_in_doubt(organization_id: int, month: dt.date) -> None:
         state=ReadingState.IN_DOUBT,
     ).count()
     if doubtful:
-        told = plural(doubtful, "показание", "показания", "показаний")
+        told = counted(doubtful, "показание", "показания", "показаний")
         raise DomainError(
             "readings_in_doubt",
-            f"На проверке {doubtful} {told} за этот месяц или раньше. Примите их или отклоните в разделе «Показания».",
+            f"На проверке {told} за этот месяц или раньше. Примите их или отклоните в разделе «Показания».",
             count=doubtful,
         )
 

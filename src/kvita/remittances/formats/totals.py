@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kvita.calc.money import Money
-from kvita.core.wording import plural, say_rubles
+from kvita.core.wording import counted, say_rubles
 from kvita.remittances.formats.contents import BankFileError, BankRow, Totals
 
 
@@ -26,7 +26,7 @@ def check_totals(totals: Totals, rows: Sequence[BankRow], *, unread: int) -> Non
         if told is not None and told != found
     ]
     if wrong:
-        lines = f" Не прочитано {unread} {plural(unread, 'строка', 'строки', 'строк')}." if unread else ""
+        lines = f" Не прочитано {counted(unread, 'строка', 'строки', 'строк')}." if unread else ""
         raise BankFileError(
             "totals",
             f"Файл не сходится сам с собой (итог в строке {totals.line}): {'; '.join(wrong)}.{lines} "

@@ -1,6 +1,6 @@
 """The guide of one portal: steps in the words of its own settings."""
 
-from kvita.core.wording import plural
+from kvita.core.wording import counted
 from kvita.documents.guide import Chapter, Guide
 from kvita.housing.enums import (
     AccountIdentifier,
@@ -71,9 +71,7 @@ def _chapters(portal: Portal, site: str) -> list[Chapter]:
 
 def _joining(portal: Portal) -> tuple[str, ...]:
     settings = portal.settings
-    own = f"Придумайте пароль: не короче {settings.password_min_length} " + plural(
-        settings.password_min_length, "знака", "знаков", "знаков"
-    )
+    own = "Придумайте пароль: не короче " + counted(settings.password_min_length, "знака", "знаков", "знаков")
     account = f"Возьмите квитанцию. {_proofs(portal)}."
     letter = ("Откройте ссылку из письма: без этого часть кабинета закрыта.",) if settings.confirmation_gates else ()
     if ConfirmationGate.SIGN_IN in settings.confirmation_gates:

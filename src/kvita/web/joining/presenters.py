@@ -11,7 +11,7 @@ from kvita.accounts.models import AccessApplication
 from kvita.accounts.policies import letter_rules
 from kvita.accounts.selectors import applications_of
 from kvita.accounts.services import newest_letter
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import counted
 from kvita.housing.enums import ConfirmationGate, ConsentMode, PasswordOrigin
 from kvita.housing.models import Portal
 from kvita.housing.selectors import consent_document_of, organizations_of
@@ -109,7 +109,7 @@ def application_row(application: AccessApplication) -> dict[str, Any]:
 def say_hours_of(hours: int) -> str:
     """Return a term after «до»: «трёх суток» of 72 hours, «5 часов» of five."""
     days = {24: "одних суток", 48: "двух суток", 72: "трёх суток", 96: "четырёх суток", 120: "пяти суток"}
-    return days.get(hours) or f"{hours}{NBSP}{plural(hours, 'часа', 'часов', 'часов')}"
+    return days.get(hours) or counted(hours, "часа", "часов", "часов")
 
 
 def local_moment(portal: Portal, moment: dt.datetime) -> dt.datetime:

@@ -17,6 +17,7 @@ TOP: Final = 26
 BASE: Final = 204
 LABEL_Y: Final = 224
 BAR_SHARE: Final = 60  # of the width of a month, in %
+LEFT: Final = 11  # % of the width for the labels of the scale: no bar stands under them
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class MonthFigures:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A month of the chart: a bar, a ring (none where `ring_y` is empty) and the label under them."""
+    """A month of the chart: a bar, a ring (none where `ring_y` is empty) and the label under them.
+
+    A phone leaves out the labels that are `is_alternate`, a screen of few letters those that are `is_rare` too.
+    """
 
     x: str
     width: str
@@ -43,6 +47,8 @@ class Bar:
     value_y: str
     is_last: bool
     is_alternate: bool
+    is_rare: bool = False
+    is_estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
     last = len(figures) - 1
     bars = []
     for index, row in enumerate(figures):
-        left, slot = _percent(index, len(figures)), _percent(1, len(figures))
+        slot = _percent(1, len(figures)) * (100 - LEFT) / 100
+        left = LEFT + index * slot
         bar_y = _y(row.charged, top)
         bars.append(
             Bar(
@@ -99,6 +106,7 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
                 value_y=f"{bar_y - 9:.1f}",
                 is_last=index == last,
                 is_alternate=(last - index) % 2 == 1,
+                is_rare=(last - index) % 4 == 2,
             )
         )
     return Chart(

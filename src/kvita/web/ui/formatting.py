@@ -11,13 +11,26 @@ from typing import Final
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
-from kvita.core.wording import MINUS, MONTHS, MONTHS_OF, NBSP, plural, say_amount, say_movement, say_rubles, say_unit
+from kvita.core.wording import (
+    MINUS,
+    MONTHS,
+    MONTHS_OF,
+    NBSP,
+    agreed,
+    counted,
+    plural,
+    say_amount,
+    say_movement,
+    say_rubles,
+    say_unit,
+)
 
 __all__ = [
     "MONTHS",
     "MONTHS_OF",
     "MONTHS_SHORT",
     "NBSP",
+    "agreed",
     "amount",
     "counted",
     "file_size",
@@ -113,11 +126,6 @@ def month_name(month: Month | date) -> str:
 def unit(printed: str) -> str:
     """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
     return say_unit(printed)
-
-
-def counted(count: int, one: str, few: str, many: str) -> str:
-    """Return the number and its word, `4 дня`."""
-    return f"{number(count)}{NBSP}{plural(count, one, few, many)}"
 
 
 def file_size(octets: int) -> str:

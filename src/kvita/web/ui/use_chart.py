@@ -7,7 +7,7 @@ from typing import Final
 
 from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
-from kvita.web.ui.charts import BAR_SHARE, BASE, HEIGHT, LABEL_Y, TOP, Bar, Chart, GridLine
+from kvita.web.ui.charts import BAR_SHARE, BASE, HEIGHT, LABEL_Y, LEFT, TOP, Bar, Chart, GridLine
 from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, month_name, volume
 
 PARTS: Final = 1000  # the scale counts thousandths of a unit
@@ -15,11 +15,15 @@ PARTS: Final = 1000  # the scale counts thousandths of a unit
 
 @dataclass(frozen=True, slots=True)
 class UseFigures:
-    """What was used in a month and in the same month a year before; None where it is not known."""
+    """What was used in a month and in the same month a year before; None where it is not known.
+
+    `is_estimated`: no reading came, the volume is the average that was charged.
+    """
 
     month: Month
     volume: Decimal | None
     year_before: Decimal | None = None
+    is_estimated: bool = False
 
 
 def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str, title: str) -> Chart:
@@ -34,20 +38,22 @@ def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str,
     values = [row.volume for row in known] + [row.year_before for row in figures] + [norm]
     top = _scale_top(max((value for value in values if value is not None), default=Decimal(0)))
     told = {max(known, key=_volume).month, known[-1].month} if known else set()
-    slot = 100 / len(figures)
+    slot = (100 - LEFT) / len(figures)
     bars = [
         Bar(
-            x=f"{index * slot + slot * (100 - BAR_SHARE) / 200:.2f}%",
+            x=f"{LEFT + index * slot + slot * (100 - BAR_SHARE) / 200:.2f}%",
             width=f"{slot * BAR_SHARE / 100:.2f}%",
             y=f"{_y(row.volume, top):.1f}",
             height=f"{BASE - _y(row.volume, top):.1f}",
-            middle=f"{index * slot + slot / 2:.2f}%",
+            middle=f"{LEFT + index * slot + slot / 2:.2f}%",
             ring_y="" if row.year_before is None else f"{_y(row.year_before, top):.1f}",
             label=MONTHS_SHORT[row.month.month - 1],
             value=_short(_volume(row)) if row.month in told else "",
             value_y=f"{_y(row.volume, top) - 9:.1f}",
             is_last=index == len(figures) - 1,
+            is_estimated=row.is_estimated,
             is_alternate=(len(figures) - 1 - index) % 2 == 1,
+            is_rare=(len(figures) - 1 - index) % 4 == 2,
         )
         for index, row in enumerate(figures)
     ]
@@ -99,7 +105,7 @@ def _description(known: Sequence[UseFigures], norm: Decimal | None, unit: str) -
     if len(known) > 1:
         said.append(f"Больше всего за {month_name(most.month)}: {_with(most.volume, unit)},")
         said.append(f"меньше всего за {month_name(least.month)}: {_with(least.volume, unit)}.")
-    now = f"За {month_name(last.month)} {_with(last.volume, unit)}"
+    now = f"За {month_name(last.month)} {_with(last.volume, unit)}{' по среднему' if last.is_estimated else ''}"
     before = "" if last.year_before is None else f", год назад было {_with(last.year_before, unit)}"
     said.append(f"{now}{before}.")
     if norm is not None:

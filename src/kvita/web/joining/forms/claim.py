@@ -8,7 +8,7 @@ from django import forms
 from kvita.accounts.services import LinkClaim
 from kvita.core.errors import DomainError
 from kvita.core.forms import PhoneField
-from kvita.core.wording import plural
+from kvita.core.wording import counted
 from kvita.housing.enums import AccountIdentifier, FieldDemand, LinkingProof, RegistrationOrder, RegistrationText
 from kvita.housing.models import City, Portal, PortalSettings
 from kvita.web.captcha import CaptchaForm
@@ -147,7 +147,7 @@ def _number_hint(settings: PortalSettings) -> str:
     digits, example = settings.account_number_digits, settings.account_number_example
     hint = "Напечатан в квитанции"
     if digits:
-        hint += f", {digits} {plural(digits, 'цифра', 'цифры', 'цифр')}"
+        hint += f", {counted(digits, 'цифра', 'цифры', 'цифр')}"
     if example:
         hint += f", например, {example}"
     if settings.account_letter_optional and settings.account_identifier == AccountIdentifier.ACCOUNT_NUMBER:

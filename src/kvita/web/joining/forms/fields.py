@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kvita.core.phones import LONGEST
-from kvita.core.wording import plural
+from kvita.core.wording import counted
 
 LONGEST_EMAIL: Final = 254
 LONGEST_PASSWORD: Final = 256
@@ -65,7 +65,7 @@ class NumberField(LineField):
         typed = "".join(sign for sign in text if sign.isdecimal())
         if not text or self.digits is None or len(typed.lstrip("0")) <= self.digits <= len(typed):
             return text
-        has = f"{self.digits} {plural(self.digits, 'цифра', 'цифры', 'цифр')}"
+        has = counted(self.digits, "цифра", "цифры", "цифр")
         advice = "Перепишите номер из квитанции целиком."
         raise ValidationError(f"В номере {has}, а у вас {len(typed)}. {advice}", code="digits")
 

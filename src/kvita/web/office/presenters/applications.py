@@ -10,7 +10,7 @@ from kvita.accounts.models import AccessApplication
 from kvita.accounts.selectors import Examined, Queue, QueueEntry, QueueFilter
 from kvita.accounts.services import UNDO_WITHIN
 from kvita.core.phones import say_phone
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import NBSP, agreed, counted
 from kvita.web.ui.formatting import human_time
 
 SOON: Final = dt.timedelta(hours=12)
@@ -72,9 +72,9 @@ def summary_of(queue: Queue) -> str:
     count = queue.counts[QueueFilter.WAITING]
     if not count:
         return "Ни одна заявка не ждёт решения."
-    text = f"{count} {plural(count, 'ждёт', 'ждут', 'ждут')} решения, сверху те, у которых меньше времени."
+    text = f"{count} {agreed(count, 'ждёт', 'ждут', 'ждут')} решения, сверху те, у которых меньше времени."
     if queue.urgent:
-        verb = plural(queue.urgent, "скоро просрочится или просрочена", "скоро просрочатся", "скоро просрочатся")
+        verb = agreed(queue.urgent, "скоро просрочится или просрочена", "скоро просрочатся", "скоро просрочатся")
         text += f" {queue.urgent} {verb}."
     return text
 
@@ -98,10 +98,9 @@ def hints_of(examined: Examined) -> list[str]:
     if examined.account is None:
         hints.append("Счёта с таким номером в базе нет. Найдите его ниже или уточните номер у жильца.")
     elif examined.links:
-        who = plural(examined.links, "человек", "человека", "человек")
         hints.append(
-            f"К этому счёту уже {plural(examined.links, 'привязан', 'привязаны', 'привязаны')} "
-            f"{examined.links} {who}: им придёт сообщение о новом доступе."
+            f"К этому счёту уже {agreed(examined.links, 'привязан', 'привязаны')} "
+            f"{counted(examined.links, 'человек', 'человека', 'человек')}: им придёт сообщение о новом доступе."
         )
     else:
         hints.append("К счёту пока никто не привязан.")
@@ -160,8 +159,8 @@ def _row(entry: QueueEntry) -> EntryRow:
         word, tone = "Счёта нет в базе", "bad"
     elif entry.differences:
         count = entry.differences
-        verb = plural(count, "отличается", "отличаются", "отличаются")
-        word, tone = f"{count} {plural(count, 'поле', 'поля', 'полей')} {verb}", "warn"
+        verb = agreed(count, "отличается", "отличаются", "отличается")
+        word, tone = f"{counted(count, 'поле', 'поля', 'полей')} {verb}", "warn"
     else:
         word, tone = "Всё совпало", "good"
     if application.state == ApplicationState.CLARIFYING:
@@ -179,7 +178,7 @@ def _left(left: dt.timedelta) -> tuple[str, str]:
     if left < DAY:
         return f"осталось {left // dt.timedelta(hours=1)}{NBSP}ч", tone
     days = left // DAY
-    return f"осталось {days}{NBSP}{plural(days, 'день', 'дня', 'дней')}", tone
+    return f"{agreed(days, 'остался', 'осталось', 'осталось')} {counted(days, 'день', 'дня', 'дней')}", tone
 
 
 def _shown(label: str, value: str) -> str:

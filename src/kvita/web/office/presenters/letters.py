@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from kvita.accounts.services import IssuedSecret
-from kvita.core.wording import plural, say_day
+from kvita.core.wording import counted, say_day
 from kvita.documents.letters import CodeLetter
 from kvita.documents.rendering import render_letters
 from kvita.housing.enums import AccountIdentifier, LinkingProof
@@ -56,7 +56,7 @@ def _letter(portal: Portal, site: str, one: IssuedSecret, expires_at: dt.datetim
 def _uses(allowed: int | None) -> str:
     if allowed is None:
         return ""
-    return "один раз" if allowed == 1 else f"{allowed} {plural(allowed, 'раз', 'раза', 'раз')}"
+    return "один раз" if allowed == 1 else counted(allowed, "раз", "раза", "раз")
 
 
 def _site(page: DeskRequest, portal: Portal) -> str:

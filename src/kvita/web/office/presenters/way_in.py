@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 
-from kvita.core.wording import NBSP, plural
+from kvita.core.wording import counted
 from kvita.housing.enums import (
     AccountKind,
     ApprovalMode,
@@ -169,7 +169,7 @@ def _facts(settings: PortalSettings) -> list[tuple[str, str]]:
         captcha = f"после {settings.captcha_after_failures} неудач"
     uses = settings.registration_code_uses
     by_letter = LinkingProof.REGISTRATION_CODE in {*settings.linking_proofs, *settings.linking_alternative_proofs}
-    often = f"{uses}{NBSP}{plural(uses, 'раз', 'раза', 'раз')}" if uses else "сколько угодно раз"
+    often = counted(uses, "раз", "раза", "раз") if uses else "сколько угодно раз"
     code = [("Код из письма годится", often)] if by_letter else []
     return [
         ("Входят по", ", ".join(SignInName(name).label for name in settings.sign_in_names) or "не задано"),

@@ -7,7 +7,7 @@ from kvita.billing.models import StatementLine
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.tariffs.enums import ServiceKind
-from kvita.web.ui.formatting import NBSP, counted, human_date
+from kvita.web.ui.formatting import NBSP, agreed, counted, human_date
 
 # Where somebody is: "в августе".
 MONTHS_IN: Final = (
@@ -73,6 +73,5 @@ def days_left(day: dt.date, today: dt.date) -> str:
     left = (day - today).days
     if left == 0:
         return "сегодня последний день"
-    verb = ("остался", "осталось") if left > 0 else ("прошёл", "прошло")
-    one = abs(left) % 10 == 1 and abs(left) % 100 != 11
-    return f"{verb[0] if one else verb[1]} {counted(abs(left), 'день', 'дня', 'дней')}"
+    verb = ("остался", "осталось", "осталось") if left > 0 else ("прошёл", "прошло", "прошло")
+    return f"{agreed(abs(left), *verb)} {counted(abs(left), 'день', 'дня', 'дней')}"

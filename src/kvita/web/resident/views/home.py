@@ -15,6 +15,7 @@ from kvita.web.joining.presenters import own_applications
 from kvita.web.requests import ResidentRequest
 from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.due import due_panel
+from kvita.web.resident.presenters.metering.intake import early_words, intake_status
 from kvita.web.resident.presenters.wording import days_left
 
 
@@ -48,6 +49,8 @@ def home(request: AccountRequest) -> HttpResponse:
         "payment": payment,
         "readings": readings,
         "readings_left": days_left(readings.closes_on, request.today),
+        "intake": intake_status(readings),
+        "early_words": early_words(readings, request.today),
         "announcements": home_announcements(
             organization_id=account.organization_id, building_id=account.premise.building_id, now=request.now
         ),

@@ -17,7 +17,7 @@ def register_page(request: AccountRequest, register_id: int) -> HttpResponse:
         raise Http404
     lines = lines_of_service(request.account.pk, history.register.service_id)
     context = history_context(history, lines, user=request.user, today=request.today)
-    context["table_month"] = last_window(request.account, today=request.today).month
+    context["history_month"] = last_window(request.account, today=request.today).month
     return render_account_page(request, "resident/meters_history.html", context, nav="meters")
 
 
@@ -27,7 +27,7 @@ def building(request: AccountRequest) -> HttpResponse:
     readings = house_readings(request.account.premise.building_id)
     shares = shares_of_account(request.account.pk, months={one.reading.month for one in readings})
     context = building_context(readings, shares)
-    context["table_month"] = last_window(request.account, today=request.today).month
+    context["history_month"] = last_window(request.account, today=request.today).month
     return render_account_page(request, "resident/meters_building.html", context, nav="meters")
 
 

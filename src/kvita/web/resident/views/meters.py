@@ -5,18 +5,25 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from kvita.billing.selectors import charged_by
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
 from kvita.metering.selectors import (
+    WindowProgress,
     account_registers,
     last_window,
     months_with_readings,
-    organization_window,
     registers_by_window,
+    window_progress,
 )
 from kvita.metering.services import withdraw_reading
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
-from kvita.web.resident.presenters.metering.pages import entry_context, saved_message, table_context
+from kvita.web.resident.presenters.metering.pages import (
+    closed_context,
+    entry_context,
+    saved_message,
+    table_context,
+)
 from kvita.web.resident.presenters.months import picker_of
 from kvita.web.resident.readings import NOTHING_SENT, Sent, send_readings
 
@@ -35,14 +42,15 @@ def enter(request: AccountRequest) -> HttpResponse:
 @account_page
 def month_readings(request: AccountRequest, month: Month) -> HttpResponse:
     """The table «Приборы учёта» of a month (S4-20, S4-21)."""
-    window = organization_window(request.account, today=request.today)
     months = [Month.of(day) for day in months_with_readings(request.account, limit=MONTHS_SHOWN)]
     shown = sorted({*months, last_window(request.account, today=request.today).month}, reverse=True)
     if month not in shown:
         raise Http404
-    context = table_context(request.account, account_registers(request.account, month=month), window, request.today)
+    progress = window_progress(request.account, today=request.today)
+    context = table_context(account_registers(request.account, month=month), progress, request.today)
     picker = picker_of(shown, month, account_id=request.account.pk, page="resident:meters_month")
-    return render_account_page(request, "resident/meters_table.html", {"picker": picker, **context}, nav="meters")
+    context |= {"picker": picker, "all_columns": request.GET.get("columns") == "all"}
+    return render_account_page(request, "resident/meters_table.html", context, nav="meters")
 
 
 def _entry_page(request: AccountRequest, sent: Sent = NOTHING_SENT) -> HttpResponse:
@@ -50,18 +58,19 @@ def _entry_page(request: AccountRequest, sent: Sent = NOTHING_SENT) -> HttpRespo
     context = entry_context(items, account=request.account, user=request.user, today=request.today, sent=sent)
     if not items:
         return render_account_page(request, "resident/meters_none.html", context, nav="meters")
-    if not context["accepts"]:
-        return _closed_page(request)
+    if not context["progress"].accepts:
+        return _closed_page(request, context["progress"])
     return render_account_page(
         request, "resident/meters.html", context, nav="meters", status=422 if context["problems"] else 200
     )
 
 
-def _closed_page(request: AccountRequest) -> HttpResponse:
-    window = organization_window(request.account, today=request.today)
+def _closed_page(request: AccountRequest, progress: WindowProgress) -> HttpResponse:
     month = last_window(request.account, today=request.today).month
-    context = table_context(request.account, account_registers(request.account, month=month), window, request.today)
-    return render_account_page(request, "resident/meters_closed.html", {"month": month, **context}, nav="meters")
+    items = account_registers(request.account, month=month)
+    billed = charged_by(request.account.pk, month)
+    context = closed_context(request.account, items, progress, request.today, billed)
+    return render_account_page(request, "resident/meters_closed.html", context, nav="meters")
 
 
 def _save(request: AccountRequest) -> HttpResponse:

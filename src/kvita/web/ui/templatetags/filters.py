@@ -4,6 +4,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kvita.calc.money import Money
 from kvita.calc.period import Month
@@ -43,6 +45,20 @@ def volume4(value: Decimal | int | None) -> str:
 
 
 register.filter("reading", volume4)
+
+
+@register.filter
+def change(value: Decimal) -> str:
+    """`{{ row.difference|change }}` is `+1,5`, `−2`, `0`: how much more or less, with its sign."""
+    return f"+{formatting.volume(value)}" if value > 0 else formatting.volume(value)
+
+
+@register.filter
+def dial(value: Decimal | int | None) -> SafeString:
+    """`{{ meter.value|dial }}` is `6 858,0000`; four zeros stand apart, so that a phone can leave them out."""
+    text = volume4(value)
+    whole = text.removesuffix(",0000")
+    return format_html("{}" if whole == text else '{}<span class="zeros">,0000</span>', whole)
 
 
 @register.filter

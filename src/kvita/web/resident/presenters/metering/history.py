@@ -55,11 +55,15 @@ SENT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class UseRow:
-    """A month of the table under the chart; `difference` to a year before, in units."""
+    """A month of the table under the chart; `difference` to a year before, in units.
+
+    `is_estimated`: no reading came, the volume is the average.
+    """
 
     month: Month
     volume: Decimal | None
     year_before: Decimal | None
+    is_estimated: bool = False
 
     @property
     def difference(self) -> Decimal | None:
@@ -95,10 +99,11 @@ def history_context(
 ) -> dict[str, Any]:
     """Return what the page of a scale prints; `lines` are those of its service by month."""
     register = history.register
-    last = max([Month.of(today).previous, *(one.month for one in history.use)])
+    last = max([Month.of(today).previous, *(one.month for one in history.use), *history.estimated])
     months = list(Month.span(last - (MONTHS_SHOWN - 1), last))
-    rows = [UseRow(month, _volume(history, month), _volume(history, month - YEAR)) for month in months]
-    figures = [UseFigures(row.month, row.volume, row.year_before) for row in rows]
+    rows = [_use_row(history, month) for month in months]
+    figures = [UseFigures(row.month, row.volume, row.year_before, row.is_estimated) for row in rows]
+    own_norm = history.norm if history.sharing == 1 else None  # over one of several meters it says nothing
     name = f"{register.service.name}, {place_words(register)}"
     return {
         "register": register,
@@ -106,12 +111,23 @@ def history_context(
         "name": name,
         "place": place_words(register),
         "norm": history.norm,
-        "chart": use_chart(figures, norm=history.norm, unit=unit(register.service.unit), title=f"Расход: {name}"),
+        "own_norm": own_norm,
+        "sharing": history.sharing,
+        "has_estimates": any(row.is_estimated for row in rows),
+        "chart": use_chart(figures, norm=own_norm, unit=unit(register.service.unit), title=f"Расход: {name}"),
         "has_use": any(row.volume is not None for row in rows),
         "has_rings": any(row.year_before is not None for row in rows),
         "use_rows": [row for row in reversed(rows) if row.volume is not None or row.year_before is not None],
         "journal": _journal(history, lines, user, today),
     }
+
+
+def _use_row(history: RegisterHistory, month: Month) -> UseRow:
+    known, before = _volume(history, month), _volume(history, month - YEAR)
+    average = history.estimated.get(month)
+    if known is None and average is not None:
+        return UseRow(month, round_half_up(average, 3), before, is_estimated=True)
+    return UseRow(month, known, before)
 
 
 def _volume(history: RegisterHistory, month: Month) -> Decimal | None:

@@ -16,6 +16,7 @@ from kvita.metering.policies.windows import SubmissionWindow
 from kvita.metering.selectors import RegisterMonth
 from kvita.metering.services import Fate, ReadingOutcome
 from kvita.tariffs.enums import ServiceKind
+from kvita.web.resident.presenters.metering.intake import window_words
 from kvita.web.resident.presenters.wording import service_sign
 from kvita.web.ui.formatting import MONTHS_SHORT, NBSP, counted, human_date, unit, volume
 
@@ -124,6 +125,11 @@ class TableRow:
     tone: str
 
     @property
+    def is_estimated(self) -> bool:
+        """True when the numbers are an average, not a reading."""
+        return self.shown is not None and self.shown.kind == ReadingKind.ESTIMATED
+
+    @property
     def zone(self) -> str:
         """Time zone of the scale, where the meter has several."""
         return zone_word(self.item.register)
@@ -199,13 +205,6 @@ def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state:
         problem = state.photo_problems.get(item.register.pk, "")
         places[_place(item)].append(replace(row, closed=closed, photo_problem=problem))
     return [MeterGroup(title, tuple(rows)) for title, rows in places.items()]
-
-
-def window_words(window: SubmissionWindow, today: dt.date) -> str:
-    """Return «с 10 по 25 сентября», or with both months where the window crosses their border."""
-    if window.opens_on.month == window.closes_on.month:
-        return f"с {window.opens_on.day} по {human_date(window.closes_on, today)}"
-    return f"с {human_date(window.opens_on, today)} по {human_date(window.closes_on, today)}"
 
 
 def table_rows(items: Sequence[RegisterMonth]) -> list[TableRow]:
