@@ -41,6 +41,8 @@ PORTAL = {
     "home_phone_enabled": "Whether the profile has a home phone of its own.",
     "remember_me_enabled": "Whether the sign-in offers to be remembered.",
     "guide_link_enabled": "Whether the sign-in page links to the guide (PDF and page).",
+    "cabinet_texts": "What the portal calls the sections of the cabinet and the person of an account, by key.",
+    "home_parts": "What «Главная» shows beside what is due, readings, documents and announcements.",
     "profile_texts": "Headings and names of fields of the profile, by key (S1, S3 and S4 differ).",
     "profile_photo_enabled": "Whether the profile may have a picture.",
     "contacts_saved_to_account": "Whether phone and e-mail of the profile go into the billing accounts too (S3-26).",

@@ -63,6 +63,7 @@ def confirm(portal: Portal, text: str, now: dt.datetime = NOW) -> User:
 
 
 def test_the_letter_says_what_the_manual_promises(portal: Portal) -> None:
+    portal.support_messenger = "Skype: kabinet-zhilca"
     register(portal)
     letter = OutboxMessage.objects.get()
     assert letter.recipient == "Anna@example.ru"
@@ -70,6 +71,7 @@ def test_the_letter_says_what_the_manual_promises(portal: Portal) -> None:
     assert f"перейдите по ссылке:\n{letter.links[0]}" in letter.text
     assert "Если письмо попало к вам по ошибке" in letter.text
     assert "Контакты:\nТел.: 8 (843) 200-00-00" in letter.text
+    assert letter.text.endswith("Skype: kabinet-zhilca")
     assert "ромашка" not in letter.text
 
 

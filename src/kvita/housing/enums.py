@@ -157,6 +157,26 @@ class ProfileText(models.TextChoices):
     CHANGE_PASSWORD = "CHANGE_PASSWORD", "Изменить пароль"
 
 
+class CabinetText(models.TextChoices):
+    """Words of the cabinet that a portal may put in its own way: names of sections, and who the account is for."""
+
+    HOME = "HOME", "Главная"
+    CHARGES = "CHARGES", "Начисления"
+    HISTORY = "HISTORY", "История и платежи"
+    METERS = "METERS", "Счётчики"
+    ACCOUNT = "ACCOUNT", "Лицевой счёт"
+    REQUESTS = "REQUESTS", "Заявки"
+    NEWS = "NEWS", "Объявления"
+    HOLDER = "HOLDER", "Квартиросъёмщик"
+
+
+class HomePart(models.TextChoices):
+    """What a portal puts on «Главная» beside what is due, readings, documents and announcements."""
+
+    ACCOUNT = "ACCOUNT", "карточка лицевого счёта и дома"
+    SERVICES = "SERVICES", "услуги, поставщики и тарифы"
+
+
 class UnpublishedPeriod(models.TextChoices):
     """D12: what a resident sees of a month that is not published. Its sums are hidden in every case."""
 

@@ -121,6 +121,13 @@ TSZH: Final = Preset(
         "request_files_limit": 3,
         "account_kinds": [e.AccountKind.UTILITIES, e.AccountKind.CAPITAL_REPAIR, e.AccountKind.OTHER],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],
+        "cabinet_texts": {
+            e.CabinetText.METERS: "Показания счетчиков",
+            e.CabinetText.HISTORY: "Платежи",
+            e.CabinetText.REQUESTS: "Обращения",
+            e.CabinetText.HOLDER: "Абонент",
+        },
+        "home_parts": [e.HomePart.ACCOUNT, e.HomePart.SERVICES],
         "profile_texts": {e.ProfileText.TITLE: "Мой профиль"},
     },
     organization={
@@ -279,6 +286,13 @@ INNOVA: Final = Preset(
         "home_phone_enabled": True,
         "remember_me_enabled": True,
         "guide_link_enabled": True,
+        "cabinet_texts": {
+            e.CabinetText.CHARGES: "Счета",
+            e.CabinetText.METERS: "Приборы учёта",
+            e.CabinetText.HISTORY: "Платежи",
+            e.CabinetText.ACCOUNT: "Лицевой счет",
+            e.CabinetText.NEWS: "Новости",
+        },
         "profile_photo_enabled": True,
         "email_subjects": ALL_SUBJECTS,
         "sms_subjects": ALL_SUBJECTS,

@@ -120,3 +120,33 @@ def test_queries_do_not_grow_with_the_rows(
         make_link(cast.anna, account)
         make_statement(account)
     assert few == count_queries(open_page) <= 8
+
+
+def test_a_portal_calls_sections_and_the_person_in_its_own_way(cast: Cast, anna: Client) -> None:
+    settings = cast.portal.settings
+    settings.cabinet_texts = {"METERS": "Приборы учёта", "ACCOUNT": "Карточка", "HOLDER": "Абонент"}
+    settings.save()
+    words = card(anna, cast)
+    assert "Абонент Не указан" in words
+    assert "Квартиросъёмщик" not in words
+    page = anna.get(f"/a/{cast.account.pk}/account/").content.decode()
+    for label in ("Приборы учёта", "Карточка", "Начисления"):
+        assert f">{label}</a>" in page.replace("</span></a>", "</a>"), label
+    assert "<h1>Карточка</h1>" in page
+    assert "Абонент Не указан" in read(anna, "/profile/")
+
+
+def test_the_card_and_the_services_stand_on_home_where_the_portal_wants_them(
+    cast: Cast, anna: Client, august: Statement
+) -> None:
+    fill_in(cast)
+    home = read(anna, f"/a/{cast.account.pk}/")
+    assert "Квартира и счёт" not in home
+    assert "Услуги, поставщики и тарифы" not in home
+    settings = cast.portal.settings
+    settings.home_parts = ["ACCOUNT", "SERVICES"]
+    settings.save()
+    home = read(anna, f"/a/{cast.account.pk}/")
+    assert "Количество комнат 2 Количество жильцов 2 Общая площадь 74,8 м²" in home
+    assert "Площадь дома 27 753,4 м²" in home
+    assert "Услуги, поставщики и тарифы по начислениям за август 2017 Услуга Поставщик Тариф Основание" in home

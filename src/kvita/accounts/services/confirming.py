@@ -219,12 +219,8 @@ def send_letter(
 
 def _letter(portal: Portal, address: str) -> str:
     """Return the text of the letter (S0-25)."""
-    contacts = [
-        f"Тел.: {portal.support_phone}" if portal.support_phone else "",
-        f"Email: {portal.support_email}" if portal.support_email else "",
-    ]
     hours = _hours(portal.settings.confirmation_link_hours)
-    known = "\n".join(line for line in contacts if line)
+    known = "\n".join(portal.contact_lines())
     lines = [
         f"Благодарим вас за регистрацию в сервисе «{portal.name}».",
         f"Для подтверждения адреса электронной почты перейдите по ссылке:\n{address}",

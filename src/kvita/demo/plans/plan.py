@@ -115,3 +115,4 @@ class PortalPlan:
     support_email: str
     footer: str
     organizations: tuple[OrganizationPlan, ...] = field(default=())
+    support_messenger: str = ""

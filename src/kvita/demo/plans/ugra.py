@@ -111,6 +111,7 @@ UGRA: Final = PortalPlan(
     support_phone="8 (3467) 30-00-33",
     support_hours="пн–пт 9:00–18:00 по Ханты-Мансийску",
     support_email="info@ugra.example",
+    support_messenger="Skype: kabinet-zhilca",
     footer="Кабинет жильца арендных домов, г. Ханты-Мансийск",
     organizations=(UTILITIES, RENT),
 )

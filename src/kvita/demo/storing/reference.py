@@ -38,6 +38,7 @@ def store_portal(plan: PortalPlan, host_suffix: str = ".localhost") -> tuple[Por
         support_phone=plan.support_phone,
         support_hours=plan.support_hours,
         support_email=plan.support_email,
+        support_messenger=plan.support_messenger,
         footer=plan.footer,
     )
     stored = [store_organization(organization) for organization in plan.organizations]

@@ -113,6 +113,7 @@ class PortalAdmin(OfficeAdmin[Portal]):
                 "support_phone",
                 "support_hours",
                 "support_email",
+                "support_messenger",
                 "footer",
             )
         return ("slug", "host", "organizations")

@@ -15,6 +15,9 @@ class Portal(models.Model):
     support_phone = models.CharField("телефон поддержки", max_length=40, blank=True)
     support_hours = models.CharField("часы поддержки", max_length=120, blank=True)
     support_email = models.EmailField("почта поддержки", blank=True)
+    support_messenger = models.CharField(
+        "поддержка в мессенджере", max_length=120, blank=True, help_text="Строкой, как в письме: «Skype: kabinet»"
+    )
     footer = models.TextField("подвал страниц", blank=True)
 
     class Meta:
@@ -24,6 +27,15 @@ class Portal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.host})"
+
+    def contact_lines(self) -> list[str]:
+        """Return how to reach the support, a line each, as letters and pages end with them."""
+        lines = (
+            f"Тел.: {self.support_phone}" if self.support_phone else "",
+            f"Email: {self.support_email}" if self.support_email else "",
+            self.support_messenger,
+        )
+        return [line for line in lines if line]
 
     @property
     def realm(self) -> str:

@@ -145,6 +145,8 @@ class PortalSettings(models.Model):
     home_phone_enabled = models.BooleanField("D11: спрашивать домашний телефон", default=False)
     remember_me_enabled = models.BooleanField("«Запомнить меня» при входе", default=True)
     guide_link_enabled = models.BooleanField("«Скачать инструкцию» при входе", default=False)
+    cabinet_texts = WordingField(e.CabinetText, verbose_name="названия разделов кабинета")
+    home_parts = EnumListField(e.HomePart, verbose_name="на «Главной» ещё и")
     profile_texts = WordingField(e.ProfileText, verbose_name="слова в профиле")
     profile_photo_enabled = models.BooleanField("фотография в профиле", default=False)
     contacts_saved_to_account = models.BooleanField(
@@ -194,6 +196,10 @@ class PortalSettings(models.Model):
     def registration_text(self, key: e.RegistrationText) -> str:
         """Return a word of registration as this portal puts it."""
         return str(self.registration_texts.get(key) or key.label)
+
+    def cabinet_text(self, key: e.CabinetText) -> str:
+        """Return a word of the cabinet as this portal puts it."""
+        return str(self.cabinet_texts.get(key) or key.label)
 
     def profile_text(self, key: e.ProfileText) -> str:
         """Return a word of the profile as this portal puts it."""

@@ -58,9 +58,4 @@ def send_confirmation(request: PortalRequest, user: User) -> None:
 
 def signature(request: PortalRequest) -> str:
     """Return the contacts at the end of a letter."""
-    portal = request.portal
-    contacts = [
-        f"Тел.: {portal.support_phone}" if portal.support_phone else "",
-        f"Email: {portal.support_email}" if portal.support_email else "",
-    ]
-    return "\n".join(["Контакты", portal.name, *filter(None, contacts)])
+    return "\n".join(["Контакты", request.portal.name, *request.portal.contact_lines()])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kvita.accounts.selectors import delivery_choices_of, message_choices_of
-from kvita.housing.enums import BillDelivery, EmailChange, ProfileText
+from kvita.housing.enums import BillDelivery, CabinetText, EmailChange, ProfileText
 from kvita.identity.models import User
 from kvita.identity.selectors import consents_of, pending_email
 from kvita.web.joining.presenters import own_applications
@@ -12,10 +12,10 @@ from kvita.web.profile.access import ProfileRequest
 from kvita.web.profile.forms import ContactsForm, DeliveryForm, LookForm, MessagesForm, PhotoForm
 from kvita.web.profile.presenters.accounts import linked_accounts
 from kvita.web.profile.presenters.devices import devices_of
-from kvita.web.resident.presenters.account import premise_facts
+from kvita.web.resident.presenters.account import Fact, premise_facts
 from kvita.web.ui.appearance import read_appearance
 
-FACTS = ("Квартиросъёмщик", "Адрес", "Количество комнат", "Общая площадь", "Количество жильцов")
+FACTS = ("Адрес", "Количество комнат", "Общая площадь", "Количество жильцов")
 
 
 def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
@@ -31,13 +31,21 @@ def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
         "accounts": linked_accounts(request.account_links),
         "applications": own_applications(user, portal=request.portal, now=request.now),
         "accounts_limit": settings.accounts_per_user,
-        "facts": [fact for fact in premise_facts(request.account) if fact.label in FACTS] if request.account else [],
+        "facts": _facts(request),
         "devices": devices_of(user, now=request.now),
         "factors": factors_of(user),
         "consents": consents_of(user),
         "may_delete": settings.user_deletion_enabled,
         "hold_days": settings.user_deletion_hold_days,
     }
+
+
+def _facts(request: ProfileRequest) -> list[Fact]:
+    """Return what is told of the flat here: whose it is, where, how large."""
+    if request.account is None:
+        return []
+    holder = request.portal.settings.cabinet_text(CabinetText.HOLDER)
+    return [fact for fact in premise_facts(request.account, holder=holder) if fact.label in (holder, *FACTS)]
 
 
 def _forms(request: ProfileRequest, bound: dict[str, Any]) -> dict[str, Any]:

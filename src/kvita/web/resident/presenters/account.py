@@ -1,13 +1,17 @@
 """The account card: the fields of S4-08 and S4-09, unknown ones as words (S4-10), services with prices (S1-21)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.models import StatementLine
-from kvita.billing.selectors import LineWithShare
+from kvita.billing.models import Statement, StatementLine
+from kvita.billing.selectors import LineWithShare, lines_with_shares
+from kvita.housing.enums import CabinetText, HomePart
+from kvita.housing.models import PortalSettings
 from kvita.tariffs.models import Rate
+from kvita.tariffs.selectors import rates_on
 from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
 from kvita.web.ui.formatting import NBSP, number, volume
 
@@ -38,8 +42,8 @@ def _count(label: str, value: int | None) -> Fact:
     return _fact(label, None if value is None else number(value), IT)
 
 
-def premise_facts(account: BillingAccount) -> list[Fact]:
-    """Return the fields of the flat, with the labels of the manual."""
+def premise_facts(account: BillingAccount, *, holder: str) -> list[Fact]:
+    """Return the fields of the flat; `holder` is what the portal calls the person of the account."""
     premise, organization = account.premise, account.organization
     city = premise.building.city
     address = f"{city.name}, {premise.address}" if city is not None else premise.address
@@ -47,7 +51,7 @@ def premise_facts(account: BillingAccount) -> list[Fact]:
         _fact("Лицевой счёт", account.full_number, HE),
         _fact("Платежный код", account.payment_code, HE),
         _fact("Организация", organization.name, SHE),
-        _fact("Квартиросъёмщик", account.holder_name, HE),
+        _fact(holder, account.holder_name, HE),
         _fact("Телефон", account.phone, HE, phone=account.phone),
         _fact("Адрес", address, HE),
         _fact("Подъезд", premise.entrance, HE),
@@ -82,6 +86,25 @@ class ServiceRow:
     unit: str
     rate: Decimal | None
     act: str
+
+
+def account_parts(
+    account: BillingAccount, statement: Statement | None, settings: PortalSettings, parts: Collection[str]
+) -> dict[str, Any]:
+    """Return what the pages show of an account: the card (`HomePart.ACCOUNT`) and its services (`HomePart.SERVICES`).
+
+    Asks the database for the services only, and only where they are wanted.
+    """
+    found: dict[str, Any] = {}
+    if HomePart.ACCOUNT in parts:
+        found["premise_facts"] = premise_facts(account, holder=settings.cabinet_text(CabinetText.HOLDER))
+        found["building_facts"] = building_facts(account)
+    if HomePart.SERVICES in parts:
+        lines = lines_with_shares([statement])[statement.pk] if statement is not None else []
+        rates = rates_on([item.line.service_id for item in lines], statement.month) if statement is not None else {}
+        found["services"] = service_rows(lines, rates)
+        found["zero_services"] = len(lines) - len(found["services"])
+    return found
 
 
 def service_rows(lines: Sequence[LineWithShare], rates: Mapping[int, Sequence[Rate]]) -> list[ServiceRow]:

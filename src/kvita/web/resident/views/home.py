@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kvita.accounts.selectors import links_for
-from kvita.housing.enums import ProfileText
+from kvita.housing.enums import CabinetText, ProfileText
 from kvita.metering.selectors import window_progress
 from kvita.payments.selectors import amounts_due, newest_payment
 from kvita.publications.selectors import home_announcements
 from kvita.web.joining.presenters import own_applications
 from kvita.web.requests import ResidentRequest
 from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
+from kvita.web.resident.presenters.account import account_parts
 from kvita.web.resident.presenters.due import due_panel
 from kvita.web.resident.presenters.metering.intake import early_words, intake_status
 from kvita.web.resident.presenters.wording import days_left
@@ -54,6 +55,7 @@ def home(request: AccountRequest) -> HttpResponse:
         "announcements": home_announcements(
             organization_id=account.organization_id, building_id=account.premise.building_id, now=request.now
         ),
+        **account_parts(account, amount.statement, request.portal.settings, request.portal.settings.home_parts),
     }
     return render_account_page(request, "resident/home.html", context, nav="home")
 
@@ -61,5 +63,9 @@ def home(request: AccountRequest) -> HttpResponse:
 @account_page
 def more(request: AccountRequest) -> HttpResponse:
     """The sections that do not fit into the bar of a phone."""
-    context = {"profile_title": request.portal.settings.profile_text(ProfileText.TITLE)}
+    settings = request.portal.settings
+    context = {
+        "account_title": settings.cabinet_text(CabinetText.ACCOUNT),
+        "profile_title": settings.profile_text(ProfileText.TITLE),
+    }
     return render_account_page(request, "resident/more.html", context, nav="more")

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from kvita.housing.enums import ProfileText
+from kvita.housing.enums import CabinetText, ProfileText
 from kvita.housing.models import Portal
 from kvita.web.ui.appearance import Appearance, read_appearance
 from kvita.web.ui.navigation import nav_items
@@ -41,8 +41,11 @@ def navigation(context: Context) -> dict[str, Any]:
 
 
 def _labels(portal: Portal | None) -> dict[str, str]:
-    """Return what this portal calls its sections in its own way."""
-    return {"profile": portal.settings.profile_text(ProfileText.TITLE)} if portal else {}
+    """Return what this portal calls its sections in its own way, by the key of the section."""
+    if portal is None:
+        return {}
+    sections = {key.lower(): portal.settings.cabinet_text(key) for key in CabinetText}
+    return {**sections, "profile": portal.settings.profile_text(ProfileText.TITLE)}
 
 
 def account_id(context: Context) -> int | None:
