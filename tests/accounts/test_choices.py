@@ -4,7 +4,7 @@ import pytest
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.selectors import delivery_choices_of, links_for, message_choices_of, message_choices_of_users
-from kvita.accounts.services import choose_delivery, choose_messages, save_contacts_to_accounts
+from kvita.accounts.services import choose_delivery, choose_messages
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
@@ -59,14 +59,3 @@ def test_nobody_chooses_for_an_account_that_they_do_not_see(cast: Cast) -> None:
     make_link(cast.anna, cast.boris_account, LinkState.REVOKED)
     with pytest.raises(DomainError):
         choose_delivery(user=cast.anna, account_id=cast.boris_account.pk, ways=[], actor=ACTOR, now=NOW)
-
-
-def test_contacts_go_into_the_accounts_that_one_linked_first(cast: Cast) -> None:
-    make_link(cast.anna, cast.boris_account)  # after Boris
-    cast.anna.phone = "+79170000001"
-    assert save_contacts_to_accounts(user=cast.anna, portal_id=cast.portal.pk, actor=ACTOR, now=NOW) == 1
-    cast.account.refresh_from_db()
-    cast.boris_account.refresh_from_db()
-    assert (cast.account.phone, cast.account.email) == ("+79170000001", "anna@example.ru")
-    assert (cast.boris_account.phone, cast.boris_account.email) == ("", "")
-    assert save_contacts_to_accounts(user=cast.anna, portal_id=cast.portal.pk, actor=ACTOR, now=NOW) == 0

@@ -184,6 +184,9 @@ profile:contacts           POST   302       302       302       403       403   
 profile:photo              POST   404       404       404       403       403       403       login
 profile:photo_removed      POST   302       302       302       403       403       403       login
 profile:photo_image        GET    404       404       404       403       403       403       login
+profile:phone              GET    302       302       302       403       403       403       login
+profile:phone              POST   302       302       302       403       403       403       login
+profile:phone_sent         POST   302       302       302       403       403       403       login
 profile:email_again        POST   302       302       302       403       403       403       login
 profile:email_cancelled    POST   302       302       302       403       403       403       login
 profile:email_confirmed    GET    410       410       410       410       410       410       410

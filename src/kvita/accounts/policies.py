@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from kvita.accounts.enums import ApplicationState, LinkState
-from kvita.accounts.models import AccessApplication, AccountLink
-from kvita.housing.enums import StaffRole
+from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
+from kvita.core.phones import stored_phone
+from kvita.housing.enums import ConfirmationChannel, LinkingProof, StaffRole
 from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
 from kvita.identity.services import HOUR, CodeRules, Limit
@@ -18,6 +19,9 @@ TRIES_OF_NUMBER: Final = Limit(count=10, window=HOUR)
 TRIES_OF_NUMBER_A_DAY: Final = Limit(count=30, window=dt.timedelta(days=1))
 UNDO_WITHIN: Final = dt.timedelta(minutes=1)  # of a decision about an application
 WARN_AFTER: Final = 5  # failed tries within a day
+CHECKED_BY_STAFF: Final = "заявка №"  # how the proof of an application begins
+BY_NEIGHBOUR: Final = "пароль кабинета, где счёт уже есть"
+SECRETS_OF_ACCOUNT: Final = (LinkingProof.REGISTRATION_CODE.label, LinkingProof.ACCOUNT_PASSWORD.label)
 RESTORE_WITHIN: Final = dt.timedelta(days=1)
 
 # Who lets residents in. The accountant looks; the dispatcher decides, but hands out no secrets.
@@ -44,6 +48,23 @@ def is_in_cabinet(application: AccessApplication) -> bool:
     if user is None or application.state != ApplicationState.APPROVED:
         return user is not None
     return completed_at is not None and user.created_at != completed_at
+
+
+def proves_holding(proof: str) -> bool:
+    """Tell whether the words of a proof name a secret of the account: that account is the person's own.
+
+    A surname, a flat or the password of somebody else who sees the account prove no such thing.
+    """
+    words = [word.strip() for word in proof.split(",")]
+    return proof.startswith(CHECKED_BY_STAFF) or any(label in words for label in SECRETS_OF_ACCOUNT)
+
+
+def knows_person(account: BillingAccount, user: User) -> bool:
+    """Tell whether the company knows of this account an e-mail or a phone that the user has proved to be theirs."""
+    email = user.email if user.email_confirmed_at else None
+    phone = user.phone if user.phone_confirmed_at else None
+    by_email = bool(email) and account.email.strip().casefold() == str(email).casefold()
+    return by_email or (bool(phone) and stored_phone(account.phone) == phone)
 
 
 def may_restore_link(link: AccountLink, *, user: User, now: dt.datetime) -> bool:
@@ -117,3 +138,8 @@ def sms_rules(settings: PortalSettings) -> CodeRules:
         digits=settings.confirmation_code_digits,
         wait=dt.timedelta(seconds=settings.confirmation_wait_seconds),
     )
+
+
+def may_confirm_phone(settings: PortalSettings) -> bool:
+    """Tell whether the portal sends SMS, so that a phone of the profile can be confirmed by a code (S3-28)."""
+    return ConfirmationChannel.SMS_CODE in settings.confirmation_channels or bool(settings.sms_subjects)

@@ -34,6 +34,14 @@ def parse_phone(text: str, *, mobile: bool = True) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def stored_phone(text: str) -> str:
+    """Return a phone of a database in stored form; empty when it is none, or none for SMS."""
+    try:
+        return parse_phone(text) if text.strip() else ""
+    except DomainError:
+        return ""
+
+
 def say_phone(stored: str) -> str:
     """Return a stored number as people read it: `8 987 123-45-67`; what is no such number stays as it is."""
     if not (len(stored) == 12 and stored.startswith("+7")):

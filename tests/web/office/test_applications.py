@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from kvita.accounts.enums import ApplicationState as S
-from kvita.accounts.models import AccessApplication
+from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.accounts.services import UNDO_WITHIN
 from kvita.core.models import AuditEntry
 from kvita.housing.enums import StaffRole
@@ -60,6 +60,48 @@ def test_typed_and_stored_stand_side_by_side(desk: Client, application: AccessAp
     assert "2\u00a0поля отличаются" in page
     assert page.count("Нет в базе") == 1  # the e-mail
     assert "решить до 14\u00a0сентября, 12:00" in page
+
+
+WHO = "Хасанова Алия Ринатовна"
+
+
+@pytest.mark.parametrize(
+    ("fields", "chosen"),
+    [
+        ({"full_name": WHO, "phone": "+79172227780"}, True),
+        (
+            {"full_name": "хасанова  алия ринатовна", "phone": "", "email": "new@example.ru"},
+            True,
+        ),
+        ({"full_name": WHO, "phone": "+79172227788"}, False),
+        ({"full_name": "Хасанова Алия Ренатовна", "phone": ""}, False),
+        ({"full_name": "Хасанова Алия", "phone": ""}, False),
+        ({"full_name": "Хасанова А.Р.", "phone": ""}, False),
+        ({"full_name": "Петров Пётр Петрович", "phone": ""}, False),
+        ({"full_name": WHO, "phone": "", "premise_number": "999"}, False),
+        ({"full_name": WHO, "phone": "", "number": "000"}, False),
+        ({"full_name": WHO, "phone": "", "secret_verdicts": {"REGISTRATION_CODE": "DIFFERENT"}}, False),
+        ({"full_name": WHO, "phone": "", "secret_verdicts": {"REGISTRATION_CODE": "UNKNOWN"}}, False),
+    ],
+)
+def test_a_verdict_is_preselected_only_for_what_fully_agrees(
+    desk: Client, cast: Cast, fields: dict[str, Any], *, chosen: bool
+) -> None:
+    AccountLink.objects.all().delete()
+    one = make_application(cast.portal, cast.account, **fields)
+    if one.number == "000":
+        AccessApplication.objects.update(account=None)
+    page = desk.get(path_of(one)).content.decode()
+    assert ('value="approve" checked' in page) is chosen
+    assert page.count(" checked>") == int(chosen)
+
+
+def test_who_asks_for_an_account_that_others_see_is_for_a_person_to_judge(desk: Client, cast: Cast) -> None:
+    one = make_application(cast.portal, cast.account, full_name=WHO, phone="")
+    assert " checked>" not in desk.get(path_of(one)).content.decode()
+    AccountLink.objects.all().delete()
+    make_application(cast.portal, cast.account, full_name=WHO, phone="")
+    assert " checked>" not in desk.get(path_of(one)).content.decode()
 
 
 def test_the_least_time_left_is_on_top(desk: Client, cast: Cast) -> None:

@@ -186,12 +186,3 @@ def test_what_is_no_photo_is_refused_at_the_field(cast: Cast, anna: Client, data
     assert says in answer.content.decode()
     cast.anna.refresh_from_db()
     assert not cast.anna.photo
-
-
-def test_contacts_go_into_the_account_where_the_portal_says_so(cast: Cast, anna: Client, sure: Sure) -> None:
-    cast.portal.settings.contacts_saved_to_account = True
-    cast.portal.settings.save()
-    sure()
-    anna.post(CONTACTS, typed(phone="8 917 123-45-67"))
-    cast.account.refresh_from_db()
-    assert (cast.account.phone, cast.account.email) == ("+79171234567", "anna@example.ru")

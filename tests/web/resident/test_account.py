@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from kvita.accounts.models import AccountLink
 from kvita.billing.models import Statement
 from tests.actors import Cast
 from tests.factories import AUGUST, Line, make_account, make_link, make_rate, make_service, make_statement
@@ -39,6 +40,7 @@ def fill_in(cast: Cast) -> None:
 
 def test_every_field_of_the_manual(cast: Cast, anna: Client) -> None:
     fill_in(cast)
+    AccountLink.objects.update(is_holder=True)
     words = card(anna, cast)
     flat = (
         "Лицевой счёт 551412 Платежный код 9551412 Организация ООО УК «solnechny»"

@@ -9,7 +9,11 @@ from kvita.housing.models import Portal
 
 
 class AccountLink(models.Model):
-    """A user's right to see a billing account, and how it was proved."""
+    """A user's right to see a billing account, and how it was proved.
+
+    `is_holder`: the account is their own, not only seen by them (`services.holding`); what they confirm of themselves
+    may go into the company's database.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="account_links", verbose_name="пользователь"
@@ -17,6 +21,7 @@ class AccountLink(models.Model):
     account = models.ForeignKey(BillingAccount, models.CASCADE, related_name="links", verbose_name="лицевой счёт")
     state = models.CharField("состояние", max_length=8, choices=LinkState, default=LinkState.PENDING)
     proof = models.CharField("чем доказано", max_length=120, blank=True)
+    is_holder = models.BooleanField("счёт — его собственный", default=False)
     created_at = models.DateTimeField("создана")
     activated_at = models.DateTimeField("действует с", null=True, blank=True)
     revoked_at = models.DateTimeField("отозвана", null=True, blank=True)

@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet, TextChoices
 from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState, Verdict
 from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.accounts.policies import UNDO_WITHIN
-from kvita.accounts.selectors.comparing import NAMES, PHONE, PHONE_DIGITS, Comparison, compare_application
+from kvita.accounts.selectors.comparing import CONTACTS, NAMES, PHONE, PHONE_DIGITS, Comparison, compare_application
 from kvita.accounts.selectors.numbers import accounts_by_number
-from kvita.calc.spelling import compare_names, fold
+from kvita.calc.spelling import compare_names, fold, split_name
 
 PAGE: Final = 10
 MOST_WAITING: Final = 1_000
@@ -93,6 +93,21 @@ class Examined:
     def name_agrees(self) -> bool:
         """Whether the account has the typed name already: there is nothing to write down."""
         return all(line.verdict == Verdict.SAME for line in self.lines if line.label in NAMES)
+
+    @property
+    def fully_agrees(self) -> bool:
+        """Whether there is nothing to doubt: an account of just this name, nothing that differs, nobody else at it.
+
+        A phone or e-mail that the company does not know is no doubt; a part of a name, or initials, are.
+        """
+        if self.account is None or self.links or self.same_number:
+            return False
+        if split_name(self.application.full_name) != split_name(self.account.holder_name):
+            return False
+        return all(
+            line.verdict == Verdict.SAME or (line.verdict == Verdict.UNKNOWN and line.label in CONTACTS)
+            for line in self.lines
+        )
 
     @property
     def phone_agrees(self) -> bool:

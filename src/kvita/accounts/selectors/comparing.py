@@ -10,8 +10,9 @@ from kvita.calc.spelling import compare_names, is_slip, same_city, same_flat
 from kvita.housing.enums import LinkingProof
 
 PHONE_DIGITS: Final = 10
-SURNAME, GIVEN, PHONE = "Фамилия", "Имя, отчество", "Телефон"
+SURNAME, GIVEN, PHONE, EMAIL = "Фамилия", "Имя, отчество", "Телефон", "E-mail"
 NAMES: Final = (SURNAME, GIVEN)
+CONTACTS: Final = (PHONE, EMAIL)
 IN_WORDS: Final = {
     Verdict.SAME: "верный",
     Verdict.DIFFERENT: "другой или уже не действует",
@@ -58,7 +59,7 @@ def _lines(application: AccessApplication, account: BillingAccount | None) -> It
     if application.email:
         stored = account.email if account else ""
         same = application.email.casefold() == stored.casefold()
-        yield Comparison("E-mail", application.email, stored, _verdict(stored, same=same))
+        yield Comparison(EMAIL, application.email, stored, _verdict(stored, same=same))
     yield from _secrets(application, account)
 
 

@@ -15,7 +15,7 @@ from kvita.accounts.services.applying import (
     submit_application,
     undo_decision,
 )
-from kvita.accounts.services.choices import choose_delivery, choose_messages, save_contacts_to_accounts
+from kvita.accounts.services.choices import choose_delivery, choose_messages
 from kvita.accounts.services.claims import LinkClaim
 from kvita.accounts.services.confirming import (
     AddressOf,
@@ -28,6 +28,13 @@ from kvita.accounts.services.confirming import (
     send_phone_code,
     user_of_late_link,
 )
+from kvita.accounts.services.contacts import (
+    change_contacts,
+    confirm_new_email,
+    confirm_own_phone,
+    send_own_phone_code,
+)
+from kvita.accounts.services.holding import recognise_holder, save_contacts_to_accounts
 from kvita.accounts.services.linking import ProvenAccount, link_account, link_proven_account, prove_claim
 from kvita.accounts.services.registering import NewResident, register_resident
 from kvita.accounts.services.secrets import (
@@ -52,12 +59,15 @@ __all__ = [
     "ProvenAccount",
     "answer_application",
     "approve_application",
+    "change_contacts",
     "check_phone_code",
     "choose_delivery",
     "choose_messages",
     "clarify_application",
     "complete_application",
     "confirm_by_link",
+    "confirm_new_email",
+    "confirm_own_phone",
     "decide_application",
     "issue_account_password",
     "issue_registration_codes",
@@ -65,6 +75,7 @@ __all__ = [
     "link_proven_account",
     "newest_letter",
     "prove_claim",
+    "recognise_holder",
     "register_resident",
     "reject_application",
     "resend_application_code",
@@ -76,6 +87,7 @@ __all__ = [
     "save_contacts_to_accounts",
     "send_letter_again",
     "send_letter_to",
+    "send_own_phone_code",
     "send_phone_code",
     "store_registration_code",
     "submit_application",

@@ -6,11 +6,9 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from kvita.accounts.enums import LinkState
-from kvita.accounts.models import AccountLink, BillingAccount, DeliveryChoice, MessageChoice
-from kvita.accounts.policies import linked_first
+from kvita.accounts.models import AccountLink, DeliveryChoice, MessageChoice
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
-from kvita.core.locks import lock_rows
 from kvita.identity.models import User
 
 
@@ -58,35 +56,3 @@ def choose_delivery(
             changes={"ways": [before.ways if before else [], choice.ways]},
         )
     return choice
-
-
-@transaction.atomic
-def save_contacts_to_accounts(*, user: User, portal_id: int, actor: Actor, now: dt.datetime) -> int:
-    """Write the user's phone and e-mail into the accounts that they linked before anybody else (S3-26).
-
-    The accounting program gets them with the next export. What the user does not have is left as it is. Returns how
-    many accounts changed.
-    """
-    links = AccountLink.objects.filter(state=LinkState.ACTIVE, account__organization__portals=portal_id)
-    own = links.filter(user=user).values_list("account_id", flat=True)
-    first = [link.account_id for link in linked_first(links.filter(account__in=list(own))) if link.user_id == user.pk]
-    known = {field: value for field, value in (("phone", user.phone), ("email", user.email)) if value}
-    changed = 0
-    for account in lock_rows(BillingAccount.objects.all(), first):
-        changes = {field: [getattr(account, field), value] for field, value in known.items()}
-        changes = {field: pair for field, pair in changes.items() if pair[0] != pair[1]}
-        if not changes:
-            continue
-        for field, (_, value) in changes.items():
-            setattr(account, field, value)
-        account.save(update_fields=list(changes))
-        record_audit(
-            now=now,
-            actor=actor,
-            action="accounts.save_contacts",
-            target=account,
-            organization_id=account.organization_id,
-            changes=changes,
-        )
-        changed += 1
-    return changed

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from kvita.accounts.enums import LinkState, Verdict
 from kvita.accounts.models import AccountLink, AccountPassword, BillingAccount, RegistrationCode
+from kvita.accounts.policies import BY_NEIGHBOUR
 from kvita.accounts.selectors import accounts_by_number
 from kvita.accounts.services.secrets import hash_code
 from kvita.calc.spelling import same_city, same_flat, same_person, same_surname
@@ -74,7 +75,8 @@ def examine_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime) -> Find
     for way in ways:
         proven = [account for account in candidates if all(account.pk in right[proof] for proof in way)]
         if proven:
-            return Findings(candidates, _narrowed(proven, claim.number), _in_words(way))
+            found = _narrowed(proven, claim.number)
+            return Findings(candidates, found, _in_words(way, right, found))
     return Findings(candidates, [], "")
 
 
@@ -105,12 +107,13 @@ def _has_secret(proof: LinkingProof, account: BillingAccount) -> bool:
 
 def _accounts_with(
     proof: str, claim: LinkClaim, portal: Portal, candidates: Sequence[BillingAccount], now: dt.datetime
-) -> set[int]:
+) -> dict[int, bool]:
+    """Return the accounts for which a proof is right, each with whether it is one of the account's own."""
     if proof == LinkingProof.REGISTRATION_CODE:
-        return _with_code(claim.registration_code, candidates, now)
+        return dict.fromkeys(_with_code(claim.registration_code, candidates, now), True)
     if proof == LinkingProof.ACCOUNT_PASSWORD:
-        return _with_password(claim.account_password, portal, candidates) if claim.account_password else set()
-    return {account.pk for account in candidates if _TEXT_PROOFS[proof](claim, account)}
+        return _with_password(claim.account_password, portal, candidates) if claim.account_password else {}
+    return {account.pk: True for account in candidates if _TEXT_PROOFS[proof](claim, account)}
 
 
 def _with_code(code: str, candidates: Sequence[BillingAccount], now: dt.datetime) -> set[int]:
@@ -124,16 +127,25 @@ def _with_code(code: str, candidates: Sequence[BillingAccount], now: dt.datetime
     }
 
 
-def _with_password(password: str, portal: Portal, candidates: Sequence[BillingAccount]) -> set[int]:
-    """The password given out by the office, or that of a user who signs in by this number (S3-48)."""
+def _with_password(password: str, portal: Portal, candidates: Sequence[BillingAccount]) -> dict[int, bool]:
+    """The password given out by the office, or that of a user who signs in by this number (S3-48).
+
+    That of a user proves no more than the user has proved: whoever is in by a surname makes nobody else a holder.
+    """
     issued = AccountPassword.objects.filter(account__in=_ids(candidates)).values_list("account_id", "password")
     own = AccountLink.objects.filter(
         account__in=_ids(candidates), state=LinkState.ACTIVE, user__realm=portal.realm, user__is_active=True
     ).order_by("activated_at", "pk")
-    known = [*issued, *own.values_list("account_id", "user__password")][:PASSWORD_CHECKS]
+    known = [(one, hashed, True) for one, hashed in issued]
+    known += list(own.values_list("account_id", "user__password", "is_holder"))
+    known = known[:PASSWORD_CHECKS]
     for _ in range(PASSWORD_CHECKS - len(known)):
         make_password(password)
-    return {account_id for account_id, stored in [(one, check_password(password, two)) for one, two in known] if stored}
+    right: dict[int, bool] = {}
+    for account_id, hashed, is_own in known:
+        if check_password(password, hashed):
+            right[account_id] = right.get(account_id, False) or is_own
+    return right
 
 
 def _ids(candidates: Iterable[BillingAccount]) -> list[int]:
@@ -146,5 +158,6 @@ def _narrowed(proven: list[BillingAccount], number: str) -> list[BillingAccount]
     return exact if len(exact) == 1 else proven
 
 
-def _in_words(way: Iterable[str]) -> str:
-    return ", ".join(LinkingProof(proof).label for proof in way)
+def _in_words(way: Iterable[str], right: dict[str, dict[int, bool]], found: Sequence[BillingAccount]) -> str:
+    is_own = {proof: all(right[proof][account.pk] for account in found) for proof in way}
+    return ", ".join(LinkingProof(proof).label if own else BY_NEIGHBOUR for proof, own in is_own.items())

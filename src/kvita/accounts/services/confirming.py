@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kvita.accounts.policies import letter_rules, sms_rules
+from kvita.accounts.services.contacts import note_proven_address
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -94,6 +95,7 @@ def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Acto
         if code.user is None or not _is_for_now(code):
             raise DomainError("code_spent", DEAD_LINK)
         confirm_email(user=code.user, now=now)
+        note_proven_address(user=code.user, portal=portal, actor=actor, now=now)
         if code.payload.get("account_id"):
             claimed = Claimed(code.payload["account_id"], code.payload["proof"])
             link_claimed(user=code.user, portal=portal, claimed=claimed, now=now, actor=actor)

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from kvita.accounts.enums import AttemptOutcome, LinkState
 from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
-from kvita.accounts.policies import WARN_AFTER, limits_of_attempts
+from kvita.accounts.policies import WARN_AFTER, knows_person, limits_of_attempts, proves_holding
 from kvita.accounts.services.claims import Findings, LinkClaim, examine_claim
 from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link
 from kvita.calc.spelling import read_number
@@ -130,6 +130,7 @@ def _link(
     refuse_too_many(user=user, portal=portal)
     link = linked or AccountLink(user=user, account=account, created_at=now)
     link.state, link.proof, link.activated_at = LinkState.ACTIVE, proof[:120], now
+    link.is_holder = proves_holding(proof) or knows_person(account, user)
     link.save()
     if LinkingProof.REGISTRATION_CODE.label in proof:
         _use_code_up(account, portal, now)

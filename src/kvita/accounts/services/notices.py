@@ -1,10 +1,11 @@
 """Letters and SMS to those who see an account: somebody else has begun to, or tries to."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
+from kvita.core.phones import stored_phone
 from kvita.core.wording import say_moment
 from kvita.identity.models import User
 from kvita.notifications.enums import Channel
@@ -46,6 +47,46 @@ def tell_of_lost_access(*, link: AccountLink, now: dt.datetime) -> None:
         f"Если это ошибка, позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
     )
     tell(user=link.user, key=f"link-revoked:{link.pk}", subject="Доступ к лицевому счёту закрыт", text=text, now=now)
+
+
+def tell_of_changed_contacts(
+    *, account: BillingAccount, before: Mapping[str, str], now: dt.datetime, not_before: dt.datetime | None = None
+) -> None:
+    """Tell the phone and the e-mail that stood in the company's database until now that others stand there."""
+    phone = account.organization.phone or "телефон есть в квитанции"
+    subject = "Контакты лицевого счёта изменены"
+    letter, sms = keys_of_changed_contacts(account_id=account.pk, now=now)
+    if email := before.get("email", ""):
+        text = (
+            f"Здравствуйте!\n\nЭта почта была указана у лицевого счёта {account.full_number}. Теперь там "
+            f"другая. Если это сделали не вы и не ваши близкие, сразу позвоните нам: {phone}."
+        )
+        enqueue_message(
+            key=letter,
+            channel=Channel.EMAIL,
+            recipient=email,
+            subject=subject,
+            text=text,
+            is_secret=False,
+            now=now,
+            not_before=not_before,
+        )
+    if number := stored_phone(before.get("phone", "")):
+        enqueue_message(
+            key=sms,
+            channel=Channel.SMS,
+            recipient=number,
+            subject=subject,
+            text=f"Телефон лицевого счёта {account.full_number} изменён. Не вы? Позвоните: {phone}.",
+            is_secret=False,
+            now=now,
+            not_before=not_before,
+        )
+
+
+def keys_of_changed_contacts(*, account_id: int, now: dt.datetime) -> tuple[str, str]:
+    """Return the keys of the letter and the SMS of `tell_of_changed_contacts`, so that a change undone tells nobody."""
+    return f"contacts-email:{account_id}:{now.isoformat()}", f"contacts-phone:{account_id}:{now.isoformat()}"
 
 
 def tell(*, user: User, key: str, subject: str, text: str, now: dt.datetime) -> None:

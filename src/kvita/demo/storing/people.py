@@ -56,6 +56,7 @@ def _store_resident(portal: Portal, spec: ResidentSpec, now: dt.datetime, passwo
             account=found,
             state=LinkState.ACTIVE,
             proof=_proof(portal),
+            is_holder=True,
             created_at=linked_at,
             activated_at=linked_at,
         )

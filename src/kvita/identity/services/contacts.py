@@ -115,11 +115,19 @@ def start_email_change(
 
 
 def finish_email_change(
-    *, realm: str, token: str, actor: Actor, now: dt.datetime, portal_name: str = "", ip: str | None = None
+    *,
+    realm: str,
+    token: str,
+    actor: Actor,
+    now: dt.datetime,
+    portal_name: str = "",
+    ip: str | None = None,
+    then: Callable[[User], object] | None = None,
 ) -> User:
     """Take over the new e-mail, which has proved to be read by the person; both addresses are told.
 
-    Links to reset the password that went to the old address stop working.
+    Links to reset the password that went to the old address stop working. `then` is what a floor above does with the
+    proved address, in the same transaction.
 
     Raises:
         DomainError: as `redeem_token` does; "email_taken" when somebody has the address by now.
@@ -128,6 +136,8 @@ def finish_email_change(
 
     def apply(code: ConfirmationCode) -> None:
         changed.append(_take_over(code, actor, now, portal_name))
+        if then is not None:
+            then(changed[0])
 
     redeem_token(realm=realm, purpose=CodePurpose.CHANGE_EMAIL, token=token, now=now, apply=apply, ip=ip)
     return changed[0]

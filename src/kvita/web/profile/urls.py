@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kvita.web.profile.views import accounts, contacts, email, factors, leaving, page, password, safety
+from kvita.web.profile.views import accounts, contacts, email, factors, leaving, page, password, phone, safety
 
 app_name = "profile"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("profile/email/again/", email.email_again, name="email_again"),
     path("profile/email/cancel/", email.email_cancelled, name="email_cancelled"),
     path("profile/email/<slug:secret>/", email.email_confirmed, name="email_confirmed"),
+    path("profile/phone/", phone.phone, name="phone"),
+    path("profile/phone/send/", phone.phone_sent, name="phone_sent"),
     path("profile/messages/", page.wanted_messages, name="messages"),
     path("profile/delivery/", page.delivery, name="delivery"),
     path("profile/look/", page.look, name="look"),

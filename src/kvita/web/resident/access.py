@@ -75,3 +75,8 @@ def render_account_page(
         "nav_active": nav,
     }
     return render(request, template, known | context, status=status)
+
+
+def holds_account(request: AccountRequest) -> bool:
+    """Tell whether the account of the page is the user's own, and not only seen by them."""
+    return any(link.is_holder for link in request.account_links if link.account_id == request.account.pk)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kvita.accounts.enums import ApplicationState
 from kvita.accounts.models import AccessApplication
+from kvita.accounts.policies import CHECKED_BY_STAFF
 from kvita.accounts.services.applying.code import send_completion_code
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor
@@ -63,7 +64,7 @@ def admit(*, application: AccessApplication, user: User, now: dt.datetime, actor
         user=user,
         portal=application.portal,
         account_id=application.account_id,
-        proof=f"заявка № {application.pk}, проверил сотрудник",
+        proof=f"{CHECKED_BY_STAFF} {application.pk}, проверил сотрудник",
         now=now,
         actor=actor,
     )

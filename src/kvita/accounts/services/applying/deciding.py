@@ -14,6 +14,7 @@ from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.accounts.policies import UNDO_WITHIN
 from kvita.accounts.services.applying.code import send_completion_code
 from kvita.accounts.services.applying.completing import admit
+from kvita.accounts.services.notices import keys_of_changed_contacts, tell_of_changed_contacts
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.housing.enums import PasswordOrigin
@@ -48,6 +49,8 @@ def approve_application(
     application.account = account
     application.account_changes = _write_down(application, account, write_name=write_name, write_phone=write_phone)
     _decide(application, ApplicationState.APPROVED, by, now)
+    before = {name: pair[0] for name, pair in application.account_changes.items()}
+    tell_of_changed_contacts(account=account, before=before, now=now, not_before=now + UNDO_WITHIN)
     if application.user is not None:
         admit(application=application, user=application.user, now=now, actor=actor)
         AccessApplication.objects.filter(pk=application.pk).update(completed_at=now)
@@ -254,7 +257,7 @@ def _approved_text(application: AccessApplication) -> str:
 
 def _tell(application: AccessApplication, subject: str, text: str, now: dt.datetime) -> None:
     """Put a letter and an SMS into the outbox, to leave when the decision can no longer be taken back."""
-    letter, sms = _keys(application)[2:]
+    letter, sms = _keys(application)[2:4]
     then = now + UNDO_WITHIN
     if application.email:
         whole = f"Здравствуйте!\n\n{text}\n\n{application.organization.name}"
@@ -283,11 +286,12 @@ def _tell(application: AccessApplication, subject: str, text: str, now: dt.datet
 
 
 def _keys(application: AccessApplication) -> list[str]:
-    """Return the keys of the messages that a decision may send: code, password, letter, SMS."""
+    """Return the keys of what a decision may send: code, password, letter, SMS, word to an account's old address."""
     decision = f"application:{application.pk}:{application.state_since.isoformat()}"
     return [
         f"application-code:{application.code_id}",
         *(f"{decision}:{what}" for what in ("password", "letter", "sms")),
+        *keys_of_changed_contacts(account_id=application.account_id or 0, now=application.state_since),
     ]
 
 

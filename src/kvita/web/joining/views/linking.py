@@ -96,8 +96,10 @@ def _link(page: ResidentRequest, form: ClaimForm, choice: Choice) -> AccountLink
 
 def _keep_phone(page: ResidentRequest, form: ClaimForm) -> None:
     """Keep the phone that was asked beside the account, and forget the letter that has filled the form in."""
-    if phone := form.cleaned_data.get("phone"):
-        user = page.user
+    user, phone = page.user, form.cleaned_data.get("phone")
+    if phone and user.phone and phone != user.phone:  # it may bring a new password: the profile asks who is there first
+        messages.info(page, "Телефон в профиле остался прежним. Сменить его можно в профиле.")
+    elif phone:
         update_contacts(
             user=user, name=user.name, phone=phone, home_phone=user.home_phone, actor=actor_of(page), now=page.now
         )

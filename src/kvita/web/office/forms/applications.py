@@ -41,7 +41,8 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, examined: Examined, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"decision": Decision.APPROVE if examined.account else Decision.CLARIFY})
+        if examined.fully_agrees:  # whatever else is for a person to say
+            kwargs.setdefault("initial", {"decision": Decision.APPROVE})
         super().__init__(*args, **kwargs)
         if examined.account is not None:
             del self.fields["account_number"]

@@ -1,6 +1,7 @@
 """Name, phones, e-mail, photo."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
@@ -8,13 +9,25 @@ from django.core.exceptions import ValidationError
 
 from kvita.core.forms import PhoneField
 from kvita.core.pictures import MAX_BYTES
-from kvita.housing.enums import EmailChange, ProfileText
+from kvita.housing.enums import EmailChange, ProfileText, RegistrationText
 from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
+from kvita.web.joining.forms.channel import code_field
 from kvita.web.joining.forms.fields import LineField, email_field
 
 LONGEST_NAME: Final = 150
 NO_EMAIL: Final = "Без почты кабинет не восстановить, если забудете пароль. Чтобы сменить её, впишите новую."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPhone:
+    """A phone that the company knows of an account of the user, who has given none (S3-28).
+
+    `phone` is offered to the holder of the account alone; to who only sees it the hint names its end.
+    """
+
+    phone: str
+    hint: str
 
 
 class ContactsForm(forms.Form):
@@ -25,15 +38,24 @@ class ContactsForm(forms.Form):
     phone = PhoneField(required=False)
     email = email_field("Электронная почта", required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, user: User, settings: PortalSettings) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        user: User,
+        settings: PortalSettings,
+        known: KnownPhone | None = None,
+    ) -> None:
         initial = {"name": user.name, "home_phone": user.home_phone, "phone": user.phone, "email": user.email}
+        if known is not None:
+            initial["phone"] = known.phone
         super().__init__(data, initial=initial)
         self.user = user
         for key in (ProfileText.NAME, ProfileText.HOME_PHONE, ProfileText.PHONE, ProfileText.EMAIL):
             self.fields[key.lower()].label = settings.profile_text(key)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["home_phone"].widget.attrs["autocomplete"] = "home tel"
-        self.fields["phone"].help_text = f"Например, {settings.phone_example}"
+        self.fields["phone"].help_text = known.hint if known else f"Например, {settings.phone_example}"
         if not settings.home_phone_enabled:
             del self.fields["home_phone"]
         if EmailChange.PROFILE not in settings.email_change:
@@ -56,6 +78,14 @@ class ContactsForm(forms.Form):
     def changes_way_back(self) -> bool:
         """Whether what can bring a new password changes: then the person is asked once more who they are."""
         return bool(self.new_email) or (self.cleaned_data["phone"] or None) != (self.user.phone or None)
+
+
+class PhoneCodeForm(forms.Form):
+    """The code of the SMS that proves the phone of the profile."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, settings: PortalSettings) -> None:
+        super().__init__(data)
+        self.fields["code"] = code_field(settings.registration_text(RegistrationText.CONFIRMATION_CODE))
 
 
 class PhotoForm(forms.Form):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kvita.accounts.policies import may_confirm_phone
 from kvita.accounts.selectors import delivery_choices_of, message_choices_of
 from kvita.housing.enums import BillDelivery, CabinetText, EmailChange, ProfileText
 from kvita.identity.models import User
@@ -11,6 +12,7 @@ from kvita.web.joining.presenters import own_applications
 from kvita.web.profile.access import ProfileRequest
 from kvita.web.profile.forms import ContactsForm, DeliveryForm, LookForm, MessagesForm, PhotoForm
 from kvita.web.profile.presenters.accounts import linked_accounts
+from kvita.web.profile.presenters.contacts import known_phone
 from kvita.web.profile.presenters.devices import devices_of
 from kvita.web.resident.presenters.account import Fact, premise_facts
 from kvita.web.ui.appearance import read_appearance
@@ -26,6 +28,7 @@ def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
         "words": {key.lower(): settings.profile_text(key) for key in ProfileText},
         "bad_form": next(iter(bound.values()), None),
         "bad_name": next(iter(bound), ""),
+        "may_confirm_phone": may_confirm_phone(settings),
         "email_by_profile": EmailChange.PROFILE in settings.email_change,
         "pending": pending_email(user, now=request.now),
         "accounts": linked_accounts(request.account_links),
@@ -45,14 +48,18 @@ def _facts(request: ProfileRequest) -> list[Fact]:
     if request.account is None:
         return []
     holder = request.portal.settings.cabinet_text(CabinetText.HOLDER)
-    return [fact for fact in premise_facts(request.account, holder=holder) if fact.label in (holder, *FACTS)]
+    return [
+        fact
+        for fact in premise_facts(request.account, holder=holder, is_holder=False)
+        if fact.label in (holder, *FACTS)
+    ]
 
 
 def _forms(request: ProfileRequest, bound: dict[str, Any]) -> dict[str, Any]:
     """Return the forms of the page, those that were sent in place of those that are stored."""
     user, settings = request.user, request.portal.settings
     stored: dict[str, Callable[[], Any]] = {
-        "contacts": lambda: ContactsForm(user=user, settings=settings),
+        "contacts": lambda: ContactsForm(user=user, settings=settings, known=known_phone(request)),
         "photo": lambda: PhotoForm() if settings.profile_photo_enabled else None,
         "message_form": lambda: MessagesForm(user=user, settings=settings, choices=message_choices_of(user)),
         "delivery": lambda: delivery_form(request),

@@ -5,9 +5,9 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from kvita.accounts.services import save_contacts_to_accounts
+from kvita.accounts.services import change_contacts
 from kvita.core.errors import DomainError
-from kvita.identity.services import remove_photo, set_photo, update_contacts
+from kvita.identity.services import remove_photo, set_photo
 from kvita.web.profile.access import ProfileRequest, profile_page
 from kvita.web.profile.forms import ContactsForm, PhotoForm
 from kvita.web.profile.sure import ask_here, is_sure, read_answer
@@ -74,16 +74,14 @@ def photo_image(request: ProfileRequest) -> HttpResponse:
 
 
 def _store(request: ProfileRequest, form: ContactsForm) -> None:
-    typed, actor, portal = form.cleaned_data, actor_of(request), request.portal
-    user = update_contacts(
+    typed = form.cleaned_data
+    change_contacts(
         user=request.user,
+        portal=request.portal,
         name=typed["name"],
         phone=typed["phone"] or None,
         home_phone=typed.get("home_phone", request.user.home_phone),
-        actor=actor,
+        actor=actor_of(request),
         now=request.now,
-        portal_name=portal.name,
     )
-    if portal.settings.contacts_saved_to_account:
-        save_contacts_to_accounts(user=user, portal_id=portal.pk, actor=actor, now=request.now)
     messages.success(request, "Контактные данные сохранены.")

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kvita.accounts.services import confirm_new_email
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.identity.enums import CodePurpose
 from kvita.identity.models import User
 from kvita.identity.selectors import pending_email
-from kvita.identity.services import CodeRules, cancel_email_change, finish_email_change, peek_token, start_email_change
+from kvita.identity.services import CodeRules, cancel_email_change, peek_token, start_email_change
 from kvita.web.entry.letters import send_confirmation
 from kvita.web.profile.access import ProfileRequest, profile_page
 from kvita.web.profile.views.page import back
@@ -91,11 +92,10 @@ def _confirm_again(request: ProfileRequest) -> str:
 
 
 def _finished(request: PortalRequest, secret: str) -> User:
-    return finish_email_change(
-        realm=request.portal.realm,
+    return confirm_new_email(
+        portal=request.portal,
         token=secret,
         actor=Actor(kind="resident", label="по ссылке из письма", address=address_of(request)),
         now=request.now,
-        portal_name=request.portal.name,
         ip=visitor_of(request),
     )

@@ -8,10 +8,11 @@ from typing import Any
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement, StatementLine
 from kvita.billing.selectors import LineWithShare, lines_with_shares
+from kvita.core.phones import hide_phone, stored_phone
 from kvita.housing.enums import CabinetText, HomePart
-from kvita.housing.models import PortalSettings
 from kvita.tariffs.models import Rate
 from kvita.tariffs.selectors import rates_on
+from kvita.web.resident.access import AccountRequest, holds_account
 from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
 from kvita.web.ui.formatting import NBSP, number, volume
 
@@ -42,8 +43,12 @@ def _count(label: str, value: int | None) -> Fact:
     return _fact(label, None if value is None else number(value), IT)
 
 
-def premise_facts(account: BillingAccount, *, holder: str) -> list[Fact]:
-    """Return the fields of the flat; `holder` is what the portal calls the person of the account."""
+def premise_facts(account: BillingAccount, *, holder: str, is_holder: bool) -> list[Fact]:
+    """Return the fields of the flat; `holder` is what the portal calls the person of the account.
+
+    Of the phone that the company knows only its holder reads all: who came in by a surname may be a neighbour.
+    """
+    phone = account.phone if is_holder else hide_known_phone(account.phone)
     premise, organization = account.premise, account.organization
     city = premise.building.city
     address = f"{city.name}, {premise.address}" if city is not None else premise.address
@@ -52,7 +57,7 @@ def premise_facts(account: BillingAccount, *, holder: str) -> list[Fact]:
         _fact("Платежный код", account.payment_code, HE),
         _fact("Организация", organization.name, SHE),
         _fact(holder, account.holder_name, HE),
-        _fact("Телефон", account.phone, HE, phone=account.phone),
+        _fact("Телефон", phone, HE, phone=account.phone if is_holder else ""),
         _fact("Адрес", address, HE),
         _fact("Подъезд", premise.entrance, HE),
         _fact("Этаж", premise.floor, HE),
@@ -62,6 +67,14 @@ def premise_facts(account: BillingAccount, *, holder: str) -> list[Fact]:
         _area("Отапливаемая площадь", premise.heated_area),
         _area("Жилая площадь", premise.living_area),
     ]
+
+
+def hide_known_phone(known: str) -> str:
+    """Return the end of a phone of the company's database, for who sees the account without being its holder."""
+    stored = stored_phone(known)
+    if stored:
+        return hide_phone(stored)
+    return f"···{known.strip()[-2:]}" if known.strip() else ""
 
 
 def building_facts(account: BillingAccount) -> list[Fact]:
@@ -88,16 +101,17 @@ class ServiceRow:
     act: str
 
 
-def account_parts(
-    account: BillingAccount, statement: Statement | None, settings: PortalSettings, parts: Collection[str]
-) -> dict[str, Any]:
+def account_parts(request: AccountRequest, statement: Statement | None, parts: Collection[str]) -> dict[str, Any]:
     """Return what the pages show of an account: the card (`HomePart.ACCOUNT`) and its services (`HomePart.SERVICES`).
 
     Asks the database for the services only, and only where they are wanted.
     """
+    account, settings = request.account, request.portal.settings
     found: dict[str, Any] = {}
     if HomePart.ACCOUNT in parts:
-        found["premise_facts"] = premise_facts(account, holder=settings.cabinet_text(CabinetText.HOLDER))
+        found["premise_facts"] = premise_facts(
+            account, holder=settings.cabinet_text(CabinetText.HOLDER), is_holder=holds_account(request)
+        )
         found["building_facts"] = building_facts(account)
     if HomePart.SERVICES in parts:
         lines = lines_with_shares([statement])[statement.pk] if statement is not None else []

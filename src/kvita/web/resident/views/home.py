@@ -55,7 +55,7 @@ def home(request: AccountRequest) -> HttpResponse:
         "announcements": home_announcements(
             organization_id=account.organization_id, building_id=account.premise.building_id, now=request.now
         ),
-        **account_parts(account, amount.statement, request.portal.settings, request.portal.settings.home_parts),
+        **account_parts(request, amount.statement, request.portal.settings.home_parts),
     }
     return render_account_page(request, "resident/home.html", context, nav="home")
 
