@@ -8,6 +8,9 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
+# Commands of Django that look for a user by a name which Kvita's people never see.
+OURS = {"changepassword": "change_password"}
+
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command of the command line `argv` (default: that of the process).
@@ -26,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         from django.core.management import execute_from_command_line
 
         command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
+        command = OURS.get(command, command)
         execute_from_command_line(["kvita", command, *arguments[1:]])
 
 

@@ -51,6 +51,12 @@ entry:office_key           GET    302    302    302      302      302   302     
 entry:office_key           POST   302    302    302      302      302   302         desk
 entry:office_second_step   GET    302    302    302      302      302   302         desk
 entry:office_second_step   POST   302    302    302      302      302   302         desk
+entry:office_forgot        GET    200    200    200      200      200   200         200
+entry:office_forgot        POST   422    422    422      422      422   422         422
+entry:office_new           GET    410    410    410      410      410   410         410
+entry:office_new           POST   410    410    410      410      410   410         410
+entry:office_set_up        GET    302    302    302      302      302   302         desk
+entry:office_set_up        POST   302    302    302      302      302   302         desk
 entry:office_new_password  GET    302    302    302      302      302   302         desk
 entry:office_new_password  POST   302    302    302      302      302   302         desk
 
@@ -145,6 +151,9 @@ office:house_codes         GET    desk  desk   desk      desk     403   403     
 office:house_codes         POST   desk  desk   desk      desk     403   403         desk
 office:locks               GET    desk  desk   desk      desk     403   403         desk
 office:lift_locks          POST   desk  desk   desk      desk     403   403         desk
+office:staff               GET    desk  desk   desk      desk     403   403         desk
+office:staff_invite        POST   desk  desk   desk      desk     403   403         desk
+office:staff_let_in        POST   desk  desk   desk      desk     403   403         desk
 office:residents           GET    desk  desk   desk      desk     200   200         desk
 office:resident            GET    desk  desk   desk      desk     200   404         desk
 office:resident            POST   desk  desk   desk      desk     403   404         desk

@@ -317,6 +317,7 @@ class EmailChange(models.TextChoices):
     """D22: how an e-mail is changed."""
 
     PROFILE = "PROFILE", "в профиле"
+    WITH_PASSWORD = "WITH_PASSWORD", "в форме «Изменить пароль»"
     OFFICE = "OFFICE", "в офисе по документам"
 
 

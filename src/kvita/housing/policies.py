@@ -39,6 +39,11 @@ def may_keep_periods(roles: Iterable[str]) -> bool:
     return bool(PERIOD_KEEPERS.intersection(roles))
 
 
+def may_manage_staff(roles: Iterable[str]) -> bool:
+    """Tell whether one of these roles may invite staff, and take a lost second step away from them."""
+    return StaffRole.ADMINISTRATOR in set(roles)
+
+
 def why_closed(user: User, *, portal: Portal, gate: ConfirmationGate) -> str | None:
     """Return why this waits until the user has confirmed an address (D4), as a sentence for the page; None when open.
 

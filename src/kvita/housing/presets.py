@@ -146,6 +146,7 @@ UK: Final = Preset(
     title="Сайт одной УК: заявку проверяет сотрудник, код приходит в SMS",
     portal={
         "sign_in_names": [e.SignInName.ACCOUNT_NUMBER, e.SignInName.LOGIN],
+        "sign_in_hint": "Логин обычно совпадает с номером лицевого счета",
         "linking_proofs": [e.LinkingProof.FULL_NAME],
         "approval_mode": e.ApprovalMode.STAFF,
         "approval_deadline_hours": 72,
@@ -207,6 +208,7 @@ UIGKH: Final = Preset(
     title="Расчётный центр: вход по номеру лицевого счёта, оплата по услугам",
     portal={
         "sign_in_names": [e.SignInName.ACCOUNT_NUMBER],
+        "first_sign_in_by_surname": True,
         "linking_proofs": [e.LinkingProof.SURNAME],
         "linking_alternative_proofs": [e.LinkingProof.ACCOUNT_PASSWORD],
         "confirmation_channels": [e.ConfirmationChannel.EMAIL_LINK, e.ConfirmationChannel.SMS_CODE],
@@ -238,7 +240,7 @@ UIGKH: Final = Preset(
         ],
         "notification_choice": e.NotificationChoice.ON_OFF,
         "bill_deliveries": [e.BillDelivery.PAPER, e.BillDelivery.EMAIL],
-        "email_change": [e.EmailChange.PROFILE, e.EmailChange.OFFICE],
+        "email_change": [e.EmailChange.PROFILE, e.EmailChange.WITH_PASSWORD, e.EmailChange.OFFICE],
         "user_deletion_enabled": False,
         "account_kinds": [e.AccountKind.UTILITIES],
         "site_sections": [e.SiteSection.HOME, e.SiteSection.NEWS, e.SiteSection.CONTACTS],

@@ -1,11 +1,15 @@
 """Reads of portals, organisations, and who works where."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kvita.housing.models import City, ManagingOrganization, Payee, Portal, StaffAssignment
+from django.db.models import Count, Min, QuerySet
+
+from kvita.housing.models import City, ManagingOrganization, OrganizationSettings, Payee, Portal, StaffAssignment
 from kvita.housing.presets import CONSENT_TEXT
-from kvita.identity.models import User
+from kvita.identity.models import STAFF_REALM, User
+from kvita.identity.selectors import locks_of_people
 
 
 def find_portal(*, host: str) -> Portal | None:
@@ -30,6 +34,74 @@ def roles_for(user: User) -> dict[int, set[str]]:
         for organization_id, role in StaffAssignment.objects.filter(user=user).values_list("organization_id", "role"):
             roles.setdefault(organization_id, set()).add(role)
     return roles
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """A member of staff with the roles by organisation, in words."""
+
+    user: User
+    roles: list[str]
+    has_password: bool
+    second_step: bool
+    is_locked: bool
+
+
+def staff_in(organization_ids: Iterable[int], *, everybody: bool = False, now: dt.datetime) -> list[StaffMember]:
+    """Return whom an administrator of these organisations answers for: who works in them and nowhere else.
+
+    Somebody who also works elsewhere, or for the installation, is in the hands of the installation's administrator:
+    otherwise one organisation could take over a sign-in that opens another. With `everybody` all staff. The number of
+    queries does not grow with people.
+    """
+    own = set(organization_ids)
+    rows = User.objects.filter(realm=STAFF_REALM, is_staff=True).order_by("name", "login", "pk")
+    if not everybody:
+        rows = rows.filter(is_superuser=False, staff_assignments__organization__in=own).distinct()
+    found = []
+    locks = locks_of_people(now=now)
+    for user in rows.annotate(steps=Count("authenticator")).prefetch_related("staff_assignments__organization"):
+        work = list(user.staff_assignments.all())
+        if everybody or all(one.organization_id in own for one in work):
+            found.append(
+                StaffMember(
+                    user=user,
+                    roles=[f"{one.get_role_display()}, {one.organization}" for one in work],
+                    has_password=user.has_usable_password(),
+                    second_step=bool(user.steps),
+                    is_locked=user.pk in locks,
+                )
+            )
+    return found
+
+
+def idle_minutes_of(user: User) -> int | None:
+    """Return after how many idle minutes this member of staff is shown out: the shortest of their organisations.
+
+    Of somebody without an organisation (the administrator of the installation) the shortest of all; None = never.
+    """
+    least: int | None = _settings_of_staff(user).aggregate(least=Min("staff_idle_minutes"))["least"]
+    return least
+
+
+def demands_second_step(user: User) -> bool:
+    """Tell whether one of the organisations of this member of staff demands a second step of the sign-in."""
+    return _settings_of_staff(user).filter(staff_second_step=True).exists()
+
+
+def _settings_of_staff(user: User) -> QuerySet[OrganizationSettings]:
+    rows = OrganizationSettings.objects.all()
+    return rows if user.is_superuser else rows.filter(organization__staff_assignments__user=user)
+
+
+def host_for_staff(user: User) -> str:
+    """Return under which host name a member of staff works: a portal of their organisation, else any; "" if none."""
+    own = Portal.objects.filter(organizations__staff_assignments__user=user).order_by("pk")
+    found = (
+        own.values_list("host", flat=True).first()
+        or Portal.objects.order_by("pk").values_list("host", flat=True).first()
+    )
+    return found or ""
 
 
 def organizations_for(user: User) -> list[ManagingOrganization]:

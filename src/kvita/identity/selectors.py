@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import F, Max, Q
 
@@ -75,6 +76,12 @@ def locks_of_people(*, now: dt.datetime, user_ids: Collection[int] | None = None
         if number.isdecimal():
             found.setdefault(int(number), []).append(row)
     return found
+
+
+def who_have_app(user_ids: Collection[int]) -> set[int]:
+    """Return those of these users who have set up an app that makes codes for the second step."""
+    rows = Authenticator.objects.filter(user__in=list(user_ids), type=Authenticator.Type.TOTP)
+    return set(rows.values_list("user_id", flat=True))
 
 
 def consents_of(user: User) -> list[Consent]:

@@ -12,12 +12,15 @@ from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
 from kvita.identity.models import STAFF_REALM, User
 from kvita.identity.selectors import find_staff, users_by_email, users_by_ids, users_by_login, users_by_phone
-from kvita.web.entry.limits import hit_sign_in
+from kvita.web.entry.limits import hit_sign_in, note_failure
 from kvita.web.requests import PortalRequest
 
 # Each costs a fifth of a second of the server's time: a number that a whole family signs in by is no lever.
 MOST_CANDIDATES: Final = 5
-OFFICE_HELP: Final = "Если вы забыли пароль, его заменит администратор."
+OFFICE_HELP: Final = (
+    "Сейчас войти можно с устройства, где вы уже входили, по письму («Забыли пароль?») или по ссылке, которую "
+    "напечатает администратор."
+)
 
 
 class PortalBackend(ModelBackend):
@@ -34,12 +37,13 @@ class PortalBackend(ModelBackend):
             return None
         candidates = people_called(portal, name)
         if request is not None:
-            hit_sign_in(cast("PortalRequest", request), _counted(candidates, portal.realm, name))
+            hit_sign_in(cast("PortalRequest", request), candidates, _unknown(portal.realm, name))
         if not candidates:
             User().set_password(password)
         matches = [user for user in candidates if user.check_password(password)]
         # Two people of one flat with the same password cannot be told apart by the account number.
-        return matches[0] if len(matches) == 1 and self.user_can_authenticate(matches[0]) else None
+        found = matches[0] if len(matches) == 1 and self.user_can_authenticate(matches[0]) else None
+        return _noted(request, candidates, found)
 
 
 class StaffBackend(ModelBackend):
@@ -52,13 +56,13 @@ class StaffBackend(ModelBackend):
         if not username or password is None:
             return None
         user = find_staff(username)
+        people = [user] if user else []
         if request is not None:
-            people = _counted([user] if user else [], STAFF_REALM, username)
-            hit_sign_in(cast("PortalRequest", request), people, OFFICE_HELP)
+            hit_sign_in(cast("PortalRequest", request), people, _unknown(STAFF_REALM, username), OFFICE_HELP)
         if user is None:
             User().set_password(password)
-            return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+        right = user is not None and user.check_password(password) and self.user_can_authenticate(user)
+        return _noted(request, people, user if right else None)
 
 
 def people_called(portal: Portal, name: str) -> list[User]:
@@ -82,6 +86,13 @@ def _phone(name: str) -> str | None:
         return None
 
 
-def _counted(people: list[User], realm: str, name: str) -> list[str]:
-    """Return under which keys a try is counted: the people meant, or the name when nobody is called so."""
-    return [f"user:{user.pk}" for user in people] or [f"name:{realm}:{name.strip().lower()[:100]}"]
+def _unknown(realm: str, name: str) -> str:
+    """Return under which key a try is counted when nobody is called so."""
+    return f"name:{realm}:{name.strip().lower()[:100]}"
+
+
+def _noted(request: HttpRequest | None, people: list[User], found: User | None) -> User | None:
+    """Return who was found; a failure is remembered."""
+    if found is None and request is not None:
+        note_failure(cast("PortalRequest", request), people)
+    return found

@@ -39,9 +39,13 @@ def portal_url(request: PortalRequest, path: str = "") -> str:
     Host and port are those of the portal and of the installation (`KVITA_PUBLIC_PORT`): what the visitor's browser
     calls the server is the visitor's to choose, and a link with a secret must not lead there.
     """
-    scheme = "https" if settings.HTTPS else str(request.scheme)
+    return address_at(request.portal.host, path)
+
+
+def address_at(host: str, path: str) -> str:
+    """Return the full address of a page under a host name of this installation."""
     port = f":{settings.PUBLIC_PORT}" if settings.PUBLIC_PORT else ""
-    return f"{scheme}://{request.portal.host}{port}{path}"
+    return f"{'https' if settings.HTTPS else 'http'}://{host}{port}{path}"
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -58,10 +62,15 @@ def address_of(request: HttpRequest) -> str | None:
 
 def visitor_of(request: HttpRequest) -> str:
     """Return whose tries are counted together: an IPv4 address, or the network of an IPv6 one (a home has a /64)."""
+    return network_of(address_of(request) or "") or "unknown"
+
+
+def network_of(text: str) -> str | None:
+    """Return under which name tries from this network address are counted; None for what is no address."""
     try:
-        address = ipaddress.ip_address(address_of(request) or "")
+        address = ipaddress.ip_address(text)
     except ValueError:
-        return "unknown"
+        return None
     if isinstance(address, ipaddress.IPv4Address):
         return str(address)
     return str(ipaddress.IPv6Network((address, 64), strict=False))

@@ -55,6 +55,17 @@ class PortalSettings(models.Model):
 
     portal = SettingsOf(Portal, models.CASCADE, related_name="settings", primary_key=True, verbose_name="портал")
     sign_in_names = EnumListField(e.SignInName, verbose_name="D1: входят по", default=list)
+    sign_in_hint = models.CharField(
+        "D1: подсказка под именем при входе",
+        max_length=200,
+        blank=True,
+        help_text="Например: «Логин обычно совпадает с номером лицевого счета». Пусто — общая подсказка",
+    )
+    first_sign_in_by_surname = models.BooleanField(
+        "D5: первый вход по номеру счёта и фамилии прямо на странице входа",
+        default=False,
+        help_text="Только там, где регистрация начинается со счёта и право на него подтверждает фамилия",
+    )
     account_identifier = models.CharField(
         "D2: какой номер спрашивать",
         max_length=16,
@@ -112,7 +123,13 @@ class PortalSettings(models.Model):
     )
     password_repeated = models.BooleanField("D6: пароль вводят дважды", default=True)
     captcha_mode = models.CharField(
-        "D7: картинка с буквами", max_length=16, choices=e.CaptchaMode, default=e.CaptchaMode.AFTER_FAILURES
+        "D7: картинка с буквами",
+        max_length=16,
+        choices=e.CaptchaMode,
+        default=e.CaptchaMode.AFTER_FAILURES,
+        help_text="Останавливает случайные программы, но не того, кто взялся подбирать: простая программа читает "
+        "четыре картинки из пяти. Пароли держат счётчики попыток:  "
+        "10 за 15 минут с одного адреса, 40 за час на человека",
     )
     captcha_after_failures = models.PositiveSmallIntegerField("D7: после скольких неудач", default=3)
     consent_mode = models.CharField(
@@ -310,6 +327,19 @@ class OrganizationSettings(models.Model):
     )
     refund_commission = models.BooleanField("D18: вернуть комиссию, когда возвращают весь платёж", default=True)
     payer_fields = EnumListField(e.PayerField, verbose_name="D19: что спросить у плательщика")
+    staff_second_step = models.BooleanField(
+        "сотрудники: второй шаг входа обязателен",
+        default=False,
+        help_text="Кто ещё не завёл приложение с кодами, заведёт его при следующем входе",
+    )
+    staff_idle_minutes = models.PositiveSmallIntegerField(
+        "сотрудники: закрыть рабочее место, если ничего не делают, минут",
+        default=60,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5)],
+        help_text="Пусто — не закрывать. Новое число действует со следующего входа",
+    )
 
     class Meta:
         verbose_name = "настройки организации"

@@ -20,7 +20,8 @@ from kvita.identity.services.contacts import (
     update_contacts,
 )
 from kvita.identity.services.deleting import cancel_deletion, delete_due_users, request_deletion
-from kvita.identity.services.office import change_email_by_office, lift_locks
+from kvita.identity.services.inviting import invite_staff, recover_staff
+from kvita.identity.services.office import change_email_by_office, lift_locks, unlock_address
 from kvita.identity.services.passwords import change_password, issue_password, reset_password, tell_user
 from kvita.identity.services.photos import remove_photo, set_photo
 from kvita.identity.services.registering import (
@@ -30,7 +31,8 @@ from kvita.identity.services.registering import (
     purge_unconfirmed,
     register_user,
 )
-from kvita.identity.services.signing_in import record_sign_in
+from kvita.identity.services.second_step import remove_second_step, tell_of_few_codes
+from kvita.identity.services.signing_in import record_failed_sign_in, record_sign_in, record_sign_out
 from kvita.identity.services.throttling import (
     HOUR,
     MINUTE,
@@ -61,6 +63,7 @@ __all__ = [
     "forgive",
     "give_consent",
     "hit",
+    "invite_staff",
     "issue_code",
     "issue_password",
     "lift_locks",
@@ -69,11 +72,15 @@ __all__ = [
     "purge_codes",
     "purge_throttles",
     "purge_unconfirmed",
+    "record_failed_sign_in",
     "record_sign_in",
+    "record_sign_out",
+    "recover_staff",
     "redeem_code",
     "redeem_token",
     "register_user",
     "remove_photo",
+    "remove_second_step",
     "renew_consent",
     "request_deletion",
     "reset_password",
@@ -81,7 +88,9 @@ __all__ = [
     "set_photo",
     "split_token",
     "start_email_change",
+    "tell_of_few_codes",
     "tell_user",
+    "unlock_address",
     "update_contacts",
     "wait_in_words",
     "withdraw_consent",

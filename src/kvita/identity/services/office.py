@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
@@ -92,6 +93,19 @@ def lift_locks(*, user: User, reason: str, organization_id: int | None, actor: A
         changes={lock.get_scope_display(): [lock.count, 0] for lock in locks},
         reason=reason,
     )
+
+
+@transaction.atomic
+def unlock_address(*, network: str, actor: Actor, now: dt.datetime) -> int:
+    """Forget the tries counted for a network address (alone or with a person); return how many counters there were."""
+    running = Throttle.objects.filter(window_ends_at__gt=now, count__gt=0)
+    rows = list(running.filter(Q(key__endswith=f":{network}") | Q(key__endswith=f"@{network}")))
+    Throttle.objects.filter(pk__in=[row.pk for row in rows]).update(count=0)
+    for row in rows:
+        record_audit(
+            now=now, actor=actor, action="identity.unlock_address", target=row, changes={"count": [row.count, 0]}
+        )
+    return len(rows)
 
 
 def _masked(email: str) -> str:

@@ -20,9 +20,10 @@ from django.shortcuts import redirect, resolve_url
 from kvita.core.errors import DomainError
 from kvita.identity.models import STAFF_REALM, User
 from kvita.identity.services import record_sign_in, tell_user
+from kvita.web.entry.devices import remember as remember_device
 from kvita.web.entry.limits import forgive_sign_in, hit_second_step
-from kvita.web.entry.sessions import SEEN
-from kvita.web.requests import PortalRequest
+from kvita.web.entry.sessions import SEEN, start_idling
+from kvita.web.requests import PortalRequest, actor_of
 
 RESIDENTS: Final = "kvita.web.auth.PortalBackend"
 STAFF: Final = "kvita.web.auth.StaffBackend"
@@ -30,6 +31,7 @@ STAGES: Final = (
     "kvita.web.entry.stages.ConfirmedAddressStage",
     "kvita.web.entry.stages.SecondStepStage",
     "kvita.web.entry.stages.OwnPasswordStage",
+    "kvita.web.entry.stages.SetUpStage",
 )
 # Notices of the library, by the name of its template: subject and text.
 NOTICES: Final = {
@@ -70,13 +72,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Note the time and how long the sign-in is to be remembered, then go where the person was heading."""
         page, person = cast("PortalRequest", request), cast("User", user)
-        record_sign_in(user=person, now=page.now)
+        record_sign_in(user=person, actor=actor_of(page), way=_way_in(page), now=page.now)
         forgive_sign_in(page, person)
         remember = (kwargs.get("signal_kwargs") or {}).get("remember", False)
         page.session.set_expiry(None if remember else 0)
         page.session[SEEN] = int(page.now.timestamp())
+        start_idling(page, person)
         track_activity(page, user=person, session=page.session)
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(page, response, person)
         return response
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
@@ -132,6 +136,12 @@ class MFAAdapter(DefaultMFAAdapter):
         """Return the name suggested for a new key."""
         return "Ключ входа"
 
+    def get_public_key_credential_user_entity(self, user: AbstractBaseUser) -> dict[str, Any]:
+        """Return what the device lists a key under: the name that the person knows, not the one of the table."""
+        person = cast("User", user)
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": person.name or self._get_user_identifier(person)}
+
     def _get_user_identifier(self, user: AbstractBaseUser) -> str:
         person = cast("User", user)
         return person.email or person.login or person.phone or str(person)
@@ -150,6 +160,13 @@ def realm_of(request: HttpRequest) -> str:
 def login_page(request: HttpRequest) -> str:
     """Return the name of the sign-in page of this address."""
     return "site:login" if getattr(request, "portal", None) else "admin:login"
+
+
+def _way_in(request: PortalRequest) -> str:
+    """Return in words what the person has proved themselves with, as the library has noted it."""
+    names = {"password": "пароль", "code": "ссылка или код", "mfa": "второй шаг или ключ"}
+    found = request.session.get("account_authentication_methods", [])
+    return ", ".join(names.get(str(one.get("method")), "иначе") for one in found)
 
 
 def _cipher() -> Fernet:

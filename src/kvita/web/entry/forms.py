@@ -4,6 +4,8 @@ from typing import Any, Final, cast
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from kvita.core.errors import DomainError
 from kvita.housing.models import Portal
 from kvita.identity.models import User
 from kvita.identity.policies import LONGEST_PASSWORD, PasswordRules, check_password
+from kvita.identity.services import tell_of_few_codes
 from kvita.web.captcha import CaptchaForm
 from kvita.web.entry.limits import forgive_second_step, hit_second_step, spend_code
 from kvita.web.requests import PortalRequest
@@ -126,13 +129,33 @@ class SecondStepForm(AuthenticateForm):
 
     def clean_code(self) -> str:
         """Check the code."""
-        return _counted(self.user, super().clean_code)
+        code = _counted(self.user, super().clean_code)
+        tell_of_spare_codes(self.user, self.authenticator)
+        return code
 
 
 class AskAgainForm(ReauthenticateForm):
     """The same, asked before an important change by somebody who is signed in."""
 
     code = SecondStepForm.base_fields["code"]
+
+    def clean_code(self) -> str:
+        """Check the code."""
+        return _counted(self.user, super().clean_code)
+
+
+class SetUpForm(ActivateTOTPForm):
+    """The first code of an app proves that it was set up; guesses are counted."""
+
+    code = forms.CharField(
+        label="Код из приложения",
+        max_length=20,
+        widget=forms.TextInput(attrs=CODE_ATTRIBUTES),
+        error_messages={
+            "required": "Введите шесть цифр из приложения.",
+            "max_length": "В коде 6 цифр",
+        },
+    )
 
     def clean_code(self) -> str:
         """Check the code."""
@@ -156,6 +179,17 @@ class SignInKeyForm(LoginWebAuthnForm, KeyForm):
 
 class AskAgainKeyForm(ReauthenticateWebAuthnForm, KeyForm):
     """The same, before an important change."""
+
+
+def tell_of_spare_codes(user: User, used: Authenticator) -> None:
+    """Send a letter when the code was a spare one and few are left: who has none is shut out by a lost phone."""
+    if used.type != Authenticator.Type.RECOVERY_CODES:
+        return
+    request = cast("PortalRequest", context.request)
+    portal = getattr(request, "portal", None)
+    used.refresh_from_db()  # the library checks a code on a row of its own
+    left = len(used.wrap().get_unused_codes())
+    tell_of_few_codes(user=user, left=left, now=request.now, portal_name=portal.name if portal else "")
 
 
 def _counted(user: User, check: Any) -> str:

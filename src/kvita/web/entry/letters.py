@@ -1,16 +1,18 @@
 """Letters and SMS of the door. Each goes into the outbox; what carries a secret is wiped from it once it is sent."""
 
+from collections.abc import Callable
 from typing import Final
 
 from django.urls import reverse
 
 from kvita.accounts.services import send_letter_again
+from kvita.housing.selectors import host_for_staff
 from kvita.identity.models import User
 from kvita.identity.services import IssuedCode
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 from kvita.web.joining.links import confirmation_address
-from kvita.web.requests import PortalRequest, guest_of, portal_url
+from kvita.web.requests import PortalRequest, address_at, guest_of, portal_url
 
 MISTAKE: Final = "Если вы этого не просили, ничего делать не нужно: пароль остался прежним. Письмо можно удалить."
 
@@ -54,6 +56,20 @@ def send_confirmation(request: PortalRequest, user: User) -> None:
         now=request.now,
         actor=guest_of(request),
     )
+
+
+def staff_link(request: PortalRequest, user: User | None) -> Callable[[str], str]:
+    """Return what makes the address of the page where a member of staff chooses a password, from the token of a link.
+
+    It leads to a portal of their organisation; an installation that has no portal yet knows no name but the visitor's.
+    """
+    host = host_for_staff(user) if user is not None else ""
+
+    def link_of(token: str) -> str:
+        path = reverse("entry:office_new", args=[token])
+        return address_at(host, path) if host else request.build_absolute_uri(path)
+
+    return link_of
 
 
 def signature(request: PortalRequest) -> str:

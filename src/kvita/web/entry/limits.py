@@ -1,26 +1,44 @@
-"""How often one may try: by the network address, by the person, and by both. The counters are identity's."""
+"""How often one may try: by the network address, by the person, by both, and by the browser. Counters are identity's.
+
+A lock slows the one who guesses. Whoever proves more than a guess gets in all the same: a browser in which the person
+has signed in before is counted by itself, who has an app for codes is let on to its code, a key and the link of a
+letter ask no counter of names at all.
+"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
-from kvita.identity.selectors import tries_of
-from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit
-from kvita.web.requests import PortalRequest, visitor_of
+from kvita.identity.selectors import tries_of, who_have_app
+from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit, record_failed_sign_in
+from kvita.web.entry.devices import device_of, knows
+from kvita.web.requests import PortalRequest, address_of, visitor_of
 
 QUARTER: Final = 15 * MINUTE
 # Two at one address (a neighbour who guesses) are stopped soon; a whole house behind one address is not.
 BY_PAIR: Final = Limit(10, QUARTER)
 BY_PERSON: Final = Limit(40, HOUR)
 BY_ADDRESS: Final = Limit(150, HOUR)
+BY_DEVICE: Final = Limit(10, QUARTER)
+# Of somebody who has an app, once strangers have used up the tries of the name: the code still stands behind it.
+WITH_APP: Final = Limit(200, HOUR)
 SECOND_STEP: Final = Limit(10, QUARTER)
+SECOND_STEP_OF_PERSON: Final = Limit(60, HOUR)
 RECOVERY: Final = Limit(20, HOUR)
 # Pictures and sounds: a whole house behind one address fills in its forms, a program that collects them does not.
 CAPTCHA: Final = Limit(400, HOUR)
-OTHERWISE: Final = "Чтобы войти сейчас, нажмите «Забыли пароль?» и придумайте новый пароль."
+# Failures are only counted, for the picture: what locks are the tries.
+UNLIMITED: Final = Limit(1_000_000, HOUR)
+# So many failures of a whole address weigh as one of a browser that is known: neighbours are no reason for a picture.
+NEIGHBOURS: Final = 10
+OTHERWISE: Final = (
+    "Сейчас войти можно с устройства, где вы уже входили, или по письму: нажмите «Забыли пароль?» и придумайте новый "
+    "пароль."
+)
 
 
 def sign_in_limits(request: PortalRequest, people: Iterable[str]) -> dict[str, Limit]:
@@ -32,30 +50,67 @@ def sign_in_limits(request: PortalRequest, people: Iterable[str]) -> dict[str, L
     return limits
 
 
-def hit_sign_in(request: PortalRequest, people: Iterable[str], otherwise: str = OTHERWISE) -> None:
-    """Count a try to sign in before the password is looked at. Raises `DomainError` "locked"."""
-    limits = sign_in_limits(request, people)
-    hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=request.now, otherwise=otherwise)
+def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, otherwise: str = OTHERWISE) -> None:
+    """Count a try to sign in as one of `users` before the password is looked at; `unknown` is the key of no user.
+
+    Raises `DomainError` "locked".
+    """
+    if device := knows(request, list(users)):
+        hit(scope=ThrottleScope.SIGN_IN, limits={device.key: BY_DEVICE}, now=request.now, otherwise=otherwise)
+        return
+    limits = sign_in_limits(request, [f"user:{user.pk}" for user in users] or [unknown])
+    try:
+        hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=request.now, otherwise=otherwise)
+    except DomainError:
+        safe = who_have_app([user.pk for user in users])
+        if not users or len(safe) < len(users):
+            raise
+        alone = {f"app:{user.pk}": WITH_APP for user in users}
+        hit(scope=ThrottleScope.SIGN_IN, limits=alone, now=request.now, otherwise=otherwise)
+
+
+def note_failure(request: PortalRequest, users: Sequence[User]) -> None:
+    """Remember that a password was wrong: for the picture of the next try, and in the audit log of each one meant."""
+    device = device_of(request)
+    keys = [f"failed:ip:{visitor_of(request)}", *([f"failed:{device.key}"] if device else [])]
+    hit(scope=ThrottleScope.SIGN_IN, limits=dict.fromkeys(keys, UNLIMITED), now=request.now)
+    guest = Actor(kind="guest", label="без входа", address=address_of(request))
+    meant: list[User | None] = [*users] or [None]
+    for user in meant:
+        record_failed_sign_in(user=user, actor=guest, now=request.now)
 
 
 def forgive_sign_in(request: PortalRequest, user: User) -> None:
     """Take the try back after a success: this person's counters whole, that of the address by one."""
-    visitor, person = visitor_of(request), f"user:{user.pk}"
-    forgive(
-        scope=ThrottleScope.SIGN_IN, keys=[f"ip:{visitor}"], wholly=[person, f"{person}@{visitor}"], now=request.now
-    )
+    visitor, person, device = visitor_of(request), f"user:{user.pk}", device_of(request)
+    own = [person, f"{person}@{visitor}", f"app:{user.pk}"]
+    if device is not None and user.pk in device.people:
+        forgive(
+            scope=ThrottleScope.SIGN_IN, keys=[], wholly=[*own, device.key, f"failed:{device.key}"], now=request.now
+        )
+        return
+    forgive(scope=ThrottleScope.SIGN_IN, keys=[f"ip:{visitor}"], wholly=own, now=request.now)
 
 
 def failed_sign_ins(request: PortalRequest) -> int:
-    """Return how often signing in failed lately from this address."""
-    return tries_of([f"ip:{visitor_of(request)}"], scope=ThrottleScope.SIGN_IN, now=request.now)
+    """Return how often signing in failed lately in this browser or, where nobody has signed in yet, from this address.
+
+    Tries that are still being judged are no failures: a house that signs in at the same moment meets no picture.
+    """
+    device, now = device_of(request), request.now
+    of_address = tries_of([f"failed:ip:{visitor_of(request)}"], scope=ThrottleScope.SIGN_IN, now=now)
+    if device is None:
+        return of_address
+    return max(tries_of([f"failed:{device.key}"], scope=ThrottleScope.SIGN_IN, now=now), of_address // NEIGHBOURS)
 
 
 def hit_second_step(request: PortalRequest, user: User) -> None:
     """Count a try of a code or a password by somebody whose password was right. Raises `DomainError` "locked"."""
+    person, device = f"user:{user.pk}", knows(request, [user])
+    limits = {f"{person}@{visitor_of(request)}": SECOND_STEP, person: SECOND_STEP_OF_PERSON}
     hit(
         scope=ThrottleScope.MFA,
-        limits={f"user:{user.pk}": SECOND_STEP},
+        limits={device.key: SECOND_STEP} if device else limits,
         now=request.now,
         otherwise="Если код не подходит, возьмите запасной или позвоните нам.",
     )
@@ -63,7 +118,9 @@ def hit_second_step(request: PortalRequest, user: User) -> None:
 
 def forgive_second_step(request: PortalRequest, user: User) -> None:
     """Forget the tries after a success."""
-    forgive(scope=ThrottleScope.MFA, keys=[], wholly=[f"user:{user.pk}"], now=request.now)
+    person, device = f"user:{user.pk}", device_of(request)
+    own = [person, f"{person}@{visitor_of(request)}", *([device.key] if device else [])]
+    forgive(scope=ThrottleScope.MFA, keys=[], wholly=own, now=request.now)
 
 
 def hit_recovery(request: PortalRequest) -> None:

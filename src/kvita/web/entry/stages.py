@@ -6,11 +6,14 @@ from typing import Any, cast
 
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginStage
+from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kvita.housing.enums import ConfirmationGate
+from kvita.housing.selectors import demands_second_step
 from kvita.identity.models import STAFF_REALM, User
 from kvita.web.requests import PortalRequest
 
@@ -66,17 +69,52 @@ class ConfirmedAddressStage(LoginStage):
 
 
 class SecondStepStage(AuthenticateStage):
-    """The code or key of those who have switched it on; staff have a page of their own."""
+    """The code of those who have set up an app; staff have a page of their own.
+
+    A key alone asks for nothing more after a password: it is another way in, and the password stays the spare one for
+    who has lost it.
+    """
 
     urlname = "mfa_authenticate"
 
     def handle(self) -> Answer:
         """Ask for it, or go on."""
-        response, goes_on = super().handle()
         user = cast("User | None", self.login.user)
-        if response is not None and user is not None and user.realm == STAFF_REALM:
+        if user is None or not (has_app(user) or (has_key(user) and is_demanded(user))):
+            return None, True
+        response, goes_on = super().handle()
+        if response is not None and user.realm == STAFF_REALM:
             response = redirect("entry:office_second_step")
         return response, goes_on
+
+
+class SetUpStage(LoginStage):
+    """Staff of an organisation that demands a second step, and who have none yet, set up an app first."""
+
+    key = "kvita_set_up"
+    urlname = "entry:office_set_up"
+
+    def handle(self) -> Answer:
+        """Ask for it, or go on."""
+        user = cast("User | None", self.login.user)
+        if user is None or not is_demanded(user) or has_app(user) or has_key(user):
+            return None, True
+        return redirect(self.urlname), True
+
+
+def is_demanded(user: User) -> bool:
+    """Tell whether somebody of the staff may not do without a second step."""
+    return user.is_staff and demands_second_step(user)
+
+
+def has_key(user: User) -> bool:
+    """Tell whether the person has a key."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]))
+
+
+def has_app(user: User) -> bool:
+    """Tell whether the person has set up an app that makes codes."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.TOTP]))
 
 
 class OwnPasswordStage(LoginStage):

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from kvita.web.entry.views import captcha, guide, new_password, recovery, second_step, staff, unconfirmed
+from kvita.web.entry.views import (
+    captcha,
+    guide,
+    new_password,
+    recovery,
+    second_step,
+    set_up,
+    staff,
+    staff_password,
+    unconfirmed,
+)
 
 door: list[URLPattern] = [
     path("password/", recovery.recover, name="recover"),
@@ -16,6 +26,9 @@ door: list[URLPattern] = [
     path("office/login/", staff.sign_in, name="office_login"),
     path("office/login/key/", second_step.sign_in_by_key, name="office_key"),
     path("office/login/code/", second_step.office_second_step, name="office_second_step"),
+    path("office/login/forgot/", staff_password.forgot, name="office_forgot"),
+    path("office/login/new/<slug:token>/", staff_password.new, name="office_new"),
+    path("office/login/app/", set_up.set_up, name="office_set_up"),
     path("office/login/password/", new_password.office_new_password, name="office_new_password"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

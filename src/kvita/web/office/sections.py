@@ -61,6 +61,7 @@ SECTIONS: Final[tuple[DeskSection, ...]] = (
     ),
     DeskSection("residents", "Жильцы", "office:residents", "user", accounts_policies.may_see_residents),
     DeskSection("locks", "Попытки и блокировки", "office:locks", "lock", accounts_policies.may_lift_locks),
+    DeskSection("staff", "Сотрудники", "office:staff", "users", policies.may_manage_staff),
     DeskSection("codes", "Коды регистрации", "office:codes", "key", accounts_policies.may_issue_secrets),
     DeskSection("way_in", "Вход и регистрация", "office:way_in", "key", policies.may_work),
     DeskSection("readings", "Показания", "office:readings", "meter", may_take_readings, doubtful_count),

@@ -13,6 +13,7 @@ from kvita.web.office.views import (
     payments,
     registries,
     residents,
+    staff,
     start,
     way_in,
 )
@@ -46,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("desk/codes/<int:building_id>/", codes.house, name="house_codes"),
     path("desk/locks/", locks.locks, name="locks"),
     path("desk/locks/<int:user_id>/", locks.lift, name="lift_locks"),
+    path("desk/staff/", staff.staff, name="staff"),
+    path("desk/staff/<int:user_id>/invite/<slug:way>/", staff.invite, name="staff_invite"),
+    path("desk/staff/<int:user_id>/let-in/<slug:act>/", staff.let_in, name="staff_let_in"),
     path("desk/residents/", residents.search, name="residents"),
     path("desk/residents/<int:user_id>/", residents.resident, name="resident"),
     path("desk/accounts/<int:account_key>/", residents.account, name="account"),

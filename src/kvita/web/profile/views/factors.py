@@ -13,9 +13,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kvita.web.entry.qr import draw_qr
 from kvita.web.profile.access import ProfileRequest, profile_page, render_profile
 from kvita.web.profile.forms import KeyNameForm, NewCodeForm, NewKeyForm
-from kvita.web.profile.presenters.qr import draw_qr
 from kvita.web.profile.sure import asks_first
 from kvita.web.profile.views.page import back
 

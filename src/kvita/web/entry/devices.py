@@ -1,0 +1,57 @@
+"""Browsers that have been signed in before: a lock made by somebody else's guesses does not hold them.
+
+The cookie holds no right to anything: whoever has it still needs the password, and guesses with it are counted under
+its own key. It only tells a person at home from a stranger who guesses at the same name.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Final
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from kvita.identity.models import User
+
+COOKIE: Final = "kvita_device"
+SALT: Final = "kvita.web.entry.device"
+AGE: Final = 180 * 24 * 60 * 60  # seconds
+MOST_PEOPLE: Final = 6  # of one family or one desk
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser by the random name that it was given, and who has signed in in it, the last one first."""
+
+    name: str
+    people: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """Under which its tries are counted."""
+        return f"device:{self.name}"
+
+
+def device_of(request: HttpRequest) -> Device | None:
+    """Return the browser of this request when somebody has signed in in it before; None for a cookie not of ours."""
+    try:
+        raw = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        return Device(str(raw["d"]), tuple(int(one) for one in raw["u"]))
+    except (signing.BadSignature, KeyError, TypeError, ValueError):
+        return None
+
+
+def knows(request: HttpRequest, people: list[User]) -> Device | None:
+    """Return the browser when all of these people have signed in in it before."""
+    device = device_of(request)
+    if device is None or not people or not {user.pk for user in people} <= set(device.people):
+        return None
+    return device
+
+
+def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
+    """Let the browser be known for this person from now on."""
+    device = device_of(request) or Device(secrets.token_urlsafe(12), ())
+    people = [user.pk, *(one for one in device.people if one != user.pk)][:MOST_PEOPLE]
+    value = signing.dumps({"d": device.name, "u": people}, salt=SALT)
+    response.set_cookie(COOKIE, value, max_age=AGE, httponly=True, samesite="Lax", secure=request.is_secure())
