@@ -82,11 +82,13 @@ def count_up(*, scope: ThrottleScope, limits: Mapping[str, Limit], now: dt.datet
 
 def forgive(*, scope: ThrottleScope, keys: Iterable[str], now: dt.datetime, wholly: Iterable[str] = ()) -> None:
     """Take back one try of `keys`, and all tries of `wholly`: what succeeded was no guess."""
-    counters = Throttle.objects.filter(scope=scope, window_ends_at__gt=now)
-    if names := [key[:200] for key in keys]:
-        counters.filter(key__in=names, count__gt=0).update(count=models.F("count") - 1)
-    if names := [key[:200] for key in wholly]:
-        counters.filter(key__in=names).update(count=0)
+    by_one, to_nought = [key[:200] for key in keys], [key[:200] for key in wholly]
+    counters = Throttle.objects.filter(scope=scope, window_ends_at__gt=now, count__gt=0)
+    nought = models.When(key__in=to_nought, then=0)
+    if by_one or to_nought:
+        counters.filter(key__in=[*by_one, *to_nought]).update(
+            count=models.Case(*[nought] * bool(to_nought), default=models.F("count") - 1)
+        )
 
 
 def locked(*, until: dt.datetime, now: dt.datetime, otherwise: str = "") -> DomainError:

@@ -80,7 +80,7 @@ class SecondStepStage(AuthenticateStage):
     def handle(self) -> Answer:
         """Ask for it, or go on."""
         user = cast("User | None", self.login.user)
-        if user is None or not (has_app(user) or (has_key(user) and is_demanded(user))):
+        if user is None or not (has_app(user) or (is_demanded(user) and has_key(user))):
             return None, True
         response, goes_on = super().handle()
         if response is not None and user.realm == STAFF_REALM:

@@ -32,10 +32,10 @@ def staff(request: HttpRequest) -> HttpResponse:
 @desk_page(may_manage_staff)
 @never_cache
 @require_POST
-def invite(request: HttpRequest, user_id: int, way: str) -> HttpResponse:
+def invite(request: HttpRequest, user_id: int, act: str) -> HttpResponse:
     """Send the link by letter, or show it once to be printed."""
     page = cast("DeskRequest", request)
-    user, by_letter = _member(page, user_id).user, way == "letter"
+    user, by_letter = _member(page, user_id).user, act == "letter"
     try:
         link = invite_staff(
             user=user, by_letter=by_letter, link_of=staff_link(page, user), actor=actor_of(page), now=page.now
