@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('housing', '0011_settings_for_all'),
+        ('housing', '0012_words_of_the_cabinet'),
     ]
 
     operations = [
