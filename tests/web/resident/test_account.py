@@ -95,7 +95,7 @@ def test_services_without_charges_are_counted_not_listed(cast: Cast, anna: Clien
     words = card(anna, cast)
     assert "Ещё 5 услуг без начислений" in words
     assert "лк Холодная вода" not in words
-    assert "Долг на 1 сентября 1 096,64 ₽ К оплате сейчас 1 537,15 ₽" in words
+    assert "К оплате на 1 сентября 1 096,64 ₽ К оплате сейчас 1 537,15 ₽" in words
 
 
 def test_account_without_statements(cast: Cast, anna: Client) -> None:

@@ -8,13 +8,29 @@ from kvita.billing.documents.requisites import (
     payment_qr_file,
     payment_slip,
 )
+from kvita.billing.documents.shortfalls import say_shortfall
+from kvita.billing.documents.volumes import (
+    dial_words,
+    quantity_words,
+    say_area,
+    say_metered,
+    say_norm,
+    settled_words,
+)
 
 __all__ = [
     "bill_document",
     "bill_file_name",
+    "dial_words",
     "payment_purpose",
     "payment_qr",
     "payment_qr_drawing",
     "payment_qr_file",
     "payment_slip",
+    "quantity_words",
+    "say_area",
+    "say_metered",
+    "say_norm",
+    "say_shortfall",
+    "settled_words",
 ]

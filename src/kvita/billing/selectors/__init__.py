@@ -8,6 +8,16 @@ from kvita.billing.selectors.lines import (
     lines_with_shares,
     shares_of_account,
 )
+from kvita.billing.selectors.metered import (
+    Flow,
+    MeteredVolume,
+    MeterGroup,
+    MeterUse,
+    match_volumes,
+    metered_volumes,
+    ratio_of,
+    settled_before,
+)
 from kvita.billing.selectors.payable import credit_of, payable_by_payee, payable_of
 from kvita.billing.selectors.periods import PeriodTotals, period_totals
 from kvita.billing.selectors.statements import (
@@ -21,7 +31,11 @@ from kvita.billing.selectors.statements import (
 )
 
 __all__ = [
+    "Flow",
     "LineWithShare",
+    "MeterGroup",
+    "MeterUse",
+    "MeteredVolume",
     "PeriodTotals",
     "StatementHistory",
     "adjustments_of",
@@ -29,6 +43,8 @@ __all__ = [
     "credit_of",
     "lines_of_service",
     "lines_with_shares",
+    "match_volumes",
+    "metered_volumes",
     "nearest_months",
     "newest_statement_rows",
     "newest_statements",
@@ -36,6 +52,8 @@ __all__ = [
     "payable_of",
     "period_totals",
     "published_statements",
+    "ratio_of",
+    "settled_before",
     "shares_of_account",
     "statement_history",
     "statements_of",

@@ -59,7 +59,7 @@ class Ledger:
                 "verified_on", "verification_due_on", "verification_interval_months",
             ),
         )  # fmt: skip
-        self.registers = Sheet(Register, ("meter_id", "service_id", "zone", "digits", "decimals"))
+        self.registers = Sheet(Register, ("meter_id", "service_id", "zone", "digits", "decimals", "name"))
         self.readings = Sheet(
             Reading,
             (

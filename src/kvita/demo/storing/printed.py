@@ -98,7 +98,7 @@ def _store_meters(
         if serial not in meter_ids:
             meter_ids[serial] = _store_meter(ledger, organization, account_id, row, place)
         digits, decimals = (6, 2) if scale in ("day", "night") else (5, 3)
-        register_id = ledger.registers.add(meter_ids[serial], service_ids[service], zone.value, digits, decimals)
+        register_id = ledger.registers.add(meter_ids[serial], service_ids[service], zone.value, digits, decimals, "")
         taken_on = day(row["Дата снятия пред. показания"])
         value = to_units(number(row["Пред. показания"]), 7)
         _store_readings(ledger, register_id, value, taken_on, ((month, by[scale]) for month, by in used.items()))

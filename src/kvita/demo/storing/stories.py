@@ -12,6 +12,7 @@ from kvita.demo.storing.sheets import stamp
 from kvita.exchange.kinds.payments import PaymentRow
 from kvita.metering.enums import MeterScope, ReadingKind, ReadingSource, ReadingState, RegisterZone
 from kvita.payments.enums import PaymentSource
+from kvita.tariffs.enums import ServiceKind
 
 NOON = dt.time(9)
 
@@ -31,6 +32,7 @@ class StoryWriter:
         self.now = now
         self.account_ids: dict[str, int] = {}
         self._register_services = _register_services(organization)
+        self._register_names = _register_names(organization)
 
     def write_house(self, story: HouseStory) -> None:
         """Put down a house with all its accounts."""
@@ -177,6 +179,7 @@ class StoryWriter:
                 _zone(scale.resource, two_tariff=two),
                 scale.digits,
                 scale.decimals,
+                self._register_names.get(scale.resource, ""),
             )
             for scale in card.scales
         ]
@@ -213,7 +216,7 @@ class StoryWriter:
             120,
         )
         register_id = self.ledger.registers.add(
-            meter_id, self._register_services["common"], RegisterZone.SINGLE.value, 7, 1
+            meter_id, self._register_services["common"], RegisterZone.SINGLE.value, 7, 1, ""
         )
         value = 1_204_310 * 10**7
         for month, volume in story.common:
@@ -242,6 +245,13 @@ def _register_services(organization: StoredOrganization) -> dict[str, int]:
         if len(service.resources) == 1:
             found[service.resources[0]] = service_id
     return found
+
+
+def _register_names(organization: StoredOrganization) -> dict[str, str]:
+    """Name the scales whose service says nothing of what they count: hot water where only drainage is charged by it."""
+    by_id = dict(zip(organization.service_ids, organization.plan.services, strict=True))
+    service = by_id.get(_register_services(organization).get("hot", 0))
+    return {"hot": "Горячая вода"} if service is not None and service.kind is ServiceKind.DRAINAGE else {}
 
 
 def _zone(resource: str, *, two_tariff: bool) -> str:

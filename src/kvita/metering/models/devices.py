@@ -5,7 +5,11 @@ from django.db import models
 from kvita.accounts.models import BillingAccount
 from kvita.housing.models import Building, ManagingOrganization
 from kvita.metering.enums import MeterScope, RegisterZone
+from kvita.tariffs.enums import ServiceKind
 from kvita.tariffs.models import Service
+
+# Bills name what is done with the water («Холодная вода для ГВС», «Подогрев воды»), the meter counts the water.
+_TITLES = {ServiceKind.HOT_WATER: "Горячая вода", ServiceKind.WATER_HEATING: "Горячая вода"}
 
 
 class Meter(models.Model):
@@ -61,6 +65,10 @@ class Register(models.Model):
 
     meter = models.ForeignKey(Meter, models.CASCADE, related_name="registers", verbose_name="счётчик")
     service = models.ForeignKey(Service, models.PROTECT, related_name="registers", verbose_name="услуга")
+    name = models.CharField(
+        "название", max_length=80, blank=True,
+        help_text="Как счётчик зовёт жилец: «Горячая вода». Пусто — по виду услуги",
+    )  # fmt: skip
     zone = models.CharField("зона", max_length=8, choices=RegisterZone, default=RegisterZone.SINGLE)
     digits = models.PositiveSmallIntegerField("цифр до запятой", default=5)
     decimals = models.PositiveSmallIntegerField("цифр после запятой", default=3)
@@ -76,6 +84,11 @@ class Register(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meter} · {self.service}"
+
+    @property
+    def title(self) -> str:
+        """What the scale counts, in the words of a resident: a service may be called by what is done with it."""
+        return self.name or _TITLES.get(ServiceKind(self.service.kind), self.service.name)
 
     @property
     def history_id(self) -> int:

@@ -149,6 +149,7 @@ def _install(meter: Meter, scales: Sequence[_Scale], new: NewMeter, day: dt.date
         row = Register.objects.create(
             meter=successor,
             service_id=old.service_id,
+            name=old.name,
             zone=old.zone,
             digits=new.digits or old.digits,
             decimals=old.decimals if new.decimals is None else new.decimals,

@@ -43,6 +43,7 @@ __all__ = [
     "phone_link",
     "plural",
     "rate",
+    "short_volume",
     "signed",
     "sum_parts",
     "unit",
@@ -91,9 +92,19 @@ def volume(value: Decimal | int) -> str:
     return number(_trimmed(Decimal(value)))
 
 
+# How many decimals of a volume a closed line shows: those of the meters, and of bills. The opened line has them all.
+_SHORT: Final = {"м³": 3, "Гкал": 4, "кВт·ч": 2, "м²": 2}
+
+
+def short_volume(value: Decimal, printed_unit: str) -> Decimal:
+    """Return a volume rounded to the decimals that its unit is shown with: 3 for м³, 4 for Гкал, 2 for кВт·ч and м²."""
+    return round_half_up(value, _SHORT.get(unit(printed_unit), 3))
+
+
 def volume4(value: Decimal | int) -> str:
-    """Return a meter value or consumption with four decimals: `6 858,0000`."""
-    return number(round_half_up(Decimal(value), 4))
+    """Return a meter value or consumption with four decimals, `6 858,0000`, and with more where more are stored."""
+    trimmed = _trimmed(Decimal(value))
+    return number(trimmed if -int(trimmed.as_tuple().exponent) > 4 else round_half_up(trimmed, 4))
 
 
 def rate(value: Decimal | int) -> str:

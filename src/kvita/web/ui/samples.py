@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -47,14 +46,13 @@ class ChargeLine:
     name: str
     kind: str
     sign: str
-    volume: Decimal | None
-    unit: str
-    rate: Decimal | None
+    formula: str
     charged: Money
     adjusted: Money
-    paid: Money
+    carried: Money
     due: Money
     overpaid: Money
+    carried_word: str = "долг за прошлые месяцы"
 
 
 class SampleForm(forms.Form):
@@ -83,16 +81,16 @@ def charge_lines() -> list[ChargeLine]:
     zero = Money.ZERO
     return [
         ChargeLine(
-            *("Холодная вода", "cold", "drop", Decimal("10.418"), "куб.м", Decimal("18.84")),
-            *(roubles("196.28"), roubles("-114.27"), roubles("353.72"), roubles("103.97"), zero),
+            *("Холодная вода", "cold", "drop", "10,418 м³ × 18,84 ₽ = 196,28 ₽"),
+            *(roubles("196.28"), roubles("-114.27"), roubles("21.96"), roubles("103.97"), zero),
         ),
         ChargeLine(
-            *("Подогрев воды", "hot", "flame", Decimal("4.066"), "куб.м", Decimal("118.07")),
-            *(roubles("480.02"), roubles("-576.51"), roubles("1054.21"), zero, roubles("31.05")),
+            *("Подогрев воды", "hot", "flame", "4,066 м³ × 118,07 ₽ ≈ 480,02 ₽"),
+            *(roubles("480.02"), roubles("-576.51"), roubles("65.44"), zero, roubles("31.05")),
         ),
         ChargeLine(
-            *("Отопление", "heat", "heat", None, "кв.м.", None),
-            *(zero, zero, roubles("556.22"), roubles("34.53"), zero),
+            *("Отопление", "heat", "heat", ""),
+            *(zero, zero, roubles("34.53"), roubles("34.53"), zero),
         ),
     ]
 
@@ -129,11 +127,11 @@ def gallery_context() -> dict[str, Any]:
         "chart": month_chart(year_figures()),
         "fall": debt_fall(
             [
-                Movement("Долг на 1 августа", roubles("3963.51"), is_balance=True),
+                Movement("Было к оплате на 1 августа", roubles("3963.51"), is_balance=True),
                 Movement("Начислено", roubles("2042.84")),
                 Movement("Перерасчёты", roubles("-792.36")),
                 Movement("Оплачено", roubles("-4117.35")),
-                Movement("Долг на 1 сентября", roubles("1096.64"), is_balance=True),
+                Movement("К оплате на 1 сентября", roubles("1096.64"), is_balance=True),
             ]
         ),
         "due": roubles("1537.15"),

@@ -1,25 +1,32 @@
 """Charges of a month: the card that proves the amount, the lines of the bill, the accountant's table."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from kvita.accounts.models import BillingAccount
+from kvita.billing.documents import say_shortfall
 from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
-from kvita.billing.selectors import LineWithShare, payable_of
+from kvita.billing.selectors import LineWithShare, MeteredVolume, payable_of
 from kvita.calc.balance import credit_balance, standing
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
-from kvita.calc.rounding import round_half_up
+from kvita.calc.rounding import EXACT, round_half_up
 from kvita.web.resident.presenters.change import MonthChange, line_change, month_change
 from kvita.web.resident.presenters.explanation import Explanation, explain
-from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
-from kvita.web.ui.formatting import number
+from kvita.web.resident.presenters.wording import is_zero, kind_order, names_month, service_sign
+from kvita.web.ui.formatting import NBSP, money, number, rate, short_volume, unit, volume
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeLine:
-    """A line of the bill as the pages print it. `volume` and `rate` are None where nothing was counted by them."""
+    """A line of the bill as the pages print it. `volume` and `rate` are None where nothing was counted by them.
+
+    `carried` is what earlier months have left over after what was paid: debt above zero, credit below it. So
+    `due − overpaid = charged + adjusted − shortfall + carried`: everything that is in the sum has its name.
+    """
 
     row: StatementLine
     name: str
@@ -29,9 +36,12 @@ class ChargeLine:
     rate: Decimal | None
     unit: str
     note: str
+    formula: str
     charged: Money
     adjusted: Money
     paid: Money
+    carried: Money
+    carried_word: str
     due: Money
     overpaid: Money
     explanation: Explanation
@@ -43,6 +53,26 @@ class ChargeLine:
     def is_zero(self) -> bool:
         """Whether all the money of the line is zero, so that it may be folded away."""
         return is_zero(self.row)
+
+    @property
+    def lowered(self) -> Money:
+        """The shortfall as a movement of the sum: never above zero."""
+        return -self.row.shortfall
+
+    @property
+    def credit(self) -> Money:
+        """What a netted service lends to others, as a positive amount."""
+        return max(ZERO, -self.due)
+
+    @property
+    def shortfall_words(self) -> str:
+        """Why the charge is lower; empty where it is not."""
+        return say_shortfall(self.row) if self.row.shortfall else ""
+
+    @property
+    def told(self) -> list[tuple[Adjustment, bool]]:
+        """The recalculations, each with whether its month is still to be said: most reasons name it themselves."""
+        return [(item, not names_month(item.note, item.corrected_month)) for item in self.adjustments]
 
     @property
     def unexplained(self) -> Money:
@@ -95,19 +125,27 @@ def month_charges(
     adjustments: Mapping[int, Sequence[Adjustment]],
     earlier: Sequence[LineWithShare] = (),
     earlier_statement: Statement | None = None,
+    metered: Mapping[int, MeteredVolume] = MappingProxyType({}),
+    today: dt.date | None = None,
 ) -> MonthCharges:
-    """Put a statement into the words of the page; `earlier` are the lines of the month before, to compare with."""
+    """Put a statement into the words of the page; `earlier` are the lines of the month before, to compare with.
+
+    `metered` are the meters behind the volumes, by service. What was left of the month before is a debt once its day
+    to pay has passed by `today`.
+    """
     month = Month.of(statement.month)
     before = Month.of(earlier_statement.month) if earlier_statement is not None else month
     was = {item.line.service_id: item.line for item in earlier}
+    is_ahead = earlier_statement is not None and today is not None and earlier_statement.period.pay_by >= today
+    carried_word = "осталось с прошлого месяца" if is_ahead else "долг за прошлые месяцы"
     netting = account.organization.settings.netting_between_services
+    around = _Around(statement, account, adjustments, metered, carried_word)
     return MonthCharges(
         statement=statement,
         month=month,
         payable=payable_of(account, statement),
         lines=tuple(
-            _line(item, statement, account, adjustments, line_change(item.line, was.get(item.line.service_id), before))
-            for item in lines
+            _line(item, around, line_change(item.line, was.get(item.line.service_id), before)) for item in lines
         ),
         change=month_change([item.line for item in lines], list(was.values()), before),
         is_netted=netting,
@@ -115,16 +153,22 @@ def month_charges(
     )
 
 
-def _line(
-    item: LineWithShare,
-    statement: Statement,
-    account: BillingAccount,
-    adjustments: Mapping[int, Sequence[Adjustment]],
-    change: str,
-) -> ChargeLine:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What all lines of a statement have in common."""
+
+    statement: Statement
+    account: BillingAccount
+    adjustments: Mapping[int, Sequence[Adjustment]]
+    metered: Mapping[int, MeteredVolume]
+    carried_word: str
+
+
+def _line(item: LineWithShare, around: _Around, change: str) -> ChargeLine:
     row = item.line
     kind, sign = service_sign(row.service.kind)
     counted = bool(row.charged and row.volume and row.rate)
+    account = around.account
     netting = account.organization.settings.netting_between_services
     return ChargeLine(
         row=row,
@@ -135,13 +179,29 @@ def _line(
         rate=row.rate if counted else None,
         unit=row.unit,
         note="" if counted or not row.charged else "сумма от организации",
+        formula=_formula(row) if counted else "",
         charged=row.charged,
         adjusted=row.adjusted,
         paid=row.paid,
+        carried=row.opening - row.paid,
+        carried_word=around.carried_word,
         due=standing(row.closing, netting=netting),
         overpaid=ZERO if netting else credit_balance([row.closing]),
-        explanation=explain(row, statement, total_area=account.premise.total_area),
+        explanation=explain(
+            row,
+            around.statement,
+            total_area=account.premise.total_area,
+            metered=around.metered.get(row.service_id),
+        ),
         change=change,
-        adjustments=adjustments.get(row.service_id, ()),
+        adjustments=around.adjustments.get(row.service_id, ()),
         share=item.share,
     )
+
+
+def _formula(row: StatementLine) -> str:
+    """Return «8,001 м³ × 18,84 ₽ = 150,74 ₽»; ≈ where the digits shown do not make the sum, the opened line has all."""
+    shown = short_volume(row.volume, row.unit)
+    is_exact = Money.rounded(EXACT.multiply(shown, row.rate)) == row.charged
+    quantity = f"{volume(shown)}{NBSP}{unit(row.unit)}".rstrip(NBSP)
+    return f"{quantity} × {rate(row.rate)}{NBSP}₽ {'=' if is_exact else '≈'} {money(row.charged)}"

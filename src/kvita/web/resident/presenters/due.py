@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from kvita.billing.models import Statement
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.payments.models import Payment
@@ -45,7 +44,9 @@ def due_panel(amount: AmountDue, *, last_payment: Payment | None, today: dt.date
             term += f", {days_left(pay_by, today)}"
     else:
         term, sign = f"Оплатите до {human_date(pay_by, today)}, {days_left(pay_by, today)}", "clock"
-    notes = [*_older_debt(amount, statement), *_paid_since(amount, last_payment, today)]
+    debt = older_debt(amount)
+    older = [f"Из них {money(debt)} — долг за прошлые месяцы"] if debt else []
+    notes = [*older, *_paid_since(amount, last_payment, today)]
     return DuePanel(label, amount.due, term, sign, tuple(notes), not amount.due, month)
 
 
@@ -55,13 +56,14 @@ def _nothing_due(amount: AmountDue) -> str:
     return "Всё оплачено"
 
 
-def _older_debt(amount: AmountDue, statement: Statement) -> list[str]:
-    """Tell how much of the sum is debt of earlier months, when some certainly is."""
+def older_debt(amount: AmountDue) -> Money:
+    """Return how much of the sum is debt of earlier months; zero where none certainly is."""
+    statement = amount.statement
+    if statement is None:
+        return ZERO
     older = statement.opening - statement.paid - amount.paid_since
     older += min(ZERO, statement.adjusted) - statement.shortfall
-    if ZERO < older < amount.due:
-        return [f"Из них {money(older)} — долг за прошлые месяцы"]
-    return []
+    return older if ZERO < older < amount.due else ZERO
 
 
 def _paid_since(amount: AmountDue, last_payment: Payment | None, today: dt.date) -> list[str]:

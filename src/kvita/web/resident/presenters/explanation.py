@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from kvita.billing.documents import dial_words, quantity_words, say_area, say_metered, say_norm, settled_words
 from kvita.billing.enums import VolumeSource
 from kvita.billing.models import Statement, StatementLine
+from kvita.billing.selectors import MeteredVolume, MeterUse
 from kvita.calc.charge import charge_amount
 from kvita.calc.money import Money
+from kvita.calc.period import Month
 from kvita.tariffs.enums import ServiceKind
-from kvita.web.ui.formatting import counted, unit
+from kvita.web.ui.formatting import counted, human_date, unit
 
 # Bills print volumes with two decimals, so the true one may differ by half of the last digit.
 _PRINTED_PLACES = 2
 _AREA = "м²"
 _SOURCES = {
-    VolumeSource.METER: "Объём — по показаниям вашего счётчика.",
+    VolumeSource.METER: "Объём — по показаниям ваших счётчиков. Из каких показаний, организация не сообщила.",
     VolumeSource.AVERAGE: "Объём — по среднему за прошлые месяцы: показаний за этот месяц не было.",
     VolumeSource.NORM: "Объём — по нормативу, потому что счётчика нет.",
     VolumeSource.AREA: "Объём — это площадь помещения.",
@@ -38,6 +41,16 @@ class Match(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class MeterWords:
+    """A meter behind a volume: «Горячая вода, № 18851960к, ванная», its two readings and what was used."""
+
+    name: str
+    readings: str
+    used: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """What is known of a charge; `product` is volume × rate where both are known."""
 
@@ -46,6 +59,7 @@ class Explanation:
     difference: Money | None
     volume_note: str
     source: str
+    meters: tuple[MeterWords, ...] = ()
 
     @property
     def has_formula(self) -> bool:
@@ -53,21 +67,24 @@ class Explanation:
         return self.product is not None and self.match is not Match.NOTHING
 
 
-def explain(line: StatementLine, statement: Statement, *, total_area: Decimal | None) -> Explanation:
+def explain(
+    line: StatementLine, statement: Statement, *, total_area: Decimal | None, metered: MeteredVolume | None = None
+) -> Explanation:
     """Compare the charge of a line with its volume and rate; `total_area` is that of the premise."""
-    source = _source(line, statement, total_area) if line.volume else ""
+    source = _source(line, statement, total_area, metered) if line.volume else ""
+    meters = _meters(metered, Month.of(statement.month)) if metered is not None and line.volume else ()
     if not line.charged:
         return Explanation(Match.NOTHING, None, None, "", "")
     if not line.volume or not line.rate:
-        return Explanation(Match.SUM_ONLY, None, None, "", source)
+        return Explanation(Match.SUM_ONLY, None, None, "", source, meters)
     product = _product(line.volume, line.rate)
     if product is None:
-        return Explanation(Match.DIFFERENT, None, None, "", source)
+        return Explanation(Match.DIFFERENT, None, None, "", source, meters)
     match = Match.EXACT if product == line.charged else Match.DIFFERENT
     if match is Match.DIFFERENT and _rounding_explains(line):
         match = Match.ROUNDED
     note = "площадь" if unit(line.unit) == _AREA else "объём"
-    return Explanation(match, product, line.charged - product, note, source)
+    return Explanation(match, product, line.charged - product, note, source, meters)
 
 
 def _rounding_explains(line: StatementLine) -> bool:
@@ -86,15 +103,52 @@ def _product(volume: Decimal, rate: Decimal) -> Money | None:
         return None
 
 
-def _source(line: StatementLine, statement: Statement, total_area: Decimal | None) -> str:
+def _source(
+    line: StatementLine, statement: Statement, total_area: Decimal | None, metered: MeteredVolume | None
+) -> str:
     source = VolumeSource(line.volume_source)
+    if metered is not None:
+        whole = "вся вода: " if len(metered.groups) > 1 and metered.ratio is None else ""
+        return f"Объём — {whole}{say_metered(metered, line)}."
+    return _unmetered(line, source, statement, total_area)
+
+
+def _unmetered(line: StatementLine, source: VolumeSource, statement: Statement, total_area: Decimal | None) -> str:
     if source is VolumeSource.NORM and statement.residents_count:
         people = counted(statement.residents_count, "человека", "человек", "человек")
-        return f"Объём — по нормативу на {people}, потому что счётчика нет."
+        norm = say_norm(line, statement.residents_count)
+        end = f": {norm}" if norm else f" на {people}"
+        return f"Объём — по нормативу{end}. Счётчика нет."
+    if source is VolumeSource.BUILDING_METER and (norm := say_area(line, total_area)):
+        return f"{_SOURCES[source]} {norm}."
     if source is not VolumeSource.UNKNOWN:
         return _SOURCES[source]
+    return _unknown(line, total_area)
+
+
+def _unknown(line: StatementLine, total_area: Decimal | None) -> str:
     if line.service.kind == ServiceKind.PENALTY:
         return ""
     if unit(line.unit) == _AREA and total_area is not None and total_area == line.volume:
         return "Объём — это общая площадь вашего помещения."
     return "Откуда взят объём, организация не сообщила."
+
+
+def _meters(metered: MeteredVolume, month: Month) -> tuple[MeterWords, ...]:
+    return tuple(_meter(use, month) for group in metered.groups for use in group.uses)
+
+
+def _meter(use: MeterUse, month: Month) -> MeterWords:
+    register = use.register_month.register
+    place = f", {register.meter.place}" if register.meter.place else ""
+    said = []
+    for word, reading in (("было", use.was), ("стало", use.now)):
+        if reading is not None:
+            day = human_date(reading.taken_on, month.first_day)
+            said.append(f"{word} {dial_words(reading.value, register.decimals)} на {day}")
+    return MeterWords(
+        name=f"{register.title}, № {register.meter.serial_number}{place}",
+        readings=", ".join(said) if said else "показания не было, взяли среднее",
+        used=quantity_words(use.used, register.service.unit),
+        note=settled_words(use, month),
+    )

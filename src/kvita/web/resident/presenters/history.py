@@ -10,7 +10,7 @@ from kvita.billing.policies import bill_is_available
 from kvita.calc.balance import BalanceParts
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
-from kvita.web.resident.presenters.wording import balance_on
+from kvita.web.resident.presenters.wording import closing_on, opening_on
 from kvita.web.ui.charts import Chart, FallStep, MonthFigures, Movement, debt_fall, month_chart
 
 USUAL_MONTHS = 12
@@ -97,13 +97,13 @@ def money_movement(statements: Sequence[Statement]) -> MoneyMovement:
     gap = last.closing - parts.closing
     end = Month.of(last.month).next.first_day
     rows = [
-        Movement(balance_on(first.opening, first.month, with_year=True), first.opening, is_balance=True),
+        Movement(opening_on(first.opening, first.month, with_year=True), first.opening, is_balance=True),
         Movement("Начислено", parts.charged),
         Movement("Перерасчёты", parts.adjusted),
         *([Movement("Недопоставка", -parts.shortfall)] if parts.shortfall else []),
         Movement("Поступило денег", -parts.paid),
         *([Movement("Вне квитанций", gap)] if gap else []),
-        Movement(balance_on(last.closing, end, with_year=True), last.closing, is_balance=True),
+        Movement(closing_on(last.closing, end, with_year=True), last.closing, is_balance=True),
     ]
     return MoneyMovement(parts, first.opening, last.closing, gap, tuple(debt_fall(rows)))
 

@@ -7,7 +7,7 @@ from kvita.billing.models import StatementLine
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.tariffs.enums import ServiceKind
-from kvita.web.ui.formatting import NBSP, agreed, counted, human_date
+from kvita.web.ui.formatting import MONTHS, MONTHS_OF, NBSP, agreed, counted, human_date
 
 # Where somebody is: "в августе".
 MONTHS_IN: Final = (
@@ -53,14 +53,22 @@ def is_zero(line: StatementLine) -> bool:
     return not any((line.opening, line.charged, line.adjusted, line.shortfall, line.paid, line.closing))
 
 
-def balance_word(balance: Money) -> str:
-    """Return how a balance is called to a resident: «Долг» or «Переплата»."""
-    return "Переплата" if balance.kopecks < 0 else "Долг"
+def opening_on(balance: Money, day: dt.date, *, with_year: bool = False) -> str:
+    """Return «Было к оплате на 1 августа» or «Переплата на 1 августа 2017»: not debt, its day to pay may be ahead."""
+    word = "Переплата" if balance.kopecks < 0 else "Было к оплате"
+    return f"{word} на {human_date(day, None if with_year else day)}"
 
 
-def balance_on(balance: Money, day: dt.date, *, with_year: bool = False) -> str:
-    """Return «Долг на 1 августа» or «Переплата на 1 августа 2017»."""
-    return f"{balance_word(balance)} на {human_date(day, None if with_year else day)}"
+def closing_on(balance: Money, day: dt.date, *, with_year: bool = False) -> str:
+    """Return «К оплате на 1 сентября» or «Переплата на 1 сентября 2017»."""
+    word = "Переплата" if balance.kopecks < 0 else "К оплате"
+    return f"{word} на {human_date(day, None if with_year else day)}"
+
+
+def names_month(note: str, month: dt.date) -> bool:
+    """Tell whether a reason says itself which month it is about: «За июль начислили по среднему»."""
+    names = (MONTHS[month.month - 1], MONTHS_OF[month.month - 1], MONTHS_IN[month.month - 1])
+    return any(name in note.lower() for name in names)
 
 
 def in_month(month: Month) -> str:

@@ -1,4 +1,4 @@
-"""Filters for balances: a resident reads «Долг» and «Переплата», never a negative debt."""
+"""Filters for balances: a resident reads «К оплате» and «Переплата», never a negative debt."""
 
 import datetime as dt
 
@@ -12,9 +12,15 @@ register = template.Library()
 
 
 @register.filter
-def balance_on(balance: Money, day: dt.date) -> str:
-    """`{{ row.opening|balance_on:day }}` is `Долг на 1 августа` or `Переплата на 1 августа`."""
-    return wording.balance_on(balance, day)
+def opening_on(balance: Money, day: dt.date) -> str:
+    """`{{ row.opening|opening_on:day }}` is `Было к оплате на 1 августа` or `Переплата на 1 августа`."""
+    return wording.opening_on(balance, day)
+
+
+@register.filter
+def closing_on(balance: Money, day: dt.date) -> str:
+    """`{{ row.closing|closing_on:day }}` is `К оплате на 1 сентября` or `Переплата на 1 сентября`."""
+    return wording.closing_on(balance, day)
 
 
 @register.filter

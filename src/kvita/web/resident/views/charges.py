@@ -9,14 +9,16 @@ from kvita.billing.selectors import (
     StatementHistory,
     adjustments_of,
     lines_with_shares,
+    metered_volumes,
     statement_history,
     statements_of,
 )
 from kvita.calc.period import Month
 from kvita.housing.enums import UnpublishedPeriod
-from kvita.payments.selectors import amounts_due
+from kvita.payments.selectors import AmountDue, amounts_due, newest_payment
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.charges import MonthCharges, month_charges
+from kvita.web.resident.presenters.headline import charges_headline
 from kvita.web.resident.presenters.months import MonthPicker, picker_of
 
 
@@ -49,22 +51,31 @@ def _month_page(request: AccountRequest, month: Month, template: str, page: str)
     if month not in history.months:
         return _no_month(request, picker, history, page)
     position = history.months.index(month)
+    charges = _charges(request, history.statements, position, with_meters=page == "resident:charges")
+    now_due = _now_due(request, history.statements[0]) if position == 0 else None
+    payment = newest_payment(request.account.pk) if now_due is not None and now_due.paid_since else None
     context = {
         "picker": picker,
-        "charges": _charges(request, history.statements, position),
+        "charges": charges,
         "is_newest": position == 0,
         "has_bill": bill_is_available(month, newest=history.months[0], archive_months=settings.bill_archive_months),
+        "headline": charges_headline(charges, now_due, payment, today=request.today),
+        "payment": payment,
+        "now_due": now_due,
     }
-    if position == 0:
-        newest_ones = {request.account.pk: history.statements[0]}
-        context["now_due"] = amounts_due([request.account], statements=newest_ones)[request.account.pk]
     return render_account_page(request, template, context, nav="charges")
 
 
-def _charges(request: AccountRequest, statements: list[Statement], position: int) -> MonthCharges:
+def _now_due(request: AccountRequest, statement: Statement) -> AmountDue:
+    account = request.account
+    return amounts_due([account], statements={account.pk: statement})[account.pk]
+
+
+def _charges(request: AccountRequest, statements: list[Statement], position: int, *, with_meters: bool) -> MonthCharges:
     statement = statements[position]
     earlier = statements[position + 1] if position + 1 < len(statements) else None
     lines = lines_with_shares([found for found in (statement, earlier) if found is not None])
+    current = [item.line for item in lines[statement.pk]]
     return month_charges(
         statement,
         request.account,
@@ -72,6 +83,8 @@ def _charges(request: AccountRequest, statements: list[Statement], position: int
         adjustments=adjustments_of(statement),
         earlier=lines[earlier.pk] if earlier is not None else (),
         earlier_statement=earlier,
+        metered=metered_volumes(request.account, Month.of(statement.month), current) if with_meters else {},
+        today=request.today,
     )
 
 

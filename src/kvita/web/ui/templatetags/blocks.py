@@ -43,10 +43,12 @@ def result(content: SafeString, tone: str, title: str, *, level: int = 1, role: 
 
 
 @register.simple_block_tag
-def charge(content: SafeString, line: object, *, opened: bool = False) -> SafeString:
-    """Draw a line of a statement; between the tags stands how it was counted.
+def charge(content: SafeString, line: object, *, opened: bool = False, settled: bool = False) -> SafeString:
+    """Draw a line of a statement; between the tags stands how it was counted. `settled`: it was paid since.
 
-    `line` has name, kind and sign (of the resource), volume, unit, rate (None where nothing was counted), and
-    charged, adjusted, paid, due, overpaid as Money.
+    `line` has name, kind and sign (of the resource), formula or note in words, and as Money charged, adjusted, lowered
+    (by a shortfall), carried (from earlier months, with `carried_word`), due, overpaid, and credit where services are
+    netted.
     """
-    return render_to_string("ui/parts/charge.html", {"line": line, "opened": opened, "body": content})
+    values = {"line": line, "opened": opened, "settled": settled, "body": content}
+    return render_to_string("ui/parts/charge.html", values)
