@@ -18,7 +18,9 @@ def test_every_line_of_every_portal_recomputes() -> None:
     months = Statement.objects.order_by("-month").values_list("month", flat=True).distinct()[:READ]
     for month in list(months):
         rows = Statement.objects.filter(month=month, is_current=True)
-        found += check_statements(rows.select_related("account__organization__settings", "account__premise", "period"))
+        found += check_statements(
+            list(rows.select_related("account__organization__settings", "account__premise", "period"))
+        )
     assert found["lines"] > 10_000
     assert found["exact"] > 8_000
     assert found["told difference"] == 0
