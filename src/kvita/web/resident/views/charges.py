@@ -52,18 +52,23 @@ def _month_page(request: AccountRequest, month: Month, template: str, page: str)
         return _no_month(request, picker, history, page)
     position = history.months.index(month)
     charges = _charges(request, history.statements, position, with_meters=page == "resident:charges")
-    now_due = _now_due(request, history.statements[0]) if position == 0 else None
-    payment = newest_payment(request.account.pk) if now_due is not None and now_due.paid_since else None
+    depth = settings.bill_archive_months
     context = {
         "picker": picker,
         "charges": charges,
         "is_newest": position == 0,
-        "has_bill": bill_is_available(month, newest=history.months[0], archive_months=settings.bill_archive_months),
-        "headline": charges_headline(charges, now_due, payment, today=request.today),
-        "payment": payment,
-        "now_due": now_due,
+        "has_bill": bill_is_available(month, newest=history.months[0], archive_months=depth),
+        **_now(request, charges, history.statements[0] if position == 0 else None),
     }
     return render_account_page(request, template, context, nav="charges")
+
+
+def _now(request: AccountRequest, charges: MonthCharges, newest: Statement | None) -> dict[str, object]:
+    """What is due now, and the head of the page; `newest` is None for a month that is not the newest."""
+    due = _now_due(request, newest) if newest is not None else None
+    payment = newest_payment(request.account.pk) if due is not None and due.paid_since else None
+    headline = charges_headline(charges, due, payment, today=request.today)
+    return {"now_due": due, "payment": payment, "headline": headline}
 
 
 def _now_due(request: AccountRequest, statement: Statement) -> AmountDue:
