@@ -51,7 +51,7 @@ credit_file(file_id=int(sys.argv[2]), actor=Actor(kind="command", label="x"), no
 def test_a_file_whose_crediting_is_killed_is_credited_once_by_the_next_try(stored_before: int) -> None:
     organization = make_organization("test")
     make_account(organization, "910000419")
-    lines = [sber_line("910000419", "10,00", operation=f"60390123499{number}") for number in range(6)]
+    lines = [sber_line("910000419", "10,00", operation=f"60390123499{number}", day="01-09-2017") for number in range(6)]
     file = read_file(organization=organization, name="r.txt", data=registry(*lines), actor=VERA, now=NOW)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
     name = str(connection.settings_dict["NAME"])
@@ -108,7 +108,7 @@ def test_a_row_matched_by_two_people_at_once_goes_to_one_account() -> None:
 def test_crediting_and_taking_back_at_once_leave_one_truth() -> None:
     organization = make_organization("test")
     make_account(organization, "910000419")
-    data = registry(sber_line("910000419", "10,00"))
+    data = registry(sber_line("910000419", "10,00", day="01-09-2017"))
     file = read_file(organization=organization, name="r.txt", data=data, actor=VERA, now=NOW)
 
     def work(number: int) -> None:

@@ -35,7 +35,9 @@ def refuse_file(page: Page) -> None:
 
 def check_file(page: Page) -> None:
     """Upload a registry with one row for nobody and one that cannot be read."""
-    _upload(page, registry(sber_line("000", "10,00"), "мусор", sber_line("551507", "5,00", operation="603901234568")))
+    day = "01-08-2017"
+    known = sber_line("551507", "5,00", operation="603901234568", day=day)
+    _upload(page, registry(sber_line("000", "10,00", day=day), "мусор", known))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Проверка реестра")
 
 

@@ -7,11 +7,11 @@ from kvita.core.audit import Actor
 from kvita.housing.models import ManagingOrganization
 from kvita.remittances.models import RemittanceFile
 from kvita.remittances.services import credit_file, read_file
-from tests.factories import NOW
 
 BANK = Path(__file__).resolve().parents[1] / "data" / "bank"
 VERA = Actor(kind="staff", label="Вера")
 OCTOBER = dt.date(2019, 10, 1)
+AFTER = dt.datetime(2019, 10, 3, 9, 0, tzinfo=dt.UTC)  # the samples are of the days before
 
 
 def sample(name: str) -> bytes:
@@ -29,7 +29,14 @@ def registry(*lines: str, encoding: str = "cp1251") -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode(encoding)
 
 
-def bring_in(organization: ManagingOrganization, data: bytes, name: str = "реестр.txt") -> RemittanceFile:
+def bring_in(
+    organization: ManagingOrganization,
+    data: bytes,
+    name: str = "реестр.txt",
+    *,
+    now: dt.datetime = AFTER,
+    confirmed: bool = False,
+) -> RemittanceFile:
     """Read a file and credit it, as a member of staff does in two steps."""
-    file = read_file(organization=organization, name=name, data=data, actor=VERA, now=NOW)
-    return credit_file(file_id=file.pk, actor=VERA, now=NOW)
+    file = read_file(organization=organization, name=name, data=data, actor=VERA, now=now)
+    return credit_file(file_id=file.pk, actor=VERA, now=now, confirmed=confirmed)

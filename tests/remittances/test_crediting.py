@@ -15,7 +15,7 @@ from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.services import credit_file, read_file, take_back_file
 from tests.factories import NOW, Line, make_account, make_organization, make_payment, make_statement, rub
 from tests.remittances.conftest import House
-from tests.remittances.samples import VERA, bring_in, registry, sample, sber_line
+from tests.remittances.samples import AFTER, VERA, bring_in, registry, sample, sber_line
 
 
 def states(file: RemittanceFile) -> list[str]:
@@ -34,7 +34,11 @@ def test_a_registry_credits_every_account_it_names(house: House) -> None:
 
 def test_reading_a_file_credits_nothing_yet_and_tells_what_it_would_do(house: House) -> None:
     file = read_file(
-        organization=house.organization, name="r.txt", data=sample("sber_payments_BAD_account.txt"), actor=VERA, now=NOW
+        organization=house.organization,
+        name="r.txt",
+        data=sample("sber_payments_BAD_account.txt"),
+        actor=VERA,
+        now=AFTER,
     )
     assert file.state == FileState.READ
     assert file.summary["counts"] == {"UNMATCHED": 1, "CREDITED": 2, "BAD": 0}
@@ -126,7 +130,7 @@ def test_the_unified_number_in_the_purpose_finds_the_account(house: House) -> No
         "НазначениеПлатежа=Оплата ЖКУ;ЕЛС80KX478547;ПРД09.2019;Иванова;Пушкина", "ПолучательСчет=407", "КонецДокумента",
         "СекцияРасчСчет", "РасчСчет=407", "КонецРасчСчет", "КонецФайла",
     )  # fmt: skip
-    bring_in(house.organization, data)
+    bring_in(house.organization, data, confirmed=True)
     assert Payment.objects.get().account == house.ivanova
 
 
@@ -137,7 +141,7 @@ def test_money_sent_for_a_registry_is_not_a_payment_of_somebody(house: House) ->
         "Сумма=4849.29", "ПолучательСчет=407", "НазначениеПлатежа=Перечисление по реестру", "КонецДокумента",
         "КонецФайла",
     )  # fmt: skip
-    row = RemittanceRow.objects.get(file=bring_in(house.organization, data))
+    row = RemittanceRow.objects.get(file=bring_in(house.organization, data, confirmed=True))
     assert row.state == RowState.DISMISSED
     assert f"реестру № {registry_file.pk}" in row.reason
 

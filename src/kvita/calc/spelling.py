@@ -19,6 +19,8 @@ _PREFIX_OF_FLAT: Final = re.compile(r"^(квартира|комната|поме
 _PREFIX_OF_CITY: Final = re.compile(
     r"^(город\s|гор\.|г\.|г\s|пгт\.?\s|п\.\s?|с\.\s?|село\s|пос[её]лок\s)\s*", re.IGNORECASE
 )
+# Strokes and hyphens that people take for one another.
+_SAME_SIGN: Final = {"\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\\": "/"}
 _WORDS: Final = re.compile(r"[\s.,]+")
 _TWO_NAMES: Final = re.compile(r"[,;/]")
 
@@ -47,6 +49,31 @@ def read_number(text: str) -> TypedNumber:
     folded = fold(text.replace("№", " "))
     digits = folded.rstrip("".join({sign for sign in folded if sign.isalpha()}))
     return TypedNumber(key=digits.lstrip("0"), letter=folded[len(digits) :])
+
+
+def written_alike(typed: str, stored: str) -> bool:
+    """Tell whether the signs inside a number are those of the stored one; a number without signs is like any.
+
+    `551501/09` is no way to write 55150109: where a number has no stroke, what stands behind one is something else. In
+    front of the letter at the end a sign says nothing: `120345-а` is 120345А.
+    """
+    signs = _signs_inside(typed)
+    return not signs or signs == _signs_inside(stored)
+
+
+def _signs_inside(text: str) -> list[tuple[int, str]]:
+    """Return the signs between the digits, each with the number of letters and digits before it, zeros in front off."""
+    capitals = unicodedata.normalize("NFKC", text.replace("№", " ")).upper()
+    start = next((at for at, sign in enumerate(capitals) if sign.isalnum() and sign != "0"), len(capitals))
+    end = max((at for at, sign in enumerate(capitals) if sign.isdigit()), default=0)
+    found: list[tuple[int, str]] = []
+    count = 0
+    for sign in capitals[start : end + 1]:
+        if sign.isalnum():
+            count += 1
+        else:
+            found.append((count, _SAME_SIGN.get(sign, sign)))
+    return found
 
 
 def same_flat(typed: str, stored: str) -> bool:

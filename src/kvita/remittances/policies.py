@@ -11,6 +11,8 @@ from kvita.remittances.formats import BankRow
 # Numbers of operations this long are given once by the whole bank; shorter ones by one desk of one bank.
 LONG_OPERATION: Final = 10
 _LONGEST_KEY: Final = 180
+# A bank's day may be ahead of ours by weekends and holidays, never by a month.
+FURTHEST_AHEAD: Final = dt.timedelta(days=14)
 
 
 def may_keep_money(roles: Iterable[str]) -> bool:
@@ -21,14 +23,26 @@ def may_keep_money(roles: Iterable[str]) -> bool:
 def operation_key(row: BankRow, *, family: str, place: str) -> str:
     """Return the name of an operation at its bank (RULES 5.7): its number, else account, day, sum and agent.
 
-    Rows without a number that are equal in all of it are told apart by the caller, by counting them in their file.
+    Rows without a number that are equal in all of it are told apart by the caller, by counting them in their file. A
+    reversal bears the number of what it takes back: it has a name of its own.
     """
+    if row.amount < 0:
+        return f"back|{_name_of(row, family=family, place=place)}"[: _LONGEST_KEY - 8]
+    return _name_of(row, family=family, place=place)
+
+
+def _name_of(row: BankRow, *, family: str, place: str) -> str:
     if row.operation:
         key = f"op|{row.operation}" if len(row.operation) >= LONG_OPERATION else f"op|{family}|{row.operation}"
         return key[:_LONGEST_KEY]
     day = row.paid_on.isoformat() if row.paid_on else ""
     account = row.account or row.unified_account or row.payer
     return f"row|{family}|{account}|{day}|{row.amount}|{row.agent or place}"[: _LONGEST_KEY - 8]
+
+
+def is_too_far_ahead(paid_on: dt.date, today: dt.date) -> bool:
+    """Tell whether a payment is dated so far in the future that somebody has mistyped the day."""
+    return paid_on > today + FURTHEST_AHEAD
 
 
 def accounting_month(paid_on: dt.date, newest_statement: dt.date | None) -> dt.date:

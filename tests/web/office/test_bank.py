@@ -42,7 +42,9 @@ def page(client: Client, name: str, *args: object, **query: str) -> str:
 
 
 def test_a_file_is_checked_first_and_credited_on_a_word(cast: Cast, vera: Client) -> None:
-    text = upload(vera, registry(sber_line("551412", "1500,00"), sber_line("55141О", "2,00", operation="603901234568")))
+    day = "10-09-2017"
+    lines = sber_line("551412", "1500,00", day=day), sber_line("55141О", "2,00", operation="603901234568", day=day)
+    text = upload(vera, registry(*lines))
     assert "Зачислить 1 платёж на 1 500,00 ₽" in text
     assert "Счёта «55141О» у организации нет." in text
     assert not Payment.objects.exists()
@@ -53,6 +55,38 @@ def test_a_file_is_checked_first_and_credited_on_a_word(cast: Cast, vera: Client
     text = page(vera, "bank_file", file.pk)
     assert "на счёт 551412" in text
     assert "Счёт не найден" in page(vera, "bank_file", file.pk, state="UNMATCHED")
+
+
+def test_the_check_tells_how_the_file_was_understood(cast: Cast, vera: Client) -> None:
+    lines = [
+        "Дата;Номер;Сумма;Направление;Плательщик;Назначение платежа",
+        "01.09.2017;7;100,00;Поступление;Образцов И.П.;Оплата ЖКУ л/с 551412",
+        "01.09.2017;8;700,00;Списание;УК;Возврат переплаты по л/с 551412",
+    ]
+    text = upload(vera, registry(*lines, encoding="utf-8"), "банк.csv")
+    assert "Зачислить 1 платёж на 100,00 ₽" in text
+    assert "Не взяты 1 строка" in text
+    assert 'Исходящие: <span class="num">1</span> на <span class="num">700,00 ₽</span>' in text
+    assert "<dt>Направление</dt><dd>направление денег</dd>" in text
+    vera.post(reverse("office:bank_credit", args=[RemittanceFile.objects.get().pk]))
+    assert amount_due(cast.account).overpaid == rub("100")
+
+
+def test_a_statement_that_nobody_can_check_is_credited_only_on_a_word(cast: Cast, vera: Client) -> None:
+    data = registry(
+        "1CClientBankExchange", "РасчСчет=40702810000000001234", "СекцияДокумент=Платежное поручение", "Номер=5",
+        "Дата=01.09.2017", "Сумма=12.00", "НазначениеПлатежа=л/с 551412", "ПолучательСчет=40702810000000001234",
+        "КонецДокумента", "КонецФайла",
+    )  # fmt: skip
+    cast.organization.payees.update(settlement_account="")
+    text = upload(vera, data)
+    assert "не записан расчётный счёт" in text
+    credit = reverse("office:bank_credit", args=[RemittanceFile.objects.get().pk])
+    answer = vera.post(credit, follow=True)
+    assert "Без этого файл не зачисляется" in answer.content.decode()
+    assert not Payment.objects.exists()
+    vera.post(credit, {"confirmed": "on"})
+    assert amount_due(cast.account).overpaid == rub("12")
 
 
 def test_a_large_file_says_how_long_it_takes_and_that_it_may_be_tried_again(vera: Client) -> None:

@@ -6,5 +6,16 @@ Everything is read as text: what a cell means is the business of `kvita.exchange
 from kvita.exchange.readers.headers import Column, Layout, match_header
 from kvita.exchange.readers.refusals import FileRefusedError
 from kvita.exchange.readers.tables import Chunk, RaggedRow, Table, open_table
+from kvita.exchange.readers.workbook import read_sheet
 
-__all__ = ["Chunk", "Column", "FileRefusedError", "Layout", "RaggedRow", "Table", "match_header", "open_table"]
+__all__ = [
+    "Chunk",
+    "Column",
+    "FileRefusedError",
+    "Layout",
+    "RaggedRow",
+    "Table",
+    "match_header",
+    "open_table",
+    "read_sheet",
+]

@@ -56,6 +56,10 @@ class WorkbookReader:
                 batch = []
         yield rows_from_lists(batch, width=width, done=100)
 
+    def lines(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield all rows of the sheet, whatever its first one is."""
+        yield from self._lines(self._sheet)
+
     def _find_header(self) -> tuple[int, list[str]]:
         with self._book() as book:
             for sheet in book.worksheets:
@@ -87,6 +91,11 @@ class WorkbookReader:
             raise
         except Exception:  # noqa: BLE001 - a damaged workbook raises whatever the damaged part leads to
             raise BROKEN from None
+
+
+def read_sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, cells) of the first sheet with something in it, its first row too. Raises `FileRefusedError`."""
+    yield from WorkbookReader(path).lines()
 
 
 def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:

@@ -16,11 +16,11 @@ _FIRST_YEAR: Final = 1990
 
 
 def read_amount(text: str) -> int:
-    """Return kopecks above zero. Raises `CellError`."""
+    """Return kopecks; below zero a payment is taken back. Raises `CellError`."""
     kopecks = int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(text)
-    if kopecks <= 0:
-        raise CellError("Сумма не больше нуля.", "Возвраты проводите отдельно.")
-    if kopecks >= LARGEST_RUBLES * 100:
+    if kopecks == 0:
+        raise CellError("Сумма равна нулю.", "Такого платежа не бывает: проверьте строку.")
+    if abs(kopecks) >= LARGEST_RUBLES * 100:
         raise CellError("Сумма больше миллиарда рублей.", "Проверьте, не склеились ли два числа.")
     return kopecks
 
@@ -59,8 +59,3 @@ def clean(text: str, longest: int) -> str:
     if not text.isprintable():
         text = "".join(sign if sign.isprintable() else " " for sign in text).strip()
     return text[:longest]
-
-
-def clean_code(text: str) -> str:
-    """Return what the file calls an account, without spaces."""
-    return clean(text, 60).replace(" ", "").replace("\xa0", "")

@@ -6,7 +6,7 @@ from typing import Final
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import clean, read_amount, read_day, read_sum
 from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow, Totals
-from kvita.remittances.formats.layouts import LAYOUTS, ColumnLayout
+from kvita.remittances.formats.layouts import KEYS, LAYOUTS, ColumnLayout
 from kvita.remittances.formats.rows import make_row
 from kvita.remittances.formats.totals import check_totals
 
@@ -29,6 +29,9 @@ def find_layout(lines: Iterable[str]) -> ColumnLayout | None:
 def read_columns(lines: Iterable[str], layout: ColumnLayout, *, encoding: str) -> BankFile:
     """Read all lines. Raises `BankFileError` "totals" when a line of totals disagrees with the rows above it."""
     file = BankFile(layout.name, layout.family, layout.place, encoding)
+    file.columns = [
+        (f"столбец {place}", KEYS[key]) for key, place in sorted(layout.columns.items(), key=lambda it: it[1])
+    ]
     pack: list[BankRow] = []
     unread, heads = 0, []
     for number, line in enumerate(lines, start=1):
@@ -87,9 +90,9 @@ def _fits(line: str, layout: ColumnLayout) -> bool:
     if cells is None or line.startswith((layout.totals, layout.comment)):
         return False
     try:
-        amount = read_amount(cells[layout.columns["amount"] - 1].strip())
+        amount = abs(read_amount(cells[layout.columns["amount"] - 1].strip()))
         read_day(cells[layout.columns["paid_on"] - 1])
-        fee = _optional(cells, layout, "fee")
+        fee = abs(_optional(cells, layout, "fee"))
         return fee <= max(_SANE_FEE, amount // 10) and any(map(str.isdigit, cells[layout.columns["account"] - 1]))
     except CellError:
         return False

@@ -13,22 +13,31 @@ KEPT_TEXT: Final = 500  # characters of a row that is kept as it stood
 
 
 class BankFileError(DomainError):
-    """The file is not taken at all. Codes: "empty", "large", "kind", "unknown_format", "totals", "foreign"."""
+    """The file is not taken. Codes: "empty", "large", "kind", "unknown_format", "totals", "columns", "foreign"."""
 
 
 @dataclass(slots=True)  # not frozen: there are many of them, and a frozen one takes three times as long to make
 class BankRow:
     """One operation. `amount` and `fee` are kopecks: what the payer paid, and what the bank kept of it.
 
-    `account` is what the file calls the account, cleaned of spaces only. `operation` is the bank's own number of the
-    operation, "" where the format has none; `agent` tells who took the money (branch, terminal). `problem` says why the
-    row cannot be credited as it stands, though its amount could be read.
+    `account` is what the file calls the account, cleaned of spaces only; `account_cut` the number before a sign behind
+    which stands no part of a number (`551501/09.2026`), for where nobody's number is written like the whole.
+    `also` are further numbers that the text calls accounts: the money is certain only where all of them are one.
+    `perhaps` are numbers that it may mean instead: they matter only where there is such an account. `operation` is the
+    bank's own number of the operation, "" where the format has none; `agent` tells who took the money (branch,
+    terminal). `problem` says why the row cannot be credited as it stands, though its amount could be read; `doubt` why
+    a person has to decide though all of it is readable; `cancelled`, that a reversal in the file has taken it back.
+
+    A reversal has an amount below zero: it is counted in totals and is no payment.
     """
 
     line: int
     amount: int
     paid_on: dt.date | None = None
     account: str = ""
+    account_cut: str = ""
+    also: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
     operation: str = ""
     agent: str = ""
     fee: int = 0
@@ -40,6 +49,8 @@ class BankRow:
     unified_account: str = ""
     order_number: str = ""
     problem: str = ""
+    doubt: str = ""
+    cancelled: str = ""
     raw: str = ""
 
 
@@ -65,9 +76,22 @@ class Totals:
     order_date: dt.date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A row that is no receipt: money that went out, was cancelled, is not ours or not in roubles. Sum in kopecks."""
+
+    line: int
+    kind: str
+    amount: int | None = None
+
+
 @dataclass(slots=True)
 class BankFile:
-    """A bank file as read. `family` names the source in keys of operations: the same bank in any of its layouts."""
+    """A bank file as read. `family` names the source in keys of operations: the same bank in any of its layouts.
+
+    `columns` says what was understood: what the file calls something, and what it was taken for. `not_taken` are the
+    rows left out on purpose, `warnings` what a person has to confirm before anything is credited.
+    """
 
     format_name: str
     family: str
@@ -77,6 +101,9 @@ class BankFile:
     bad: list[BadRow] = field(default_factory=list)
     totals: Totals | None = None
     notes: list[str] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+    not_taken: list[NotTaken] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def amount(self) -> int:

@@ -1,20 +1,21 @@
 """DBF files: the fields of Bars, of regional centres and of Sberbank's export, in cp866 or cp1251."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import dbf
 
-from kvita.remittances.formats.contents import MOST_ROWS, BankFile, BankFileError
+from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BankFile, BankFileError
 from kvita.remittances.formats.decoding import likeliest
-from kvita.remittances.formats.headed import add_row, is_enough, match_names, named
-from kvita.remittances.formats.rows import make_row
+from kvita.remittances.formats.headed import is_enough, match_names, take_records
+from kvita.remittances.formats.meaning import Record
 
 _VERSIONS: Final = (0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5)
 _HEAD: Final = 32
 _FIELD: Final = 32
+_MOST_FIELDS: Final = 255  # of the format; without a bound a small file asks for hours of work
 _END_OF_FIELDS: Final = 0x0D
 _TYPES: Final = frozenset(b"CNDFLIBTYMGPV@0+")
 _BROKEN: Final = BankFileError("kind", "Файл DBF повреждён или скачан не до конца. Скачайте его заново.")
@@ -28,7 +29,9 @@ def looks_like_dbf(data: bytes) -> bool:
     return head > _HEAD and record > 1 and (len(data) <= _HEAD + 11 or data[_HEAD + 11] in _TYPES)
 
 
-def read_dbf(data: bytes, columns: Mapping[str, str] | None, *, title: str) -> BankFile:
+def read_dbf(
+    data: bytes, columns: Mapping[str, str] | None, *, title: str, own_accounts: Iterable[str] = ()
+) -> BankFile:
     """Read a DBF file; its letters are those that the bytes make Russian, whatever the head says.
 
     Raises `BankFileError`: "kind" for a damaged file, "unknown_format" when no columns of a payment are in it.
@@ -39,29 +42,40 @@ def read_dbf(data: bytes, columns: Mapping[str, str] | None, *, title: str) -> B
     body = data[head : head + count * record]
     encoding = "cp866" if body.isascii() else likeliest(body)
     file = BankFile(title or "DBF", "dbf", title or "Банк", encoding)
+    records: list[Record] = []
+    names: list[str] = []
+    places: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="kvita-dbf-") as folder:
         path = Path(folder) / "payments.dbf"
         path.write_bytes(data)
         try:
-            for number, names, cells in _records(path, encoding):
-                places = match_names(names, columns)
-                if not is_enough(places):
-                    raise BankFileError(
-                        "unknown_format",
-                        f"В файле DBF нет столбцов счёта, суммы и даты. Есть: {', '.join(names)[:200]}. "
-                        "Опишите столбцы в разделе «Форматы банков».",
-                    )
-                add_row(file, make_row(number, named(cells, places), "; ".join(cells)))
+            for number, found, cells in _records(path, encoding):
+                if not records:
+                    names, places = found, match_names(found, columns)
+                    _refuse_unknown(names, places)
+                records.append(Record(number, cells, "; ".join(cells)[:KEPT_TEXT]))
         except BankFileError:
             raise
         except Exception:  # noqa: BLE001 - a damaged file raises whatever its damaged part leads to
             raise _BROKEN from None
+    take_records(file, names, places, records, own_accounts)
     return file
+
+
+def _refuse_unknown(names: list[str], places: dict[str, int]) -> None:
+    if not is_enough(places):
+        raise BankFileError(
+            "unknown_format",
+            f"В файле DBF нет столбцов счёта, суммы и даты. Есть: {', '.join(names)[:200]}. "
+            "Опишите столбцы в разделе «Форматы банков».",
+        )
 
 
 def _sizes(data: bytes) -> tuple[int, int, int]:
     head, record = int.from_bytes(data[8:10], "little"), int.from_bytes(data[10:12], "little")
     fields = data[_HEAD:head]
+    if len(fields) > _MOST_FIELDS * _FIELD + _HEAD * 10:  # FoxPro keeps a note of 263 bytes behind its fields
+        raise _BROKEN
     if not fields or _END_OF_FIELDS not in fields[::_FIELD] or len(data) < head:
         raise _BROKEN
     return head, record, int.from_bytes(data[4:8], "little")

@@ -12,7 +12,6 @@ _SINGLE_BYTE: Final = ("cp1251", "cp866", "koi8-r")
 _SAMPLE: Final = 100_000  # bytes
 _SIGNATURES: Final = (
     (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "таблица Excel или архив"),
     (b"\xd0\xcf\x11\xe0", "таблица старого Excel"),
     (b"\x89PNG", "картинка"),
     (b"\xff\xd8\xff", "картинка"),
@@ -40,7 +39,7 @@ def decode(data: bytes) -> tuple[str, str]:
         raise BankFileError("empty", "Файл пустой. Скачайте его у банка заново.")
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
-            raise BankFileError("kind", f"Это {name}, а нужен файл банка: текст (TXT, CSV) или DBF.")
+            raise BankFileError("kind", f"Это {name}, а нужен файл банка: TXT, CSV, XLSX, DBF или ZIP с ним.")
     if data.startswith(_UTF16):
         raise BankFileError("kind", "Файл в кодировке UTF-16. Сохраните его как текст в Windows-1251 или UTF-8.")
     if b"\0" in data:

@@ -1,8 +1,10 @@
 """Which format a file is in, by its content."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kvita.remittances.formats.archives import is_archive, is_workbook, unpack
 from kvita.remittances.formats.columns import find_layout, read_columns, split_lines
 from kvita.remittances.formats.contents import LARGEST_FILE, MOST_ROWS, BankFile, BankFileError
 from kvita.remittances.formats.dbase import looks_like_dbf, read_dbf
@@ -11,6 +13,8 @@ from kvita.remittances.formats.headed import find_header, keep_known, read_heade
 from kvita.remittances.formats.labelled import looks_labelled, read_labelled
 from kvita.remittances.formats.layouts import ColumnLayout
 from kvita.remittances.formats.onec import SIGNATURE, read_onec
+from kvita.remittances.formats.reversals import settle_reversals
+from kvita.remittances.formats.workbooks import read_rows, read_workbook
 
 _PACK_CELLS = 4
 
@@ -40,20 +44,37 @@ def read_bank_file(data: bytes, *, own_accounts: Collection[str] = (), layout: O
     if len(data) > LARGEST_FILE:
         raise BankFileError("large", f"Файл больше {LARGEST_FILE // 1024 // 1024} МБ. Разделите его на части.")
     file = _read(data, own_accounts, layout)
+    settle_reversals(file)
     if len(file.rows) + len(file.bad) > MOST_ROWS:
         raise BankFileError("large", f"В файле больше {MOST_ROWS} строк. Разделите его на части.")
     if not file.rows and not file.bad:
-        raise BankFileError("empty", "В файле нет ни одного платежа.")
+        raise BankFileError("empty", _nothing_in(file))
     return file
 
 
 def _read(data: bytes, own_accounts: Collection[str], layout: OwnLayout | None) -> BankFile:
+    if is_archive(data) and not is_workbook(data):
+        data = unpack(data)
+        if is_archive(data) and not is_workbook(data):
+            raise BankFileError("kind", "В архиве ещё один архив. Распакуйте его и загрузите сам файл.")
     names = keep_known(layout.columns.items()) if layout and not layout.is_numbered else {}
     title = layout.title if layout else ""
     if looks_like_dbf(data):
-        return read_dbf(data, names, title=title)
-    text, encoding = decode(data)
-    lines = list(split_lines(text))
+        return read_dbf(data, names, title=title, own_accounts=own_accounts)
+    if not is_archive(data):
+        text, encoding = decode(data)
+        return _read_text(list(split_lines(text)), text, encoding, own_accounts, layout)
+    rows = read_rows(data)
+    if file := read_workbook(rows, names, title=title, own_accounts=own_accounts):
+        return file
+    lines = _as_lines(rows, layout.separator if layout else ";")
+    return _read_text(lines, "\n".join(lines[:1]), "xlsx", own_accounts, layout)
+
+
+def _read_text(
+    lines: list[str], text: str, encoding: str, own_accounts: Collection[str], layout: OwnLayout | None
+) -> BankFile:
+    names = keep_known(layout.columns.items()) if layout and not layout.is_numbered else {}
     if text.lstrip("\ufeff \t\r\n").startswith(SIGNATURE):
         return read_onec(lines, own_accounts=own_accounts, encoding=encoding)
     if layout is not None and layout.is_numbered:
@@ -63,8 +84,25 @@ def _read(data: bytes, own_accounts: Collection[str], layout: OwnLayout | None) 
     if layout is None and looks_labelled(lines):
         return read_labelled(lines, encoding=encoding)
     if header := find_header(lines, names):
-        return read_headed(lines, header, title=title, encoding=encoding)
+        title = layout.title if layout else ""
+        return read_headed(lines, header, title=title, encoding=encoding, own_accounts=own_accounts)
     raise _unknown(lines)
+
+
+def _as_lines(rows: Sequence[tuple[int, list[str]]], separator: str) -> list[str]:
+    """Return the rows of a sheet as lines of text under their own numbers: a registry that was opened in Excel."""
+    last = rows[-1][0] if len(rows) and rows[-1][0] <= 2 * MOST_ROWS else 0
+    lines = [""] * last
+    for line, cells in rows[: MOST_ROWS if last else 0]:
+        lines[line - 1] = separator.join(cells)
+    return lines
+
+
+def _nothing_in(file: BankFile) -> str:
+    if not file.not_taken:
+        return "В файле нет ни одного платежа."
+    kinds = ", ".join(f"{kind} — {count}" for kind, count in Counter(it.kind for it in file.not_taken).items())
+    return f"В файле нет ни одного поступления. Не взяты: {kinds}."
 
 
 def _numbered(layout: OwnLayout, lines: Sequence[str]) -> ColumnLayout:

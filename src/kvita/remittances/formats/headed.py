@@ -1,95 +1,233 @@
-"""Tables that name their columns: CSV with a header, and the fields of a DBF file."""
+"""Tables that name their columns: CSV with a header, workbooks, and the fields of a DBF file."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kvita.exchange.values.texts import comparable
-from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow
-from kvita.remittances.formats.layouts import REQUIRED
+from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow, NotTaken
+from kvita.remittances.formats.layouts import KEYS, REQUIRED
+from kvita.remittances.formats.meaning import Record, build_sieve, has_numbers, say_signs
 from kvita.remittances.formats.rows import make_row
+from kvita.remittances.formats.signs import Sign
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 
 # Names as banks, accounting programs and DBF files of regions write them (RULES 5.2); compared without signs and case.
+# Where two columns fit one key, the name that stands first here counts.
 _NAMES: Final = {
     "account": (
-        "лицевой счет", "номер лицевого счета", "лс", "л/с", "счет абонента", "код плательщика", "платежный код",
-        "PAYBULL", "BULLNUM", "LS", "L_SH", "KKC", "LICSCHET", "LIC", "ACCOUNT", "PERSACC",
+        "лицевой счет", "номер лицевого счета", "лицевой счет плательщика", "лицевой счет абонента", "лицевой счет №",
+        "лицевого счета", "лс", "л/с", "лсч", "л/счет", "лиц счет", "лицсчет", "лиц сч", "номер лс", "n лс", "nлс",
+        "n лицевого счета", "лс абонента", "лс плательщика", "лицевой", "счет абонента", "номер абонента",
+        "код абонента", "код плательщика", "платежный код", "PAYBULL",
+        "BULLNUM", "LS", "L_SH", "KKC", "LICSCHET", "LIC", "LIC_SCHET", "ACCOUNT", "PERSACC", "CLIENTNO",
     ),
     "amount": (
-        "сумма", "сумма платежа", "сумма оплаты", "оплачено", "PAYSUMM", "SUM_PL", "SUMMA", "SUM", "PLAT_KR", "AMOUNT",
+        "сумма платежа", "сумма оплаты", "сумма", "сумма операции", "оплачено", "сумма руб", "сумма в рублях",
+        "PAYSUMM", "SUM_PL", "SUMMA", "SUM", "PLAT_KR", "AMOUNT",
+    ),
+    "debit": (
+        "дебет", "сумма по дебету", "оборот дебет", "обороты по дебету", "дебет руб", "списано", "списание",
+        "сумма списания", "расход", "дт", "debit",
+    ),
+    "credit": (
+        "кредит", "сумма по кредиту", "оборот кредит", "обороты по кредиту", "кредит руб", "поступило", "поступление",
+        "сумма поступления", "зачислено", "зачисление", "сумма зачисления", "приход", "кт", "credit",
     ),
     "paid_on": (
-        "дата платежа", "дата оплаты", "дата операции", "дата", "PAYDATE", "DT_PAY", "DATE_P", "DATE_PAY", "STDATE",
-        "DATE",
+        "дата платежа", "дата оплаты", "дата операции", "дата и время платежа", "дата и время операции",
+        "дата и время", "дата документа", "дата", "PAYDATE", "DT_PAY", "DATE_P", "DATE_PAY", "STDATE", "DATE",
     ),
-    "posted_on": ("дата учета", "дата зачисления", "дата поступления", "дата поручения", "PP_DATE", "DT_BANK"),
-    "operation": ("номер операции", "код операции", "операция", "PAYUNID", "UNID", "OPER", "OPERATION"),
+    "posted_on": (
+        "дата учета", "дата зачисления", "дата поступления", "дата поручения", "дата проводки", "дата проведения",
+        "PP_DATE", "DT_BANK",
+    ),
+    "operation": ("номер операции", "код операции", "операция", "id операции", "PAYUNID", "UNID", "OPER", "OPERATION"),
     "agent": ("место платежа", "отделение", "касса", "FILIAL", "AGENT"),
-    "payer": ("плательщик", "фио", "ф и о", "FIO", "PAYNAME1", "NAME1"),
+    "payer": (
+        "плательщик", "фио плательщика", "фио", "ф и о", "наименование плательщика", "контрагент", "FIO", "PAYNAME1",
+        "NAME1",
+    ),
     "payer2": ("PAYNAME2", "NAME2"),
     "payer3": ("PAYNAME3", "NAME3"),
-    "address": ("адрес", "ADR1", "ADDRESS", "ADRESS"),
-    "for_month": ("период", "за месяц", "за какой месяц оплачено", "месяц", "PERIOD"),
-    "fee": ("комиссия", "FEE", "COMMISSION"),
-    "transfer": ("к перечислению", "перечислено", "SUM_PN"),
-    "order_number": ("номер поручения", "платежное поручение", "PP_NUMB", "PLP"),
-    "purpose": ("назначение платежа", "назначение", "PURPOSE"),
+    "address": ("адрес", "адрес плательщика", "ADR1", "ADDRESS", "ADRESS"),
+    "for_month": (
+        "период", "период оплаты", "за месяц", "за какой месяц оплачено", "оплачиваемый период", "месяц", "PERIOD",
+    ),
+    "fee": ("комиссия", "сумма комиссии", "комиссия банка", "FEE", "COMMISSION"),
+    "transfer": ("к перечислению", "сумма к перечислению", "перечислено", "SUM_PN"),
+    "order_number": ("номер поручения", "номер платежного поручения", "платежное поручение", "PP_NUMB", "PLP"),
+    "purpose": ("назначение платежа", "назначение", "основание платежа", "PURPOSE"),
     "unified_account": ("елс", "единый лицевой счет", "ELS"),
     "outer_account": ("OUTERLS",),
+    "receiver_account": (
+        "счет получателя", "расчетный счет получателя", "р/с получателя", "номер счета получателя", "счет кредита",
+        "получательсчет", "получательрасчсчет",
+    ),
+    "direction": (
+        "направление", "направление платежа", "направление операции", "приход/расход", "расход/приход", "дебет/кредит",
+        "кредит/дебет", "дт/кт", "д/к", "к/д", "вид движения", "тип движения", "признак дебета кредита", "признак дк",
+        "списание/зачисление", "поступление/списание", "зачисление/списание", "знак", "знак операции", "DIRECTION",
+        "DC", "debit/credit",
+    ),
+    "kind": ("тип операции", "вид операции", "характер операции", "OPERATION_TYPE"),
+    "state": (
+        "статус", "статус платежа", "статус операции", "статус документа", "состояние", "состояние платежа",
+        "состояние операции", "состояние документа", "проведен", "проведено", "исполнен", "исполнено", "STATUS",
+        "STATE",
+    ),
+    "cancelled": (
+        "отменен", "отменено", "отмена", "аннулирован", "аннулировано", "признак отмены", "признак возврата", "возврат",
+        "возвращен", "сторно", "сторнирован", "признак сторно", "CANCELLED", "CANCELED", "REFUNDED", "STORNO",
+    ),
+    "currency": ("валюта", "код валюты", "валюта платежа", "валюта операции", "валюта счета", "CURRENCY"),
 }  # fmt: skip
 _KEYS: Final = {comparable(name): key for key, names in _NAMES.items() for name in names}
+_RANKS: Final = {comparable(name): rank for names in _NAMES.values() for rank, name in enumerate(names)}
+_MEANINGS: Final = {
+    **KEYS, "debit": "исходящая сумма, не берём", "credit": "сумма", "payer2": "плательщик", "payer3": "плательщик",
+    "outer_account": "лицевой счёт", "receiver_account": "счёт получателя",
+}  # fmt: skip
+_TOTALS: Final = ("итого", "всего", "#", "=")
+_MOST_LINES_IN_CELL: Final = 30
 
 
 def match_names(names: Sequence[str], columns: Mapping[str, str] | None = None) -> dict[str, int]:
     """Return where each known column stands; `columns` (key → name in the file) comes before the usual names."""
     own = {comparable(str(name)): key for key, name in (columns or {}).items()}
-    found: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
     for place, name in enumerate(names):
-        key = own.get(comparable(name)) or _KEYS.get(comparable(name))
-        if key is not None:
-            found.setdefault(key, place)
-    return found
+        folded = comparable(name)
+        key, rank = own.get(folded), -1
+        if key is None:
+            key, rank = _KEYS.get(folded), _RANKS.get(folded, 0)
+        if key is not None and (key not in found or rank < found[key][0]):
+            found[key] = (rank, place)
+    return {key: place for key, (_, place) in found.items()}
 
 
 def is_enough(places: Mapping[str, int]) -> bool:
     """Tell whether these columns make a payment: account (or a purpose that names it), sum, day."""
-    return all(key in places or (key == "account" and "purpose" in places) for key in REQUIRED)
+    stand_ins = {"account": "purpose", "amount": "credit"}
+    return all(key in places or stand_ins.get(key) in places for key in REQUIRED)
 
 
 def find_header(
     lines: Sequence[str], columns: Mapping[str, str] | None = None
-) -> tuple[int, str, dict[str, int], int] | None:
-    """Return the header: its line (from 0), the separator, the columns, the width; None where there is none."""
+) -> tuple[int, str, dict[str, int], list[str]] | None:
+    """Return the header: its line (from 0), the separator, the columns, the names; None where there is none."""
     for number, line in enumerate(lines[:20]):
         for separator in SEPARATORS:
             names = next(csv.reader([line[:LONGEST_LINE]], delimiter=separator), [])
             places = match_names(names, columns)
             if is_enough(places):
-                return number, separator, places, len(names)
+                return number, separator, places, names
     return None
 
 
 def read_headed(
-    lines: Sequence[str], header: tuple[int, str, dict[str, int], int], *, title: str, encoding: str
+    lines: Sequence[str],
+    header: tuple[int, str, dict[str, int], list[str]],
+    *,
+    title: str,
+    encoding: str,
+    own_accounts: Iterable[str] = (),
 ) -> BankFile:
     """Read the lines below a header. A line «Итого» is left out."""
-    number, separator, places, width = header
+    number, separator, places, names = header
     file = BankFile(title or "таблица с заголовком", "table", title or "Банк", encoding)
-    for line_number, line in enumerate(lines[number + 1 :], start=number + 2):
-        if not line.strip() or line.lstrip('"; ').casefold().startswith(("итого", "всего", "#", "=")):
+    width = len(names)
+    records = []
+    for line_number, line, cells in _split(lines, number + 1, separator):
+        if not line.strip() or is_total(line):
             continue
         if len(line) > LONGEST_LINE:
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], f"Строка длиннее {LONGEST_LINE} знаков."))
-            continue
-        cells = next(csv.reader([line], delimiter=separator), []) if '"' in line else line.split(separator)
-        if len(cells) < width or [cell for cell in cells[width:] if cell.strip()]:
+        elif len(cells) < width or [cell for cell in cells[width:] if cell.strip()]:
             reason = f"Столбцов {len(cells)}, а в заголовке {width}."
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], reason))
-            continue
-        add_row(file, make_row(line_number, named(cells, places), line))
+        else:
+            records.append(Record(line_number, cells, line))
+    take_records(file, names, places, records, own_accounts)
+    file.bad.sort(key=lambda bad: bad.line)
     return file
+
+
+def take_records(
+    file: BankFile, names: Sequence[str], places: dict[str, int], records: Sequence[Record], own_accounts: Iterable[str]
+) -> None:
+    """Put the receipts of a table into the file, the rest among what is not taken. Raises `BankFileError` "columns"."""
+    sieve = build_sieve(names, places, records, own_accounts)
+    if "operation" in places and not has_numbers(records, places["operation"]):
+        del places["operation"]
+    file.columns = [(names[place].strip(), _MEANINGS[key]) for key, place in places.items() if key in _MEANINGS]
+    file.columns += say_signs(sieve)
+    twins = _twins(names, places)
+    sums = [places["amount"], *twins["amount"]] if twins["amount"] and "amount" in places else []
+    is_statement = "account" not in places
+    for record in records:
+        sign, doubt = sieve.judge(record)
+        cells = named(record.cells, places)
+        cells["amount"] = sieve.amount_of(record)
+        row = make_row(record.line, cells, record.raw)
+        amount = row.amount if isinstance(row, BankRow) else None
+        if sign is None and amount is not None and amount < 0 and is_statement:
+            sign = Sign.OUT  # a statement with signed sums: what went out has a minus
+        if sign is not None:
+            file.not_taken.append(NotTaken(record.line, sign.value, amount or sieve.spent(record)))
+            continue
+        if isinstance(row, BankRow):
+            row.doubt = row.doubt or doubt or _differing(record, sums)
+            others = [record.cells[place].strip() for place in twins["account"]]
+            row.perhaps = (*row.perhaps, *(it for it in others if it and it != row.account))
+        add_row(file, row)
+
+
+def is_total(line: str) -> bool:
+    """Tell whether a line adds the others up or says nothing."""
+    return line.lstrip('"; \t|,').casefold().startswith(_TOTALS)
+
+
+def _twins(names: Sequence[str], places: Mapping[str, int]) -> dict[str, list[int]]:
+    """Return further columns that may hold the sum or the account, by key."""
+    twins: dict[str, list[int]] = {"account": [], "amount": []}
+    for place, name in enumerate(names):
+        key = _KEYS.get(comparable(name), "")
+        if key in twins and place not in places.values():
+            twins[key].append(place)
+    return twins
+
+
+def _differing(record: Record, places: Sequence[int]) -> str:
+    """Return a doubt where two columns name different sums: nobody knows which of them was paid."""
+    texts = dict.fromkeys(text for place in places if (text := record.cells[place].strip()))
+    return f"В двух столбцах разные суммы: {', '.join(texts)[:80]}. Решает человек." if len(texts) > 1 else ""
+
+
+def _split(lines: Sequence[str], start: int, separator: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield the number, the text and the cells of each row; a quoted cell may go over several lines."""
+    at = start
+    while at < len(lines):
+        line, taken = lines[at], 1
+        if '"' in line:
+            while _is_open(line, separator) and taken < _MOST_LINES_IN_CELL and at + taken < len(lines):
+                line = f"{line}\n{lines[at + taken]}"
+                taken += 1
+            if taken > 1 and _is_open(line, separator):
+                line, taken = lines[at], 1  # a quote that nobody closes is a sign like others
+            cells = next(csv.reader(io.StringIO(line, newline="\n"), delimiter=separator), [])
+        else:
+            cells = line.split(separator)
+        yield at + 1, line, cells
+        at += taken
+
+
+def _is_open(line: str, separator: str) -> bool:
+    """Tell whether a cell that begins with a quote has no end in this text."""
+    return line.count('"') % 2 == 1 and bool(re.search(rf'(?:^|{re.escape(separator)})\s*"', line))
 
 
 def named(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:

@@ -11,16 +11,20 @@ from typing import Final
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import read_amount, read_day
 from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow
-from kvita.remittances.formats.layouts import SBER
+from kvita.remittances.formats.layouts import KEYS, SBER
 from kvita.remittances.formats.rows import make_row
 
 HEADING: Final = "~"
 _LABELS: Final = {
-    "account": re.compile(r"\s*(?:ЛИЦ\w*\.?\s*СЧ[ЕЁ]Т|Л/С|ЛС)\s*[:№]\s*(.*)", re.IGNORECASE),
+    "account": re.compile(
+        r"\s*(?:ЛИЦ\w*\.?\s*СЧ[ЕЁ]Т\w{0,2}|Л[/\\.]С\.?|ЛС|CLIENT_?NO|PERS_?ACC(?:OUNT)?)\s*[:№=]\s*(.*)", re.IGNORECASE
+    ),
     "address": re.compile(r"\s*АДРЕС\s*:\s*(.*)", re.IGNORECASE),
     "payer": re.compile(r"\s*(?:Ф\.?И\.?О\.?|ПЛАТЕЛЬЩИК)\s*:\s*(.*)", re.IGNORECASE),
-    "for_month": re.compile(r"\s*(?:ПЕРИОД\w*|ЗА МЕСЯЦ)\s*:\s*(.*)", re.IGNORECASE),
+    "for_month": re.compile(r"\s*(?:ПЕРИОД\w*|ЗА МЕСЯЦ|PERIOD)\s*:\s*(.*)", re.IGNORECASE),
 }
+# Readings that a payer has told the bank: they are no money, and no place for them is in a registry of payments.
+_READING = re.compile(r"\s*COUNTERVAL\w*\s*:\s*\S+", re.IGNORECASE)
 _SBER_DAY: Final = 2  # place of the day in Sberbank's rows
 _TRIED: Final = 50
 
@@ -34,14 +38,22 @@ def looks_labelled(lines: Iterable[str]) -> bool:
 def read_labelled(lines: Iterable[str], *, encoding: str) -> BankFile:
     """Read all lines; these formats carry no totals."""
     file = BankFile("реестр с подписями", "labelled", "Банк", encoding)
+    readings = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith((HEADING, "#", "=")):
             continue
         row = _read_line(number, line, file)
+        readings += any(_READING.match(cell) for cell in line[:LONGEST_LINE].split(";"))
         if isinstance(row, BankRow):
             file.rows.append(row)
         else:
             file.bad.append(row)
+    if readings:
+        file.notes.append(f"Строк с показаниями счётчиков: {readings}. Загрузите их отдельно, через «Загрузку данных».")
+    file.columns = [
+        ("ЛИЦЕВОЙ СЧЕТ, CLIENTNO", KEYS["account"]), ("дата в строке", KEYS["paid_on"]),
+        ("сумма за датой", KEYS["amount"]),
+    ]  # fmt: skip
     return file
 
 

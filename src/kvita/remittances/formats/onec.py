@@ -1,20 +1,38 @@
 """`1CClientBankExchange` 1.03: the statement of a bank account for an accounting program."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+from kvita.calc.money import Money
+from kvita.core.wording import say_rubles
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import read_sum
-from kvita.remittances.formats.contents import KEPT_TEXT, BadRow, BankFile, BankFileError, BankRow, Totals
+from kvita.remittances.formats.contents import (
+    KEPT_TEXT,
+    BadRow,
+    BankFile,
+    BankFileError,
+    BankRow,
+    NotTaken,
+    Totals,
+)
+from kvita.remittances.formats.layouts import KEYS
 from kvita.remittances.formats.rows import make_row
-from kvita.remittances.formats.totals import check_totals
+from kvita.remittances.formats.signs import Sign
 
 SIGNATURE: Final = "1CClientBankExchange"
 _SECTION = re.compile(r"Секция(Документ|РасчСчет)\b")
 _ENDS: Final = ("КонецДокумента", "КонецРасчСчет")
 _RECEIVER: Final = ("ПолучательСчет", "ПолучательРасчСчет")
 _PAYER: Final = ("ПлательщикСчет", "ПлательщикРасчСчет")
+_SECTION_KEYS: Final = ("ДатаНачала", "ДатаКонца", "НачальныйОстаток", "ВсегоПоступило", "ВсегоСписано")
+_MEANINGS: Final = (
+    ("ПолучательСчет или ПолучательРасчСчет", "кому: берём пришедшее на наши счета"),
+    ("Сумма", KEYS["amount"]), ("Дата", KEYS["paid_on"]), ("ДатаПоступило", KEYS["posted_on"]),
+    ("НазначениеПлатежа", "лицевой счёт, ЕЛС, месяц"), ("Плательщик1 или Плательщик", KEYS["payer"]),
+)  # fmt: skip
 _REQUIRED: Final = ("Номер", "Дата", "Сумма")
 _KNOWN: Final = frozenset(
     f"{side}{part}"
@@ -33,32 +51,83 @@ _KNOWN: Final = frozenset(
 )  # fmt: skip
 
 
-def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: str) -> BankFile:
-    """Read the documents whose receiver is one of `own_accounts`; where none is known, the account of the statement.
+@dataclass(slots=True)
+class _Statement:
+    """What the sections say of one settlement account: what it received, in kopecks, None where one does not tell."""
 
-    Raises `BankFileError`: "totals" when the money received differs from what the statement says of it, "foreign" when
-    nothing in the file was paid to us.
+    received: int | None = 0
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+
+    def add(self, texts: Mapping[str, str]) -> None:
+        """Add a section: a statement of several days has one for each day, and a copied one counts once."""
+        key = tuple(texts.get(name, "") for name in _SECTION_KEYS)
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        received = _received(texts)
+        self.received = None if received is None or self.received is None else self.received + received
+
+
+def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: str) -> BankFile:
+    """Read the documents whose receiver, in either of its two fields, is one of `own_accounts`.
+
+    Where no account of ours is known, the accounts of the statement count, and a person has to confirm that they are
+    ours. So has one where the statement received more than the documents in the file: somebody chose some of them.
+    Raises `BankFileError`: "totals" when there are more documents than money received, "foreign" when nothing in the
+    file was paid to us.
     """
     file = BankFile("1CClientBankExchange", "1c", "Банк", encoding)
-    statement_accounts: dict[str, int | None] = {}
-    documents = list(_sections(lines, statement_accounts, file))
-    own = set(own_accounts) or set(statement_accounts)
-    foreign = 0
+    file.columns = list(_MEANINGS)
+    statements: dict[str, _Statement] = {}
+    documents = list(_sections(lines, statements, file))
+    own = set(own_accounts) or {account for account in statements if account}
+    paid: dict[str, int] = dict.fromkeys(own, 0)
+    unread = len(file.bad)
     for line, texts in documents:
-        if _first(texts, _RECEIVER) in own:
-            _add(file, line, texts)
-        else:
-            foreign += 1
-    if foreign:
-        file.notes.append(f"Документов не на наш счёт: {foreign}. Они оставлены без внимания.")
-    if documents and not file.rows and not file.bad:
-        raise BankFileError("foreign", "В файле нет поступлений на счета получателей этой организации.")
-    _check_received(file, {account: sum_ for account, sum_ in statement_accounts.items() if account in own})
+        receiver = next((texts[key] for key in _RECEIVER if texts.get(key) in own), None)
+        if receiver is None:
+            file.not_taken.append(NotTaken(line, _kind_of(texts, own), _amount(texts)))
+            continue
+        row = _add(file, line, texts, own)
+        if row is not None:
+            paid[receiver] += row.amount
+    _refuse_foreign(file, documents, statements, own_accounts)
+    told = {account: it.received for account, it in statements.items() if account in own and it.seen}
+    _check_received(file, told, paid, is_whole=len(file.bad) == unread)
     return file
 
 
+def _refuse_foreign(
+    file: BankFile, documents: Sequence[object], statements: Mapping[str, _Statement], own_accounts: Collection[str]
+) -> None:
+    """Refuse a statement of somebody else, and ask where nobody has written down which accounts are ours."""
+    told = ", ".join(account for account in statements if account)[:100] or "не указан"
+    if documents and not file.rows and not file.bad:
+        raise BankFileError(
+            "foreign",
+            f"В файле нет поступлений на счета получателей этой организации. Счёт выписки: {told}. "
+            "Проверьте, та ли это выписка и записан ли этот счёт у получателя.",
+        )
+    if not own_accounts and documents:
+        file.warnings.append(
+            f"У получателей организации не записан расчётный счёт, сверить выписку не с чем. Счёт выписки: {told}. "
+            "Подтвердите, что он ваш, а лучше впишите его в раздел «Получатели»."
+        )
+
+
+def _kind_of(texts: Mapping[str, str], own: Collection[str]) -> str:
+    return Sign.OUT.value if any(texts.get(key) in own for key in _PAYER) else "не на наш счёт"
+
+
+def _amount(texts: Mapping[str, str]) -> int | None:
+    try:
+        return read_sum(texts["Сумма"]) if texts.get("Сумма") else None
+    except CellError:
+        return None
+
+
 def _sections(
-    lines: Iterable[str], accounts: dict[str, int | None], file: BankFile
+    lines: Iterable[str], accounts: dict[str, _Statement], file: BankFile
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, values) of each document; note the accounts of the statement with what they received."""
     texts: dict[str, str] | None = None
@@ -73,12 +142,12 @@ def _sections(
                 unknown |= texts.keys() - _KNOWN
                 yield start, texts
             else:
-                accounts[texts.get("РасчСчет", "")] = _received(texts)
+                accounts.setdefault(texts.get("РасчСчет", ""), _Statement()).add(texts)
             texts = None
         elif texts is not None and equals:
             texts[key.strip()[:60]] = value.strip()[:1000]
         elif key == "РасчСчет":
-            accounts.setdefault(value.strip(), None)
+            accounts.setdefault(value.strip(), _Statement())
     if texts is not None:
         file.bad.append(BadRow(start, _raw(texts), "Документ не закончен: файл оборван."))
     _note_unknown(file, unknown)
@@ -89,11 +158,12 @@ def _note_unknown(file: BankFile, unknown: set[str]) -> None:
         file.notes.append(f"Незнакомые поля: {', '.join(sorted(unknown)[:10])}.")
 
 
-def _add(file: BankFile, line: int, texts: dict[str, str]) -> None:
+def _add(file: BankFile, line: int, texts: dict[str, str], own: Collection[str]) -> BankRow | None:
+    """Put a document among the rows, or among the bad ones (then None)."""
     missing = [name for name in _REQUIRED if not texts.get(name)]
     if missing:
         file.bad.append(BadRow(line, _raw(texts), f"Нет обязательного поля: {', '.join(missing)}."))
-        return
+        return None
     payer = next((texts[key] for key in ("Плательщик1", "Плательщик") if texts.get(key)), "")
     row = make_row(
         line,
@@ -108,25 +178,46 @@ def _add(file: BankFile, line: int, texts: dict[str, str]) -> None:
         },
         _raw(texts),
     )
-    if isinstance(row, BankRow):
-        # By number, day, sum and account of the payer: the bank gives no number of its own (RULES 5.4).
-        day = row.paid_on.isoformat() if row.paid_on else texts["Дата"]
-        operation = f"{texts['Номер']}|{day}|{row.amount}|{_first(texts, _PAYER)}"
-        row.operation, row.payer = operation[:120], row.payer or payer[:200]
-        file.rows.append(row)
-    else:
+    if not isinstance(row, BankRow):
         file.bad.append(row)
+        return None
+    # By number, day, sum and account of the payer: the bank gives no number of its own (RULES 5.4).
+    day = row.paid_on.isoformat() if row.paid_on else texts["Дата"]
+    operation = f"{texts['Номер']}|{day}|{row.amount}|{_first(texts, _PAYER)}"
+    row.operation, row.payer = operation[:120], row.payer or payer[:200]
+    if any(texts.get(key) in own for key in _PAYER):
+        row.doubt = row.doubt or "Перевод между своими счетами: решает человек."
+    file.rows.append(row)
+    return row
 
 
-def _check_received(file: BankFile, received: dict[str, int | None]) -> None:
-    told = [amount for amount in received.values() if amount is not None]
-    if told and len(told) == len(received):
-        totals = Totals(1, amount=sum(told))
-        check_totals(totals, file.rows, unread=len(file.bad))
-        file.totals = totals
+def _check_received(file: BankFile, told: Mapping[str, int | None], paid: Mapping[str, int], *, is_whole: bool) -> None:
+    """Compare what each account received with the documents paid to it."""
+    known = {account: received for account, received in told.items() if received is not None}
+    if not known:
+        return
+    for account, received in known.items():
+        if paid[account] > received:
+            raise BankFileError(
+                "totals",
+                f"Выписка не сходится сама с собой: на счёт {account} поступило {_rubles(received)}, "
+                f"а в документах {_rubles(paid[account])}. Скачайте выписку у банка заново.",
+            )
+        if paid[account] < received:
+            lines = "" if is_whole else " Часть документов не прочитана: они ниже."
+            file.warnings.append(
+                f"На счёт {account} поступило {_rubles(received)}, а в документах файла {_rubles(paid[account])}."
+                f"{lines} Так бывает, когда выгружены не все документы. Подтвердите, что зачислить нужно только эти."
+            )
+    if len(known) == len(told) and not file.warnings:
+        file.totals = Totals(1, amount=sum(known.values()))
 
 
-def _received(texts: dict[str, str]) -> int | None:
+def _rubles(kopecks: int) -> str:
+    return say_rubles(Money(kopecks))
+
+
+def _received(texts: Mapping[str, str]) -> int | None:
     try:
         return read_sum(texts["ВсегоПоступило"]) if texts.get("ВсегоПоступило") else None
     except CellError:

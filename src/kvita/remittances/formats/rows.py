@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from kvita.exchange.values import CellError
-from kvita.remittances.formats.cells import clean, clean_code, read_amount, read_day, read_period, read_sum
+from kvita.remittances.formats.cells import clean, read_amount, read_day, read_period, read_sum
 from kvita.remittances.formats.contents import KEPT_TEXT, BadRow, BankRow
+from kvita.remittances.formats.numbers import read_cell
 from kvita.remittances.formats.purpose import Purpose, read_purpose
 
 V = TypeVar("V")
@@ -38,11 +39,15 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     purpose = text("purpose", "")
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
+    account, cut, also, perhaps = _account(cells.get("account", ""), told)
     return BankRow(
         line,
         amount,
         paid_on,
-        account=clean_code(cells.get("account", "")) or told.account,
+        account=account,
+        account_cut=cut,
+        also=also,
+        perhaps=perhaps,
         operation=text("operation", ""),
         agent=text("agent", ""),
         fee=fee,
@@ -54,8 +59,19 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
         unified_account=text("unified_account", "").upper() or told.unified_account,
         order_number=text("order_number", ""),
         problem=" ".join(problems),
+        doubt=f"В назначении стоит «{told.given_back}»: решает человек." if told.given_back else "",
         raw=raw[:KEPT_TEXT],
     )
+
+
+def _account(cell: str, told: Purpose) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """Return number, its cut form, and what else may be meant; a column for accounts comes before the purpose."""
+    number = read_cell(cell) if cell else None
+    if number is None or not number.whole:
+        return told.account, told.account_cut, told.also, told.perhaps
+    named = (told.account, told.account_cut, *told.also)
+    perhaps = tuple(it for it in (*number.perhaps, *named) if it and it != number.whole)
+    return number.whole, number.cut, (), perhaps
 
 
 def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str], V], problems: list[str]) -> V | None:

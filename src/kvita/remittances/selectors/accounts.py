@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Q, QuerySet
 
 from kvita.accounts.models import BillingAccount
-from kvita.calc.spelling import TypedNumber, read_number
+from kvita.calc.spelling import CYRILLIC, LATIN, TypedNumber, read_number, written_alike
 from kvita.core.lookups import Among
 
 _BATCH = 10_000
+_TO_LATIN = str.maketrans(CYRILLIC, LATIN)
 
 
 def find_accounts(organization_id: int, wanted: Iterable[str]) -> dict[str, int]:
     """Return the ids of the accounts that these texts name for certain.
 
     A payment code or a full number as it stands comes first; then a number without its letter or leading zeros, or with
-    its letter in the other alphabet, where only one account can be meant.
+    its letter in the other alphabet, where only one account can be meant. Signs inside a number are forgiven only where
+    the stored number is written with them: `551501/09` is never 55150109.
     """
     texts = sorted({text for text in wanted if text})
     accounts = BillingAccount.objects.filter(organization_id=organization_id).order_by()
@@ -31,13 +33,17 @@ def find_accounts(organization_id: int, wanted: Iterable[str]) -> dict[str, int]
 
 
 def find_unified(organization_id: int, wanted: Iterable[str]) -> dict[str, int]:
-    """Return the ids of the accounts with these unified account numbers (ЕЛС), where only one has it."""
+    """Return the ids of the accounts with these unified account numbers (ЕЛС), where only one has it.
+
+    Its letters are Latin; people type them as Cyrillic ones that look the same.
+    """
+    texts = {text: text.translate(_TO_LATIN) for text in wanted if text}
     found: dict[str, list[int]] = defaultdict(list)
-    for part in _parts(sorted({text for text in wanted if text})):
+    for part in _parts(sorted({*texts, *texts.values()})):
         rows = BillingAccount.objects.filter(Among("unified_account_number", part), organization_id=organization_id)
         for number, pk in rows.values_list("unified_account_number", "pk"):
-            found[str(number)].append(pk)
-    return {number: ids[0] for number, ids in found.items() if len(ids) == 1}
+            found[str(number).translate(_TO_LATIN)].append(pk)
+    return {text: found[number][0] for text, number in texts.items() if len(found.get(number, ())) == 1}
 
 
 def _exact(rows: QuerySet[BillingAccount], texts: list[str]) -> dict[str, int]:
@@ -58,7 +64,7 @@ def _exact(rows: QuerySet[BillingAccount], texts: list[str]) -> dict[str, int]:
 
 
 def _tolerant(organization_id: int, texts: list[str]) -> dict[str, int]:
-    """Compare without signs, zeros in front and alphabets; what may mean two accounts means none."""
+    """Compare without zeros in front and alphabets; what may mean two accounts means none."""
     meant: dict[str, set[int]] = defaultdict(set)
     for part in _parts(texts):
         by_key: dict[str, list[tuple[TypedNumber, str]]] = defaultdict(list)
@@ -73,7 +79,7 @@ def _tolerant(organization_id: int, texts: list[str]) -> dict[str, int]:
         for account in rows.only("number", "letter_index", "payment_code", "number_key", "code_key"):
             for key, name in ((account.code_key, account.payment_code), (account.number_key, account.full_number)):
                 for typed, text in by_key.get(key, ()):
-                    if typed.letter in ("", read_number(name).letter):
+                    if typed.letter in ("", read_number(name).letter) and written_alike(text, name):
                         meant[text].add(account.pk)
     return {text: next(iter(ids)) for text, ids in meant.items() if len(ids) == 1}
 

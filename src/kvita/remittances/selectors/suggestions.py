@@ -11,21 +11,43 @@ from django.db.models import Q, QuerySet
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.selectors import published_statements
-from kvita.calc.spelling import compare_names
+from kvita.calc.spelling import compare_names, fold, split_name
+from kvita.core.lookups import Among
 from kvita.core.wording import say_rubles
 from kvita.exchange.values.texts import code_guesses, comparable, comparable_street
 from kvita.housing.models import Building
 from kvita.payments.selectors import amounts_due
 from kvita.remittances.models import RemittanceRow
+from kvita.remittances.selectors.accounts import find_accounts
 
 MOST_SHOWN: Final = 5
 _MOST_LOOKED_AT: Final = 40
 _LONGEST_GUESSED: Final = 12
 _SHORTEST_GUESSED: Final = 4
+_LONGEST_RUN: Final = 24  # digits
+_MOST_TOKENS: Final = 12
+_MOST_SLIPS: Final = 3
+_MOST_NAMES: Final = 10
+_LONGEST_ENDING: Final = 2  # letters
+_TOKEN = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]*[0-9][0-9A-Za-zА-ЯЁа-яё]*")
+_LETTERS = re.compile(r"[А-ЯЁа-яё-]{2,}")
+_HOLDERS = re.compile(r"[,;/]")
+_ENDING = re.compile(r"(?:ой|ым|ого|ому|ая|ую|ому|а|у|е|я|ю|А|У|Е|Я|Ю|ОЙ|ЫМ|ОГО|ОМУ|АЯ|УЮ)$")
+# Beginnings of words that purposes are made of: surnames among them (Платонов, Мартынов) are looked for last.
+_USUAL: Final = (
+    "оплат", "плат", "жку", "жкх", "услуг", "лиц", "сч", "квартпл", "кварт", "коммун", "ндс", "без", "сумм", "перев",
+    "возвр", "возм", "январ", "феврал", "март", "апрел", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+    "улиц", "дом", "город", "адрес", "период", "капит", "кап", "ремонт", "взнос", "содерж", "елс", "прд", "фио", "долг",
+    "рубл", "руб", "коп", "счет", "счёт", "номер", "договор", "пеня", "пени", "гвс", "хвс", "тко",
+)  # fmt: skip
 # What each kind of evidence weighs. A number off by one sign is worth less than an address, more than a sum.
+_NAMED: Final = 60
+_MENTIONED: Final = 40
 _LOOK_ALIKE: Final = 45
 _NEAR: Final = 30
+_STUCK: Final = 28
 _SURNAME: Final = 25
+_LIKE_SURNAME: Final = 15
 _ADDRESS: Final = 35
 _SUM: Final = 15
 
@@ -62,27 +84,52 @@ def account_of(organization_id: int, key: str) -> BillingAccount | None:
 
 
 def _evidence(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    yield from _by_number(row.account_text, accounts)
-    yield from _by_surname(row.payer, accounts)
-    yield from _by_address(row.address or row.purpose, row.organization_id)
+    yield from _by_number(row, accounts)
+    yield from _by_name(row, accounts)
+    by_address = list(_by_address(row.address, row.organization_id)) if row.address else []
+    yield from by_address or _by_address(row.purpose, row.organization_id)
     yield from _by_statement(row, accounts)
 
 
-def _by_number(text: str, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    alike = [guess for guess in code_guesses(text) if guess] if text else []
-    near = list(near_numbers(text if text.isdecimal() else next(filter(str.isdecimal, alike), "")))
+def _by_number(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
+    """Accounts by the numbers in the text: as they stand, mistyped, or with something stuck to them."""
+    text = row.account_text
+    told = list(dict.fromkeys((text, *_TOKEN.findall(text)))) if text else []
+    others = [token for token in dict.fromkeys(_TOKEN.findall(row.purpose)) if token not in told][:_MOST_TOKENS]
     seen: set[int] = set()
+    certain = find_accounts(row.organization_id, (*told, *others))
+    for token in (*told, *others):
+        if (pk := certain.get(token)) and pk not in seen:
+            seen.add(pk)
+            yield pk, _NAMED if token in told else _MENTIONED, f"номер «{token}» есть в тексте"
+    alike = [guess for guess in code_guesses(text) if guess] if text else []
+    slips = [text if text.isdecimal() else next(filter(str.isdecimal, alike), ""), *filter(str.isdecimal, told[1:])]
+    near = [number for slip in dict.fromkeys(slips[:_MOST_SLIPS]) for number in near_numbers(slip)]
+    if not text:  # nobody has named an account: a mistyped one may be any long number of the text
+        near = [number for token in others if len(token) > _SHORTEST_GUESSED for number in near_numbers(token)]
+    stuck = [part for token in (*told, *others) for part in _parts_of(token)]
     for texts, weight, reason in (
         (alike, _LOOK_ALIKE, "номер совпадает, если заменить букву цифрой или убрать нули"),
         (near, _NEAR, "номер отличается одной цифрой"),
+        (stuck, _STUCK, "номер стоит в тексте вместе с другими цифрами"),
     ):
         if not texts:
             continue
-        rows = accounts.filter(Q(payment_code__in=texts) | Q(number__in=texts)).order_by("pk")
-        for pk in rows.values_list("pk", flat=True)[:_MOST_LOOKED_AT]:
+        # A union, not an OR: each half goes by an index of its own.
+        plain = accounts.order_by()
+        rows = plain.filter(Among("payment_code", texts)).union(plain.filter(Among("number", texts)))
+        for pk in sorted(rows.values_list("pk", flat=True))[:_MOST_LOOKED_AT]:
             if pk not in seen:
                 seen.add(pk)
                 yield pk, weight, reason
+
+
+def _parts_of(token: str) -> Iterator[str]:
+    """Yield the beginnings and the ends of a long run of digits: 55150109 may be 551501 with a month behind it."""
+    digits = "".join(sign for sign in token if sign.isdecimal()).lstrip("0")[:_LONGEST_RUN]
+    for length in range(len(digits) - 1, _SHORTEST_GUESSED, -1):
+        yield digits[:length]
+        yield digits[-length:]
 
 
 def near_numbers(text: str) -> Iterator[str]:
@@ -103,25 +150,56 @@ def near_numbers(text: str) -> Iterator[str]:
         yield digits + digit
 
 
-def _by_surname(payer: str, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    words = re.findall(r"[А-ЯЁа-яё-]{2,}", payer)
-    if not words:
-        return
-    surname = words[0]
-    forms = {surname.capitalize(), surname.upper(), surname}
-    forms |= {form.replace("ё", "е").replace("Ё", "Е") for form in forms}
-    condition = Q()
-    for form in forms:
-        condition |= Q(holder_name__startswith=form)
-    rows = accounts.filter(condition).order_by("pk").values_list("pk", "holder_name")
-    for pk, holder in rows[:_MOST_LOOKED_AT]:
-        surnames_agree, names_agree = compare_names(payer, holder)
+def _by_name(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
+    """Accounts whose holder has the payer's surname, or one that the purpose or the cell of the account names."""
+    seen: set[int] = set()
+    payer = _LETTERS.findall(row.payer)
+    for pk, holder in _holders(payer[:1], accounts):
+        surnames_agree, names_agree = compare_names(row.payer, holder)
         if surnames_agree:
+            seen.add(pk)
             reason = "фамилия и инициалы совпадают" if names_agree else "фамилия совпадает"
             yield pk, _SURNAME + (10 if names_agree else 0), reason
+    text = f"{row.purpose} {row.account_text}"
+    named = sorted((word for word in _LETTERS.findall(text) if word[0].isupper() and len(word) > 2), key=_is_usual)
+    words = list(dict.fromkeys((*payer[:2], *named)))[:_MOST_NAMES]
+    stems = {fold(_stem(word)) for word in words}
+    for pk, holder in _holders([_stem(word) for word in words], accounts):
+        surnames = [split_name(part)[0] for part in _HOLDERS.split(holder)]
+        if pk not in seen and any(_is_form(surname, stem) for surname in surnames for stem in stems):
+            seen.add(pk)
+            yield pk, _LIKE_SURNAME, "фамилия похожа"
+
+
+def _holders(beginnings: Sequence[str], accounts: QuerySet[BillingAccount]) -> list[tuple[int, str]]:
+    """Return accounts whose holder, or one of several, begins with one of these, however it is written."""
+    forms = {form for word in beginnings if word for form in (word, word.capitalize(), word.upper())}
+    forms |= {form.replace("ё", "е").replace("Ё", "Е") for form in forms}
+    if not forms:
+        return []
+    first, further = Q(), Q()
+    for form in sorted(forms):
+        first |= Q(holder_name__startswith=form)
+        further |= Q(holder_name__contains=f" {form}") | Q(holder_name__contains=f";{form}")
+    rows = list(accounts.filter(first).order_by("pk").values_list("pk", "holder_name")[:_MOST_LOOKED_AT])
+    return rows or list(accounts.filter(further).order_by("pk").values_list("pk", "holder_name")[:_MOST_LOOKED_AT])
+
+
+def _stem(word: str) -> str:
+    """Return a surname without its ending: «Образцову», «Образцовой» and «Образцова» are forms of «Образцов»."""
+    return _ENDING.sub("", word) if len(word) > _SHORTEST_GUESSED else word
+
+
+def _is_form(surname: str, stem: str) -> bool:
+    return bool(stem) and surname.startswith(stem) and len(surname) - len(stem) <= _LONGEST_ENDING
+
+
+def _is_usual(word: str) -> bool:
+    return word.casefold().startswith(_USUAL)
 
 
 def _by_address(text: str, organization_id: int) -> Iterator[tuple[int, int, str]]:
+    """Accounts of the flat that the text names by street, house and flat."""
     parts = [part for part in re.split(r"[,;]", text) if part.strip()]
     numbers = [_number(part) for part in parts]
     streets = {comparable_street(part) for part in parts} | {comparable_street(text)}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -12,7 +12,7 @@ from kvita.payments.models import Payment
 from kvita.remittances.enums import OWNING_STATES, RowState
 from kvita.remittances.formats import BankFile, BankRow
 from kvita.remittances.models import RemittanceFile, RemittanceRow
-from kvita.remittances.policies import operation_key
+from kvita.remittances.policies import is_too_far_ahead, operation_key
 from kvita.remittances.selectors.accounts import find_accounts, find_unified
 
 K = TypeVar("K", bound=Hashable)
@@ -31,23 +31,59 @@ class Verdict:
     reason: str = ""
 
 
-def classify_rows(*, organization_id: int, file: BankFile) -> list[Verdict]:
-    """Return what each row of the file becomes: credited, without an account, a duplicate, or bad."""
+def classify_rows(*, organization_id: int, file: BankFile, today: dt.date) -> list[Verdict]:
+    """Return what each row of the file becomes: credited, without an account, a duplicate, or bad.
+
+    Money is credited only where everything that the row says means one account, and nothing in it asks for a person.
+    """
     verdicts = _with_keys(file)
     _mark_duplicates(organization_id, verdicts)
     open_ = [it for it in verdicts if it.state is not RowState.DUPLICATE and it.state is not RowState.BAD]
-    accounts = find_accounts(organization_id, (it.row.account for it in open_))
+    accounts = find_accounts(organization_id, _numbers(open_))
     unified = find_unified(organization_id, (it.row.unified_account for it in open_))
     for verdict in open_:
-        row = verdict.row
-        verdict.account_id = accounts.get(row.account) or unified.get(row.unified_account)
-        if verdict.account_id is not None:
-            verdict.state = RowState.CREDITED
-        else:
-            verdict.reason = _why_unmatched(row)
+        _decide(verdict, accounts, unified, today)
     _mark_transfers(organization_id, verdicts)
     _note_twins([it for it in verdicts if it.state is RowState.CREDITED])
     return verdicts
+
+
+def _numbers(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    for verdict in verdicts:
+        row = verdict.row
+        yield row.account
+        if row.account_cut:
+            yield row.account_cut
+        if row.also or row.perhaps:
+            yield from row.also
+            yield from row.perhaps
+
+
+def _decide(verdict: Verdict, accounts: Mapping[str, int], unified: Mapping[str, int], today: dt.date) -> None:
+    """Credit the row, or say why a person has to choose."""
+    row = verdict.row
+    if row.cancelled:
+        verdict.state, verdict.reason = RowState.DISMISSED, row.cancelled
+        return
+    account_id = accounts.get(row.account)
+    if account_id is None and (account_id := accounts.get(row.account_cut)) is not None:
+        row.account = row.account_cut
+    by_unified = unified.get(row.unified_account)
+    certain = account_id or by_unified
+    if certain is None:
+        verdict.reason = row.doubt or _why_unmatched(row)
+    elif row.doubt:
+        verdict.reason = row.doubt
+    elif account_id and by_unified and account_id != by_unified:
+        verdict.reason = f"Лицевой счёт «{row.account}» и ЕЛС «{row.unified_account}» — разные счета. Выберите счёт."
+    elif any(accounts.get(number) != certain for number in row.also):
+        verdict.reason = f"Названо несколько счетов: {', '.join((row.account, *row.also))}. Выберите счёт."
+    elif any(accounts.get(number, certain) != certain for number in row.perhaps):
+        verdict.reason = f"Неясно, какой счёт: {', '.join((row.account, *row.perhaps))}. Выберите счёт."
+    elif row.paid_on is not None and is_too_far_ahead(row.paid_on, today):
+        verdict.reason = f"Дата платежа {row.paid_on:%d.%m.%Y} ещё не наступила. Сверьте её с банком и выберите счёт."
+    else:
+        verdict.state, verdict.account_id = RowState.CREDITED, certain
 
 
 def _with_keys(file: BankFile) -> list[Verdict]:
@@ -62,7 +98,7 @@ def _with_keys(file: BankFile) -> list[Verdict]:
             state, reason = RowState.DUPLICATE, f"Операция № {row.operation[:60]} стоит в этом же файле дважды."
         elif not row.operation:
             key = f"{key}|{counts[key]}"
-        if row.problem and state is not RowState.DUPLICATE:
+        if row.problem and state is not RowState.DUPLICATE and not row.cancelled:
             state, reason = RowState.BAD, row.problem
         verdicts.append(Verdict(row, key, state, reason=reason))
     return verdicts

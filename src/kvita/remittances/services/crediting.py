@@ -1,6 +1,7 @@
 """The rows of a file become money on accounts, once."""
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -26,13 +27,13 @@ from kvita.remittances.services.storing import insert_rows
 _BATCH: Final = 5_000
 
 
-def credit_file(*, file_id: int, actor: Actor, now: dt.datetime) -> RemittanceFile:
+def credit_file(*, file_id: int, actor: Actor, now: dt.datetime, confirmed: bool = False) -> RemittanceFile:
     """Credit the rows whose account is certain; the others wait with their reason. A file credited already stays so.
 
     All rows are credited in one transaction, or none: a file whose crediting was killed is credited by the next call.
     The bytes are read before it begins, so that nobody waits for that. Files of one organisation are credited one after
-    the other, so that the second of two with a common operation sees it as a duplicate. Raises `DomainError`
-    "file_taken_back".
+    the other, so that the second of two with a common operation sees it as a duplicate. What reading the file warns of
+    has to be `confirmed` by a person. Raises `DomainError`: "file_taken_back", "not_confirmed".
     """
     stored = RemittanceFile.objects.select_related("organization", "layout").get(pk=file_id)
     parsed = None
@@ -45,7 +46,10 @@ def credit_file(*, file_id: int, actor: Actor, now: dt.datetime) -> RemittanceFi
             raise DomainError("file_taken_back", "Этот реестр отменён. Загрузите файл заново.")
         if file.state == FileState.CREDITED or parsed is None:  # a file never becomes READ again
             return file
-        verdicts = classify_rows(organization_id=file.organization_id, file=parsed)
+        if parsed.warnings and not confirmed:
+            raise DomainError("not_confirmed", f"{parsed.warnings[0]} Без этого файл не зачисляется.")
+        today = now.astimezone(zoneinfo.ZoneInfo(file.organization.time_zone)).date()
+        verdicts = classify_rows(organization_id=file.organization_id, file=parsed, today=today)
         _store(file, parsed, verdicts, now)
         _close(file, parsed, verdicts, actor, now)
         return file

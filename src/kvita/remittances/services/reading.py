@@ -1,6 +1,7 @@
 """A bank file is taken in: read, checked, kept; crediting is a step of its own."""
 
 import datetime as dt
+import zoneinfo
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
@@ -17,6 +18,7 @@ from kvita.remittances.models import RemittanceFile, RemittanceLayout
 from kvita.remittances.services.classifying import Verdict, classify_rows
 
 SHOWN_ROWS: Final = 200
+SHOWN_LINES: Final = 10
 
 
 def read_file(
@@ -37,7 +39,8 @@ def read_file(
     if stored := _stored(organization, fingerprint):
         return stored
     parsed = parse_file(organization_id=organization.pk, data=data, layout=layout)
-    verdicts = classify_rows(organization_id=organization.pk, file=parsed)
+    today = now.astimezone(zoneinfo.ZoneInfo(organization.time_zone)).date()
+    verdicts = classify_rows(organization_id=organization.pk, file=parsed, today=today)
     try:
         with transaction.atomic():
             file = RemittanceFile(
@@ -92,8 +95,23 @@ def summary_of(*, parsed: BankFile, verdicts: Sequence[Verdict]) -> dict[str, An
         "rows": shown[:SHOWN_ROWS],
         "left_out": max(0, len(shown) - SHOWN_ROWS),
         "notes": parsed.notes[:20],
+        "warnings": parsed.warnings[:10],
+        "columns": parsed.columns[:40],
+        "not_taken": _not_taken(parsed),
         "has_totals": parsed.totals is not None,
     }
+
+
+def _not_taken(parsed: BankFile) -> list[dict[str, Any]]:
+    """Return how many rows of each kind are no receipts, their sum in kopecks, and the lines of the first of them."""
+    found: dict[str, dict[str, Any]] = {}
+    for it in parsed.not_taken:
+        kind = found.setdefault(it.kind, {"kind": it.kind, "count": 0, "amount": 0, "lines": []})
+        kind["count"] += 1
+        kind["amount"] += abs(it.amount or 0)
+        if len(kind["lines"]) < SHOWN_LINES:
+            kind["lines"].append(it.line)
+    return list(found.values())
 
 
 def _stored(organization: ManagingOrganization, fingerprint: str) -> RemittanceFile | None:

@@ -36,9 +36,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="what", required=True, metavar="import|takeback|export")
         bring = verbs.add_parser("import", help="credit a file of a bank")
-        bring.add_argument("file", type=Path, metavar="FILE", help="TXT, CSV or DBF as the bank gave it")
+        bring.add_argument("file", type=Path, metavar="FILE", help="TXT, CSV, XLSX, DBF or ZIP as the bank gave it")
         bring.add_argument("--organization", required=True, metavar="SLUG", help="short name of the organisation")
         bring.add_argument("--layout", default="", metavar="BANK", help="own layout of this bank, by its title")
+        bring.add_argument("--confirm", action="store_true", help="credit in spite of what the check warns of")
         bring.add_argument("--rehearse", action="store_true", help="only tell what would be credited")
         back = verbs.add_parser("takeback", help="reverse what a file has credited")
         back.add_argument("number", type=int, metavar="NUMBER", help="number of the registry")
@@ -81,7 +82,7 @@ class Command(BaseCommand):
             take_back_file(file_id=file.pk, actor=ACTOR, reason="", now=now)
             self.stdout.write("Ничего не зачислено: это проверка.")
             return
-        file = credit_file(file_id=file.pk, actor=ACTOR, now=now)
+        file = credit_file(file_id=file.pk, actor=ACTOR, now=now, confirmed=options["confirm"])
         self._show(file)
         self.stdout.write(f"Реестр № {file.pk}: зачислено {file.credited_count} на {say_rubles(file.credited_amount)}.")
 
@@ -117,7 +118,11 @@ class Command(BaseCommand):
             if counts.get(state.value):
                 amount = say_rubles(Money(sums.get(state.value, 0)))
                 self.stdout.write(f"  {state.label}: {counts[state.value]} на {amount}")
-        for note in file.summary["notes"]:
+        for name, meaning in file.summary.get("columns", []):
+            self.stdout.write(f"  «{name}» — {meaning}")
+        for it in file.summary.get("not_taken", []):
+            self.stdout.write(f"  не взяты, {it['kind']}: {it['count']} на {say_rubles(Money(it['amount']))}")
+        for note in (*file.summary["notes"], *file.summary.get("warnings", [])):
             self.stdout.write(f"  {note}")
         for row in file.summary["rows"][:SHOWN_ROWS]:
             self.stdout.write(f"  строка {row['line']}: {row['reason']}")

@@ -43,7 +43,8 @@ class BankFileForm(_OrganizationForm):
 
     file = forms.FileField(
         label="Файл банка",
-        help_text="TXT, CSV или DBF, как скачали у банка. Реестр Сбербанка, Почты, выписка для 1С: формат узнаем сами.",
+        help_text="TXT, CSV, XLSX, DBF или ZIP с ним, как скачали у банка. Реестр Сбербанка, Почты, выписка для 1С: "
+        "формат узнаем сами.",
         error_messages={
             "required": "Выберите файл.",
             "empty": "Файл пустой. Скачайте его у банка заново.",

@@ -72,6 +72,17 @@ class ShownRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NotTakenRows:
+    """Rows of one kind that are no receipts; `lines` are the first of them."""
+
+    kind: str
+    count: int
+    amount: Money
+    lines: list[int]
+    is_cut: bool
+
+
 def planned_figures(file: RemittanceFile) -> list[StateFigures]:
     """Return what crediting would do, as reading the file has found it."""
     counts, sums = file.summary.get("counts", {}), file.summary.get("sums", {})
@@ -115,6 +126,14 @@ def chosen_state(query: QueryDict) -> str:
 def shown_rows(file: RemittanceFile) -> list[ShownRow]:
     """Return the rows that reading has noted."""
     return [_shown(row) for row in file.summary.get("rows", [])]
+
+
+def not_taken_rows(file: RemittanceFile) -> list[NotTakenRows]:
+    """Return the rows left out because they are no receipts, by kind."""
+    return [
+        NotTakenRows(it["kind"], it["count"], Money(it["amount"]), it["lines"], is_cut=it["count"] > len(it["lines"]))
+        for it in file.summary.get("not_taken", [])
+    ]
 
 
 def row_tone(state: str) -> str:

@@ -21,6 +21,7 @@ from kvita.web.office.forms.bank import BankFileForm, ReasonForm
 from kvita.web.office.presenters.bank import (
     chips_of,
     chosen_state,
+    not_taken_rows,
     planned_figures,
     shown_rows,
     tiles_of,
@@ -63,7 +64,11 @@ def file_page(request: HttpRequest, file_id: int) -> HttpResponse:
     file = _file(page, file_id)
     if file.state == FileState.READ:
         figures = planned_figures(file)
-        context = {"file": file, "tiles": tiles_of(file, figures), "rows": shown_rows(file), "plan": to_credit(figures)}
+        left_out = not_taken_rows(file)
+        context = {
+            "file": file, "tiles": tiles_of(file, figures), "rows": shown_rows(file), "plan": to_credit(figures),
+            "not_taken": left_out, "not_taken_count": sum(it.count for it in left_out),
+        }  # fmt: skip
         return render_desk(page, "office/bank/check.html", context, section="bank")
     figures, state = file_figures(file), chosen_state(page.GET)
     context = {
@@ -82,7 +87,7 @@ def credit(request: HttpRequest, file_id: int) -> HttpResponse:
     page = cast("DeskRequest", request)
     file = _file(page, file_id)
     try:
-        credit_file(file_id=file.pk, actor=actor_of(page), now=page.now)
+        credit_file(file_id=file.pk, actor=actor_of(page), now=page.now, confirmed="confirmed" in page.POST)
     except DomainError as error:
         messages.error(page, error.message)
     return redirect("office:bank_file", file_id=file.pk)
