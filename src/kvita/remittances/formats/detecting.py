@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from kvita.remittances.formats.archives import is_archive, is_workbook, unpack
 from kvita.remittances.formats.columns import find_layout, read_columns, split_lines
 from kvita.remittances.formats.contents import LARGEST_FILE, MOST_ROWS, BankFile, BankFileError
-from kvita.remittances.formats.dbase import looks_like_dbf, read_dbf
 from kvita.remittances.formats.decoding import decode
-from kvita.remittances.formats.headed import find_header, keep_known, read_headed
 from kvita.remittances.formats.labelled import looks_labelled, read_labelled
 from kvita.remittances.formats.layouts import ColumnLayout
 from kvita.remittances.formats.onec import SIGNATURE, read_onec
 from kvita.remittances.formats.reversals import settle_reversals
-from kvita.remittances.formats.workbooks import read_rows, read_workbook
+from kvita.remittances.formats.tables.dbase import looks_like_dbf, read_dbf
+from kvita.remittances.formats.tables.headed import find_header, keep_known, read_headed
+from kvita.remittances.formats.tables.workbooks import read_rows, read_workbook
 
 _PACK_CELLS = 4
 

@@ -20,7 +20,7 @@ from kvita.remittances.formats.contents import (
 )
 from kvita.remittances.formats.layouts import KEYS
 from kvita.remittances.formats.rows import make_row
-from kvita.remittances.formats.signs import Sign
+from kvita.remittances.formats.tables.signs import Sign
 
 SIGNATURE: Final = "1CClientBankExchange"
 _SECTION = re.compile(r"Секция(Документ|РасчСчет)\b")

@@ -1,7 +1,7 @@
 """One row out of named texts, the same for text files, DBF and tables with a header."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import clean, read_amount, read_day, read_period, read_sum
@@ -17,6 +17,15 @@ _TEXTS: Final = (
     ("order_number", 40),
 )  # fmt: skip
 """Cells kept as text, and how many characters of each."""
+
+
+class _Named(NamedTuple):
+    """What a row calls its account, as `BankRow` keeps it."""
+
+    account: str
+    cut: str = ""
+    also: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
@@ -39,15 +48,19 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     purpose = text("purpose", "")
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
-    account, cut, also, perhaps = _account(cells.get("account", ""), told)
+    cell = cells.get("account", "").strip()
+    if cell.isalnum() and told is _NOTHING:
+        named = _Named(cell[:60])  # nearly all rows: a number, and nothing to compare it with
+    else:
+        named = _account(cell, told)
     return BankRow(
         line,
         amount,
         paid_on,
-        account=account,
-        account_cut=cut,
-        also=also,
-        perhaps=perhaps,
+        account=named.account,
+        account_cut=named.cut,
+        also=named.also,
+        perhaps=named.perhaps,
         operation=text("operation", ""),
         agent=text("agent", ""),
         fee=fee,
@@ -64,14 +77,14 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     )
 
 
-def _account(cell: str, told: Purpose) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+def _account(cell: str, told: Purpose) -> _Named:
     """Return number, its cut form, and what else may be meant; a column for accounts comes before the purpose."""
     number = read_cell(cell) if cell else None
     if number is None or not number.whole:
-        return told.account, told.account_cut, told.also, told.perhaps
+        return _Named(told.account, told.account_cut, told.also, told.perhaps)
     named = (told.account, told.account_cut, *told.also)
     perhaps = tuple(it for it in (*number.perhaps, *named) if it and it != number.whole)
-    return number.whole, number.cut, (), perhaps
+    return _Named(number.whole, number.cut, perhaps=perhaps)
 
 
 def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str], V], problems: list[str]) -> V | None:

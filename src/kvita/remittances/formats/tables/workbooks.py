@@ -7,8 +7,8 @@ from typing import Final
 
 from kvita.exchange.readers import FileRefusedError, read_sheet
 from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BadRow, BankFile, BankFileError
-from kvita.remittances.formats.headed import is_enough, is_total, match_names, take_records
-from kvita.remittances.formats.meaning import Record
+from kvita.remittances.formats.tables.headed import is_enough, is_total, match_names, take_records
+from kvita.remittances.formats.tables.meaning import Record
 
 _TRIED: Final = 20  # rows that may stand above the header
 _ENCODING: Final = "xlsx"

@@ -9,8 +9,8 @@ import dbf
 
 from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BankFile, BankFileError
 from kvita.remittances.formats.decoding import likeliest
-from kvita.remittances.formats.headed import is_enough, match_names, take_records
-from kvita.remittances.formats.meaning import Record
+from kvita.remittances.formats.tables.headed import is_enough, match_names, take_records
+from kvita.remittances.formats.tables.meaning import Record
 
 _VERSIONS: Final = (0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5)
 _HEAD: Final = 32

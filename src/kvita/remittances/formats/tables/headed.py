@@ -9,9 +9,9 @@ from typing import Final
 from kvita.exchange.values.texts import comparable
 from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow, NotTaken
 from kvita.remittances.formats.layouts import KEYS, REQUIRED
-from kvita.remittances.formats.meaning import Record, build_sieve, has_numbers, say_signs
 from kvita.remittances.formats.rows import make_row
-from kvita.remittances.formats.signs import Sign
+from kvita.remittances.formats.tables.meaning import Record, build_sieve, has_numbers, say_signs
+from kvita.remittances.formats.tables.signs import Sign
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 

@@ -11,7 +11,7 @@ from typing import Final
 from kvita.exchange.values import CellError
 from kvita.remittances.formats.cells import read_sum
 from kvita.remittances.formats.contents import BankFileError
-from kvita.remittances.formats.signs import (
+from kvita.remittances.formats.tables.signs import (
     Sign,
     cancelled_of,
     currency_of,

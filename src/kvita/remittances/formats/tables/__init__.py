@@ -1,0 +1,1 @@
+"""Tables that name their columns, whatever holds them: text, a workbook, a DBF file; and what each column means."""
