@@ -1,10 +1,10 @@
-"""Writes docs/payment-states.md from the tables of transitions: `python tools/payment_states_document.py`.
+"""Writes docs/payment-states.md from the tables of states and answers: `python tools/payment_states_document.py`.
 
 A test compares the file with what this writes, so the picture cannot fall behind the code.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -17,7 +17,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvita.config.settings")
 os.environ.setdefault("KVITA_SECRET_KEY", "a document needs no secret")
 django.setup()
 
-from kvita.payments.enums import AttemptState, RefundState  # noqa: E402 - after the set-up
+from kvita.integrations.acquiring.answers import AnswerRule, Outcome  # noqa: E402 - after the set-up
+from kvita.integrations.acquiring.sber.answers import WRITES as SBER_WRITES  # noqa: E402 - the same
+from kvita.integrations.acquiring.yookassa.answers import WRITES as YOOKASSA_WRITES  # noqa: E402 - the same
+from kvita.payments.enums import AttemptState, RefundState  # noqa: E402 - the same
 from kvita.payments.policies import (  # noqa: E402 - the same
     ATTEMPT_TRANSITIONS,
     REFUND_TRANSITIONS,
@@ -36,11 +39,24 @@ Three rules stand behind the pictures:
 
 - **Money moves only on the bank's own answer, when asked.** A message of a bank and the return of the payer wake us up,
   no more. The sum and the currency of the answer have to be those of the attempt.
-- **Silence is no answer.** A timeout, HTTP 5xx or an answer that cannot be read leaves an attempt UNKNOWN: it is asked
-  about again, ever more seldom, for a day, and then a person is called («Онлайн-платежи» at the desk).
+- **Silence is no answer.** Whatever a bank does not document as final (below) leaves an attempt or a refund UNKNOWN: it
+  keeps its number, is asked about again, ever more seldom, for a day, and then a person is called («Онлайн-платежи» at
+  the desk). Until then nobody is offered a second try.
 - **Everything may come twice.** The form has a key, the attempt and the refund are the idempotency keys at the bank, a
   message is kept once, an attempt has one payment row, a refund one row below zero.
 """
+
+
+ANSWERS: Final = """
+## What a bank's answer to a write means
+
+A write begins a payment or gives money back. These are the tables that the adapters read; what they do not name is
+unknown: silence, a broken or cut answer, HTTP 3xx, 408, 409, 425, 429, 5xx, a body that is no JSON or has values of
+another kind than documented, codes that nobody knows. A final no to a *repeated* request counts only when no earlier
+one can still arrive (half an hour later). ЮKassa takes a refund sent again under its key as the same refund. Сбер has no
+such keys: there a refund is sent again only after that half hour, and only while the sum given back has not grown.
+"""
+_OUTCOMES: Final = {Outcome.DONE: "final yes", Outcome.REFUSED: "final no", Outcome.UNKNOWN: "**unknown**"}
 
 
 def document() -> str:
@@ -55,8 +71,11 @@ def document() -> str:
         *_picture(RefundState, REFUND_TRANSITIONS, start=RefundState.WAITING, by_staff={}),
         "Up to the limit of the setting a refund begins APPROVED.\n",
         *_meanings(RefundState),
+        ANSWERS,
+        *_answers("ЮKassa", YOOKASSA_WRITES),
+        *_answers("Сбер", SBER_WRITES),
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _picture(
@@ -83,6 +102,16 @@ def _meanings(states: type[TextChoices]) -> Iterator[str]:
     yield "|---|---|"
     for state in states:
         yield f"| `{state.value}` | {state.label} |"
+
+
+def _answers(bank: str, rules: Sequence[AnswerRule]) -> Iterator[str]:
+    yield f"### {bank}\n"
+    yield "| call | HTTP | code | outcome | why |"
+    yield "|---|---|---|---|---|"
+    for rule in rules:
+        call, code = rule.call or "each write", f"`{rule.code}`" if rule.code else ""
+        yield f"| {call} | {rule.http} | {code} | {_OUTCOMES[rule.outcome]} | {rule.meaning} |"
+    yield f"| each write | anything else | | {_OUTCOMES[Outcome.UNKNOWN]} | not documented as final |\n"
 
 
 def main() -> None:

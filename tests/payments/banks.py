@@ -31,6 +31,7 @@ class ScriptedBank:
     title: str = "Карта"
     note: str = "на странице банка"
     page_hosts: tuple[str, ...] = ()
+    has_refund_keys: bool = True
     refunds: list[RefundWish] = field(default_factory=list)
     started: list[StartPayment] = field(default_factory=list)
     asked: list[StatusQuery] = field(default_factory=list)

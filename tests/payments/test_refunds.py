@@ -15,9 +15,9 @@ from kvita.payments.enums import PaymentSource, RefundState
 from kvita.payments.jobs import check_pending_refunds
 from kvita.payments.models import Payment, PaymentAttempt, Refund
 from kvita.payments.policies import REFUND_TRANSITIONS
-from kvita.payments.ports import ProviderError, ProviderState, ProviderStatus, RefundProgress, RefundStatus
+from kvita.payments.ports import ProviderError, ProviderState, ProviderStatus, RefundProgress, RefundStatus, RefundWish
 from kvita.payments.selectors import amount_due, refundable
-from kvita.payments.services import ask_refund, decide_refund, request_refund, settle_attempt
+from kvita.payments.services import ask_refund, close_refund_case, decide_refund, request_refund, settle_attempt
 from tests.factories import NOW, make_staff, rub
 from tests.payments.banks import ScriptedBank
 from tests.payments.desk import Desk
@@ -156,3 +156,121 @@ def test_what_the_bank_did_otherwise_is_left_to_a_person(
     assert refund.next_check_at is None
     assert amount_due(desk.cast.account).due == Money(0)
     assert AuditEntry.objects.filter(action="payments.refund_needs_staff").count() == 1
+
+
+@pytest.fixture
+def five(desk: Desk) -> Desk:
+    """A payment of Anna's above the limit of 1 000 for one pair of eyes."""
+    settings = desk.cast.organization.settings
+    settings.refund_second_approval_above = rub("1000")
+    settings.save()
+    return desk
+
+
+def given(desk: Desk, attempt: PaymentAttempt, amount: str) -> str:
+    """Ask for a refund and let the bank give what it may; return the state of it."""
+    refund = ask_back(desk, attempt, amount)
+    return ask_refund(refund=refund, provider=ScriptedBank(refund_answer=done(refund)), now=NOW).state
+
+
+def test_many_small_returns_of_a_payment_are_one_large_one(five: Desk, attempt: PaymentAttempt) -> None:
+    assert [given(five, attempt, amount) for amount in ("600", "400", "0.01")] == ["SUCCEEDED", "SUCCEEDED", "WAITING"]
+
+
+def test_one_person_gives_back_no_more_than_the_limit_in_a_day(five: Desk, attempt: PaymentAttempt) -> None:
+    other = five.attempt("900")
+    settle_attempt(
+        attempt_id=other.pk, status=ProviderStatus(ProviderState.PAID, reference="881", total=other.total), now=NOW
+    )
+    other.refresh_from_db()
+    assert given(five, attempt, "600") == "SUCCEEDED"
+    assert given(five, other, "401") == "WAITING"
+
+
+def test_what_two_have_agreed_to_leaves_the_day_of_the_first_alone(five: Desk, attempt: PaymentAttempt) -> None:
+    other = five.attempt("900")
+    settle_attempt(
+        attempt_id=other.pk, status=ProviderStatus(ProviderState.PAID, reference="881", total=other.total), now=NOW
+    )
+    other.refresh_from_db()
+    refund = ask_back(five, attempt, "1200")
+    decided = decide_refund(refund=refund, approve=True, user=make_staff(five.cast.organization), actor=VERA, now=NOW)
+    ask_refund(refund=decided, provider=ScriptedBank(refund_answer=done(refund)), now=NOW)
+    assert given(five, other, "500") == "SUCCEEDED"
+
+
+def test_a_refused_return_counts_for_nothing_and_another_day_begins_anew(five: Desk, attempt: PaymentAttempt) -> None:
+    refund = ask_back(five, attempt, "900")
+    refusal = RefundStatus(RefundProgress.DECLINED, failure_code="refused")
+    ask_refund(refund=refund, provider=ScriptedBank(refund_answer=refusal), now=NOW)
+    assert given(five, attempt, "800") == "SUCCEEDED"
+    Refund.objects.update(requested_at=NOW - dt.timedelta(days=1))
+    assert given(five, attempt, "200") == "SUCCEEDED"
+
+
+def test_those_who_may_decide_are_asked_by_letter(five: Desk, attempt: PaymentAttempt) -> None:
+    second = make_staff(five.cast.organization, "second")
+    second.email = "second@example.ru"
+    second.save()
+    ask_back(five, attempt, "1200")
+    letters = OutboxMessage.objects.filter(key__startswith="refund-waits:")
+    assert [letter.recipient for letter in letters] == ["second@example.ru"]
+
+
+class Forgetful(ScriptedBank):
+    """A bank that never answers a refund, and tells of it what the test says."""
+
+    told: RefundStatus = RefundStatus(RefundProgress.UNKNOWN_REFUND)
+    error: ProviderError = ProviderError("timeout", retryable=True)
+
+    def refund(self, wish: RefundWish) -> RefundStatus:
+        """Fail, having perhaps done it."""
+        self.refunds.append(wish)
+        raise self.error
+
+    def fetch_refund(self, wish: RefundWish) -> RefundStatus:
+        """Say what the test wants."""
+        return self.told
+
+
+def test_a_bank_without_keys_is_asked_again_only_when_nothing_can_arrive_any_more(
+    desk: Desk, attempt: PaymentAttempt
+) -> None:
+    refund, bank = ask_back(desk, attempt), Forgetful(has_refund_keys=False)
+    for minutes in (0, 1, 5, 10, 25):
+        moment = NOW + dt.timedelta(minutes=minutes)
+        Refund.objects.update(next_check_at=moment)
+        ask_refund(refund=refund, provider=bank, now=moment)
+    assert len(bank.refunds) == 1
+    Refund.objects.update(next_check_at=NOW)
+    ask_refund(refund=refund, provider=bank, now=NOW + dt.timedelta(minutes=31))
+    assert len(bank.refunds) == 2
+
+
+def test_a_refusal_of_a_repeated_request_is_not_final_while_the_first_may_live(
+    desk: Desk, attempt: PaymentAttempt
+) -> None:
+    refund, bank = ask_back(desk, attempt), Forgetful()
+    ask_refund(refund=refund, provider=bank, now=NOW)
+    bank.error = ProviderError("invalid_credentials", retryable=False)
+    minute = NOW + dt.timedelta(minutes=1)
+    assert ask_refund(refund=refund, provider=bank, now=minute).state == RefundState.UNKNOWN
+    with pytest.raises(DomainError) as caught:
+        ask_back(desk, attempt)
+    assert caught.value.code == "refund_running"
+    Refund.objects.update(next_check_at=NOW)
+    later = ask_refund(refund=refund, provider=bank, now=NOW + dt.timedelta(hours=1))
+    assert later.state == RefundState.DECLINED
+
+
+def test_a_refund_that_the_bank_may_have_done_is_closed_by_what_a_person_found_out(
+    desk: Desk, attempt: PaymentAttempt
+) -> None:
+    refund = ask_refund(refund=ask_back(desk, attempt), provider=Forgetful(), now=NOW)
+    with pytest.raises(DomainError) as caught:
+        close_refund_case(refund=refund, given=False, actor=VERA, note="Банк молчит", now=NOW)
+    assert caught.value.code == "refund_running"
+    Refund.objects.update(staff_since=NOW)
+    closed = close_refund_case(refund=refund, given=True, actor=VERA, note="В кабинете банка: возвращено", now=NOW)
+    assert closed.state == RefundState.SUCCEEDED
+    assert amount_due(desk.cast.account).due == rub("100")

@@ -5,6 +5,7 @@ from typing import Final
 
 from kvita.core.wording import say_day, say_month, say_rubles
 from kvita.documents.notice import Notice
+from kvita.housing.enums import PayerField
 from kvita.payments.enums import PaymentSource
 from kvita.payments.models import Payment
 
@@ -19,14 +20,15 @@ def confirmation(payment: Payment, *, created_on: dt.date) -> Notice:
     """
     organization = payment.account.organization
     contacts = ", ".join(part for part in (organization.address, organization.phone) if part)
-    is_refund = payment.source == PaymentSource.REFUND
+    returned = payment.given_back
+    label, amount = ("Возвращено со счёта", returned) if returned else ("Зачислено на счёт", payment.amount)
     return Notice(
-        title="Подтверждение возврата" if is_refund else "Подтверждение платежа",
+        title="Подтверждение возврата" if returned else "Подтверждение платежа",
         subtitle=f"Лицевой счёт {payment.account.full_number}, {payment.account.premise.address}",
         issuer=(organization.name, f"ИНН {organization.inn}" if organization.inn else "", contacts),
-        total=("Возвращено со счёта" if is_refund else "Зачислено на счёт", say_rubles(payment.amount)),
+        total=(label, say_rubles(amount)),
         rows=confirmation_rows(payment),
-        notes=(f"Запись есть на лицевом счёте в организации «{organization}».",),
+        notes=(f"Запись есть на лицевом счёте. Организация: {organization}.",),
         created_on=created_on,
     )
 
@@ -42,12 +44,24 @@ def confirmation_rows(payment: Payment) -> tuple[tuple[str, str], ...]:
         ("За какой месяц", say_month(for_month) if for_month else ""),
         ("Расчётный месяц", say_month(payment.accounting_month)),
         ("Место платежа", payment.place),
+        ("Плательщик", payer_of(payment)),
         ("Получатель", order.payee.name if order is not None else ""),
         ("Комиссия", say_rubles(order.commission) if order is not None and order.commission else ""),
         ("Списано с карты", say_rubles(attempt.total) if order is not None and attempt and order.commission else ""),
         ("Номер операции у банка", (attempt.provider_reference or "") if attempt is not None else ""),
         ("Номер платежа", str(payment.pk)),
     )
+
+
+def payer_of(payment: Payment) -> str:
+    """Return who paid, as the payer told it (D19), else the user who paid in the cabinet; "" where nobody knows."""
+    attempt = payment.attempt or (payment.refund.attempt if payment.refund is not None else None)
+    if attempt is None:
+        return ""
+    told = attempt.order.payer
+    names = (PayerField.SURNAME, PayerField.GIVEN_NAME, PayerField.PATRONYMIC)
+    name = " ".join(filter(None, (told.get(name, "") for name in names)))
+    return name or (attempt.order.user.name if attempt.order.user is not None else "")
 
 
 def confirmation_letter(payment: Payment, *, link: str) -> tuple[str, str]:

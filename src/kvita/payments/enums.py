@@ -72,4 +72,5 @@ class RefundState(models.TextChoices):
 
 
 REFUND_STATES_IN_FLIGHT = (RefundState.APPROVED, RefundState.UNKNOWN)
+NOT_GIVEN_BACK = (RefundState.DECLINED, RefundState.REJECTED)
 FINAL_REFUND_STATES = (RefundState.SUCCEEDED, RefundState.DECLINED, RefundState.REJECTED)

@@ -46,6 +46,9 @@ UNKNOWN_TO_SBER: Final = frozenset(
 CASHIERS: Final = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 CONNECTORS: Final = frozenset({StaffRole.ADMINISTRATOR})
 
+# A bank that never heard of a payment or a refund may still get our delayed request; after this time it will not.
+LOST_AFTER: Final = dt.timedelta(minutes=30)
+
 # After the n-th question without a final answer, wait so long; then a person has to look.
 _BACK_OFF: Final = tuple(
     dt.timedelta(seconds=seconds) for seconds in (10, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400)

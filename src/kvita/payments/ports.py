@@ -210,8 +210,8 @@ class EventNotice:
 class ProviderError(Exception):
     """The bank did not answer as it should.
 
-    `retryable`: it may have done what was asked (timeout, 5xx), so ask again and assume nothing. Otherwise it has
-    refused, and nothing was charged.
+    `retryable`: it may have done what was asked, so keep the number, ask again and assume nothing. Otherwise it has
+    refused for good as its documents say, and nothing was charged or given back.
     """
 
     def __init__(self, code: str, *, retryable: bool) -> None:
@@ -236,6 +236,11 @@ class PaymentProvider(Protocol):
     @property
     def page_hosts(self) -> tuple[str, ...]:
         """Hosts of the bank's payment pages, as in a Content-Security-Policy; none when the pages are our own."""
+        ...
+
+    @property
+    def has_refund_keys(self) -> bool:
+        """Whether a refund sent again under its number is the same refund; if not, it is known by its sum alone."""
         ...
 
     def start(self, payment: StartPayment) -> StartedPayment:

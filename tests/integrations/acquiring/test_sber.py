@@ -8,6 +8,10 @@ from urllib.parse import parse_qsl
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kvita.calc.money import Money
 from kvita.housing.enums import ReceiptMethod, ReceiptSubject, VatCode
@@ -156,6 +160,18 @@ def test_the_recorded_list_is_read() -> None:
         (says({"errorCode": 5}), "error_5", False),
         (says({"errorCode": "x"}), "unreadable", True),
         (says({"errorCode": 0}), "no_page", True),
+        (says({"errorCode": "3"}), "error_3", False),
+        (says({"errorCode": "4"}), "error_4", False),
+        (says({"errorCode": "6"}), "error_6", True),
+        (says({"errorCode": "11"}), "error_11", True),
+        (says({"errorCode": -1}), "error_-1", True),
+        (says({"errorCode": [5]}), "unreadable", True),
+        (says({"orderId": ["x"], "formUrl": "https://3dsec.sberbank.ru/"}), "unreadable", True),
+        (says({"orderId": "x", "formUrl": ["https://3dsec.sberbank.ru/"]}), "no_page", True),
+        (says({}, 202), "http_202", True),
+        (says({"errorCode": 5}, 409), "http_409", True),
+        (httpx.Response(200, text='{"errorCode":0,"orderId":"61'), "unreadable", True),
+        (httpx.Response(200, text="[" * 100_000), "unreadable", True),
     ],
 )
 def test_what_may_have_worked_is_told_from_a_refusal(
@@ -174,6 +190,11 @@ def test_what_may_have_worked_is_told_from_a_refusal(
         OURS | {"errorCode": "0", "orderStatus": None},
         OURS | {"errorCode": "0", "orderStatus": 2, "amount": "1.5"},
         OURS | {"errorCode": "0", "orderStatus": 2},
+        OURS | {"errorCode": "0", "orderStatus": 2, "amount": "9" * 30},
+        OURS | {"errorCode": "0", "orderStatus": 2, "amount": 100, "paymentAmountInfo": [1]},
+        OURS | {"errorCode": "0", "orderStatus": 2, "amount": 100, "attributes": "mdOrder"},
+        OURS | {"errorCode": "0", "orderStatus": 2, "amount": 100, "attributes": [["name", "mdOrder"]]},
+        OURS | {"errorCode": "0", "orderStatus": 2, "amount": 100, "currency": {}},
     ],
 )
 def test_an_answer_that_cannot_be_read_decides_nothing(answer: dict[str, Any]) -> None:
@@ -243,8 +264,18 @@ def test_a_refund_that_the_bank_refuses_is_declined() -> None:
     provider, bank = fake()
     reference = provider.start(WISH).reference
     bank.pay(reference)
-    status = provider.refund(replace(REFUND, payment_reference=reference, total=rub("9999")))
-    assert (status.progress, status.failure_code) == (RefundProgress.DECLINED, "error_5")
+    with pytest.raises(ProviderError) as caught:
+        provider.refund(replace(REFUND, payment_reference=reference, total=rub("9999")))
+    assert (caught.value.code, caught.value.retryable) == ("error_5", False)
+
+
+@pytest.mark.parametrize("answer", [{"errorCode": 1}, {"errorCode": "8"}, {"errorCode": 7}, {}, {"orderId": "x"}])
+def test_a_refund_without_a_documented_answer_is_unknown(answer: dict[str, Any]) -> None:
+    known = OURS | {"errorCode": "0", "orderStatus": 2, "amount": 153715}
+    provider, _ = merchant(says(known), says(answer))
+    with pytest.raises(ProviderError) as caught:
+        provider.refund(replace(REFUND, payment_reference="m-1"))
+    assert caught.value.retryable
 
 
 def test_money_given_back_in_the_banks_own_cabinet_is_not_what_we_asked_for() -> None:
@@ -301,3 +332,26 @@ def test_another_organisations_key_signs_nothing() -> None:
     without = SberProvider(keys=replace(KEYS, event_key=""), client=client_of(FakeSber()))
     with pytest.raises(ProviderError):
         without.read_message(IncomingMessage(b"", {}, signed() | {"checksum": ""}, "203.0.113.5"))
+
+
+def test_two_partial_refunds_are_two_messages_and_each_is_one() -> None:
+    provider, _ = fake()
+    told = [signed(operation="refunded", amount=amount) for amount in ("100", "100", "250")]
+    keys = [provider.read_message(IncomingMessage(b"", {}, one, "203.0.113.5")).key for one in told]
+    assert keys[0] == keys[1] != keys[2]
+    assert all(len(key) <= 160 for key in keys)
+
+
+def test_a_message_signed_with_rsa_is_checked_by_the_banks_certificate() -> None:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    told = {"mdOrder": "m-1", "operation": "deposited", "status": "1", "orderNumber": ATTEMPT.replace("-", "")}
+    text = "mdOrder;m-1;operation;deposited;orderNumber;" + told["orderNumber"] + ";status;1;"
+    signature = private.sign(text.encode(), PKCS1v15(), SHA512()).hex().upper()
+    pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    for key in (pem, pem.replace("\n", "")):  # a field of one line takes the line breaks out
+        provider = SberProvider(keys=replace(KEYS, event_key=key), client=client_of(FakeSber()))
+        message = IncomingMessage(b"", {}, told | {"checksum": signature, "sign_alias": "key1"}, "203.0.113.5")
+        assert provider.read_message(message).payment_reference == "m-1"
+        for other in (told | {"checksum": signature[2:]}, told | {"status": "0", "checksum": signature}, told):
+            with pytest.raises(ProviderError):
+                provider.read_message(IncomingMessage(b"", {}, other, "203.0.113.5"))

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Final
 
 import httpx
 import pytest
@@ -203,18 +204,46 @@ def test_a_recorded_refusal_is_final() -> None:
     assert (caught.value.code, caught.value.retryable) == ("invalid_request", False)
 
 
+UNCLEAR: Final[list[httpx.Response | Exception]] = [
+    httpx.ReadTimeout("late"),
+    httpx.ConnectError("refused"),
+    httpx.RemoteProtocolError("cut"),
+    says({"code": "internal_server_error"}, 500),
+    says({}, 502),
+    says({}, 429),
+    httpx.Response(200, text="<html>"),
+    says([]),
+    says({"type": "processing", "description": "Request accepted", "retry_after": 1800}, 202),
+    says({"type": "error", "code": "processing"}, 202),
+    httpx.Response(302, headers={"location": "https://example.org/"}),
+    says({"type": "error", "code": "invalid_request", "parameter": "Idempotence-Key"}, 400),
+    says({"type": "error", "code": "invalid_request", "description": "Idempotence key duplicated"}, 400),
+    says({"code": "invalid_request"}, 400),
+    httpx.Response(400, text="<html>Bad gateway</html>"),
+    httpx.Response(403, text="<html>firewall</html>"),
+    httpx.Response(404, text="not here"),
+    says({"type": "error", "code": "something_new"}, 400),
+    says({"type": "error", "code": ["invalid_request"]}, 400),
+    says({}, 408),
+    says({"type": "error", "code": "conflict"}, 409),
+    says({"type": "error", "code": "invalid_request"}, 409),
+    says({}, 425),
+    httpx.Response(200, text='{"id":"2a7834f6-0001'),
+    httpx.Response(200, text="[" * 100_000),
+]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx.ReadTimeout("late"),
-        httpx.ConnectError("refused"),
-        httpx.RemoteProtocolError("cut"),
-        says({"code": "internal_server_error"}, 500),
-        says({}, 502),
-        says({}, 429),
-        httpx.Response(200, text="<html>"),
-        says([]),
+        *UNCLEAR,
         says(recorded("yookassa/payment") | {"confirmation": {}}),
+        says(recorded("yookassa/payment") | {"confirmation": [1]}),
+        says(recorded("yookassa/payment") | {"id": ["2a78"]}),
+        says(recorded("yookassa/payment") | {"id": "2" * 90}),
+        says(recorded("yookassa/payment") | {"metadata": ["attempt_id"]}),
+        says(recorded("yookassa/payment") | {"metadata": {"attempt_id": "another"}}),
+        says(recorded("yookassa/payment"), 201),
     ],
 )
 def test_what_may_have_worked_is_to_be_asked_again(answer: httpx.Response | Exception) -> None:
@@ -224,10 +253,23 @@ def test_what_may_have_worked_is_to_be_asked_again(answer: httpx.Response | Exce
     assert caught.value.retryable
 
 
+@pytest.mark.parametrize("answer", UNCLEAR)
+def test_a_refund_that_may_have_worked_is_to_be_asked_again(answer: httpx.Response | Exception) -> None:
+    provider, _ = shop(answer)
+    with pytest.raises(ProviderError) as caught:
+        provider.refund(replace(REFUND, payment_reference="2a7834f6-0001-5000-a000-1da326e5e123"))
+    assert caught.value.retryable
+
+
 @pytest.mark.parametrize(
     "answer",
     [
         says({"code": "invalid_credentials"}, 401),
+        says({"type": "processing"}, 202),
+        says(recorded("yookassa/payment_succeeded") | {"metadata": ["x"]}),
+        says(recorded("yookassa/payment_succeeded") | {"amount": [1]}),
+        says(recorded("yookassa/payment_succeeded") | {"cancellation_details": "text"}),
+        says(recorded("yookassa/payment_succeeded") | {"status": ["succeeded"]}),
         says(recorded("yookassa/payment_succeeded") | {"status": "new_word"}),
         says(recorded("yookassa/payment_succeeded") | {"amount": {"value": "1e3", "currency": "RUB"}}),
         says(recorded("yookassa/payment_succeeded") | {"amount": None}),
@@ -361,6 +403,11 @@ def test_messages_are_taken_from_the_published_networks_only(address: str, ours:
         (b"\xff", AT_HOME, "unreadable"),
         (b"[]", AT_HOME, "unreadable"),
         (b'{"event":"payment.succeeded","object":null}', AT_HOME, "unreadable"),
+        (b'{"event":"payment.succeeded","object":"text"}', AT_HOME, "unreadable"),
+        (b'{"event":"payment.succeeded","object":{"id":"1","status":"x","metadata":["a"]}}', AT_HOME, "unreadable"),
+        (b'{"event":"payment.succeeded","object":{"id":{},"status":"x"}}', AT_HOME, "unreadable"),
+        (b'{"event":["x"],"object":{"id":"1","status":"x"}}', AT_HOME, "unreadable"),
+        (b'{"event":' + b"[" * 60_000, AT_HOME, "unreadable"),
     ],
 )
 def test_other_messages_are_refused(body: bytes, address: str, code: str) -> None:

@@ -127,7 +127,8 @@ def test_money_goes_back_at_once_up_to_the_limit(cast: Cast, vera: Client) -> No
     [
         ("0", "Ошибка", "Вернуть можно от 0,01 ₽ до 1 537,15 ₽"),
         ("-1", "Ошибка", "Вернуть можно от 0,01 ₽"),
-        ("1e9", "Ошибка", "Вернуть можно"),
+        ("1e3", "Ошибка", "Введите сумму цифрами"),
+        ("100\n200", "Ошибка", "Введите сумму цифрами"),
         ("1537.16", "Ошибка", "Вернуть можно от 0,01 ₽ до 1 537,15 ₽"),
         ("1,005", "Ошибка", "Копеек не больше двух цифр"),
         ("сто", "Ошибка", "Введите сумму цифрами"),
@@ -165,7 +166,9 @@ def test_a_refund_that_the_bank_refuses_waits_for_a_person(cast: Cast, vera: Cli
     give_back(vera, attempt, "10.13")
     refund = Refund.objects.get()
     assert (refund.state, refund.staff_since is not None) == (RefundState.DECLINED, True)
-    vera.post(reverse("office:refund", args=[refund.public_id]), {"act": "close"})
+    address = reverse("office:refund", args=[refund.public_id])
+    assert "Напишите, что выяснили" in vera.post(address, {"act": "close"}, follow=True).content.decode()
+    vera.post(address, {"act": "close", "note": "Банк просит другой счёт"})
     refund.refresh_from_db()
     assert refund.staff_since is None
 

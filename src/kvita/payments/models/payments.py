@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from kvita.accounts.models import BillingAccount
+from kvita.calc.money import ZERO, Money
 from kvita.core.fields import MoneyField
 from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.payments.models.orders import PaymentAttempt
@@ -56,3 +57,8 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.amount} от {self.paid_on}"
+
+    @property
+    def given_back(self) -> Money:
+        """What a refund took off the account, above zero; zero for a payment."""
+        return -self.amount if self.source == PaymentSource.REFUND else ZERO

@@ -16,7 +16,8 @@ class Refund(models.Model):
     """One return of money by staff, whole or a part. `public_id` is the idempotency key at the bank.
 
     `amount` is taken off what the account was credited with, `commission` is what the payer gets back above it. Above
-    the limit of the organisation's setting another member of staff than `requested_by` has to agree.
+    the limit of the organisation's setting another member of staff than `requested_by` has to agree. `sent_at` is when
+    the bank was last asked to give the money back: from then on it may have done so.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -37,6 +38,7 @@ class Refund(models.Model):
     )
     decided_at = models.DateTimeField("решён", null=True, blank=True)
     updated_at = models.DateTimeField("изменён")
+    sent_at = models.DateTimeField("отправлен в банк", null=True, blank=True)
     next_check_at = models.DateTimeField("спросить банк", null=True, blank=True)
     checks_count = models.PositiveSmallIntegerField(default=0)
     staff_since = models.DateTimeField("ждёт сотрудника с", null=True, blank=True)

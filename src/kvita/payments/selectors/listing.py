@@ -49,7 +49,13 @@ def payment_to_confirm(payment_id: int) -> Payment | None:
 
 def _with_confirmation() -> QuerySet[Payment]:
     rows = Payment.objects.filter(state=PaymentState.ACCEPTED)
-    return rows.select_related("account__organization", "account__premise__building", "attempt__order__payee")
+    return rows.select_related(
+        "account__organization",
+        "account__premise__building",
+        "attempt__order__payee",
+        "attempt__order__user",
+        "refund__attempt__order__user",
+    )
 
 
 def months_paid(account: BillingAccount) -> list[dt.date]:

@@ -29,7 +29,8 @@ def attempts_for(
         rows = rows.filter(next_check_at__isnull=False)
     if number:
         rows = rows.filter(Q(order__account__number=number) | Q(provider_reference=number))
-    return rows.select_related("order__account__organization", "order__payee").order_by("-pk")
+    related = rows.select_related("order__account__organization", "order__payee")
+    return related.prefetch_related("refunds__requested_by").order_by("-pk")
 
 
 def attempt_for(organization_ids: Sequence[int], public_id: uuid.UUID) -> PaymentAttempt | None:

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from kvita.calc.money import ZERO, Money
-from kvita.payments.enums import RefundState
+from kvita.payments.enums import NOT_GIVEN_BACK
 from kvita.payments.models import Payment, PaymentAttempt
-
-_GONE = (RefundState.DECLINED, RefundState.REJECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +17,7 @@ class Refundable:
 
 def refundable(attempt: PaymentAttempt) -> Refundable:
     """Return what is left to give back: of what was credited, else of what the bank says it charged. Two queries."""
-    taken = [(one.amount, one.commission) for one in attempt.refunds.exclude(state__in=_GONE)]
+    taken = [(one.amount, one.commission) for one in attempt.refunds.exclude(state__in=NOT_GIVEN_BACK)]
     credited = Payment.objects.filter(attempt=attempt).values_list("amount", flat=True).first()
     charged = attempt.charged or ZERO
     amount = credited if credited is not None else charged

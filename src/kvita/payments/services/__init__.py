@@ -8,13 +8,12 @@ from kvita.payments.services.events import receive_message
 from kvita.payments.services.forgetting import forget_payer
 from kvita.payments.services.orders import PaymentWish, place_order
 from kvita.payments.services.refunds import (
-    ask_refund,
     close_refund_case,
     decide_refund,
     recheck_refund,
     request_refund,
-    settle_refund,
 )
+from kvita.payments.services.returning import ask_refund, settle_refund
 from kvita.payments.services.settling import record_no_answer, settle_attempt
 from kvita.payments.services.staff import ask_again, close_attempt, credit_charged
 

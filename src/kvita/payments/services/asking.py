@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db import IntegrityError
+
 from kvita.core.wording import say_month
 from kvita.housing.enums import PayerField
 from kvita.payments.enums import FINAL_ATTEMPT_STATES
@@ -61,7 +63,11 @@ def start_attempt(
         else:
             record_refusal(attempt_id=attempt.pk, code=error.code, now=now)
         return ""
-    attempt = record_start(attempt_id=attempt.pk, started=started, now=now)
+    try:
+        attempt = record_start(attempt_id=attempt.pk, started=started, now=now)
+    except IntegrityError:  # the bank gave a number that another payment of this shop has
+        record_no_answer(attempt_id=attempt.pk, code="number_taken", now=now)
+        return ""
     return "" if attempt.state in FINAL_ATTEMPT_STATES else attempt.redirect_url
 
 

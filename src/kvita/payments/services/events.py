@@ -10,7 +10,7 @@ from kvita.payments.enums import FINAL_REFUND_STATES, AttemptState
 from kvita.payments.models import PaymentAttempt, ProviderEvent, Refund
 from kvita.payments.ports import EventNotice, IncomingMessage, PaymentProvider
 from kvita.payments.selectors.freezing import status_query
-from kvita.payments.services.refunds import ask_refund
+from kvita.payments.services.returning import ask_refund
 from kvita.payments.services.settling import settle_attempt
 
 
@@ -25,8 +25,9 @@ def receive_message(
     """
     notice = provider.read_message(message)
     event = _keep(provider_key, notice, now)
-    refund = event.refund
-    if refund is not None and refund.state not in FINAL_REFUND_STATES:
+    # A bank without numbers of refunds tells of the second one in the words of the first: look again each time.
+    refund = _refund(event.attempt, notice)
+    if refund is not None:
         ask_refund(refund=refund, provider=provider, now=now)
     attempt = event.attempt
     if attempt is not None and attempt.state != AttemptState.SUCCEEDED:

@@ -19,7 +19,7 @@ from kvita.payments.enums import (
     RefundState,
 )
 from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder
-from kvita.payments.policies import check_transition, next_check
+from kvita.payments.policies import LOST_AFTER, check_transition, next_check
 from kvita.payments.ports import CURRENCY, ProviderState, ProviderStatus
 from kvita.payments.selectors import accounting_month
 from kvita.payments.services.telling import tell_payer
@@ -27,8 +27,6 @@ from kvita.payments.services.telling import tell_payer
 PLACE: Final = "Личный кабинет"
 MISMATCH: Final = "amount_mismatch"
 PAID_TWICE: Final = "paid_twice"
-# A bank that never heard of a payment may still get our delayed request; after this time it will not.
-LOST_AFTER: Final = dt.timedelta(minutes=30)
 _FINAL: Final = {ProviderState.DECLINED: AttemptState.DECLINED, ProviderState.EXPIRED: AttemptState.EXPIRED}
 
 
@@ -51,7 +49,7 @@ def settle_attempt(*, attempt_id: int, status: ProviderStatus, now: dt.datetime)
         _settle_paid(order, attempt, status, now)
     elif status.state in _FINAL:
         _close(order, attempt, _FINAL[status.state], status.failure_code or FailureReason.OTHER)
-    elif status.state is ProviderState.UNKNOWN_PAYMENT and now - attempt.created_at > LOST_AFTER:
+    elif _never_arrived(attempt, status, now):
         _close(order, attempt, AttemptState.EXPIRED, FailureReason.EXPIRED)
     elif attempt.staff_since is None:
         _wait(order, attempt, now)
@@ -94,12 +92,24 @@ def record_refusal(*, attempt_id: int, code: str, now: dt.datetime) -> PaymentAt
     order, attempt = lock_attempt(attempt_id=attempt_id)
     if attempt.state in FINAL_ATTEMPT_STATES:
         return attempt
+    if attempt.state != AttemptState.CREATED:  # an earlier request of the same number may have been heard
+        return record_no_answer(attempt_id=attempt_id, code=code, now=now)
     _close(order, attempt, AttemptState.DECLINED, code)
     attempt.updated_at = now
     if code not in FailureReason.values:
         call_staff(attempt=attempt, order=order, why=f"банк не принял запрос: {code}", now=now)
     attempt.save()
     return attempt
+
+
+def _never_arrived(attempt: PaymentAttempt, status: ProviderStatus, now: dt.datetime) -> bool:
+    """Tell whether the bank has never heard of an attempt, and will not; one that it gave a number to it has heard of.
+
+    Such a number that is suddenly unknown is another shop, or a fault of the bank: a person looks in the end.
+    """
+    if status.state is not ProviderState.UNKNOWN_PAYMENT or attempt.provider_reference:
+        return False
+    return now - attempt.created_at > LOST_AFTER
 
 
 def _settle_paid(order: PaymentOrder, attempt: PaymentAttempt, status: ProviderStatus, now: dt.datetime) -> None:

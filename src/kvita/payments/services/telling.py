@@ -4,9 +4,11 @@ import datetime as dt
 
 from kvita.core.wording import say_month, say_rubles
 from kvita.housing.enums import NotificationSubject
+from kvita.housing.models import StaffAssignment
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder, Refund
+from kvita.payments.policies import CASHIERS
 from kvita.payments.selectors import amount_due
 
 
@@ -63,6 +65,29 @@ def tell_refunded(*, order: PaymentOrder, refund: Refund, now: dt.datetime) -> N
         is_secret=False,
         now=now,
     )
+
+
+def tell_second(*, order: PaymentOrder, refund: Refund, now: dt.datetime) -> None:
+    """Ask those who may decide a refund above the limit to look at it, but for the one who asks for it."""
+    organization = order.account.organization
+    staff = StaffAssignment.objects.filter(organization=organization, role__in=CASHIERS, user__is_active=True)
+    addresses = staff.exclude(user=refund.requested_by).values_list("user__email", flat=True).distinct()
+    for address in sorted({address for address in addresses if address}):
+        enqueue_message(
+            key=f"refund-waits:{refund.pk}:{address}",
+            channel=Channel.EMAIL,
+            recipient=address,
+            subject=f"Возврат {say_rubles(refund.total)} ждёт второго сотрудника",
+            text=(
+                f"{refund.requested_by} просит вернуть {say_rubles(refund.total)}, лицевой счёт "
+                f"{order.account.full_number}.\n"
+                f"Почему: {refund.reason}.\n"
+                "Решите это на рабочем месте, в разделе «Онлайн-платежи»: без второго сотрудника деньги не уйдут.\n"
+                f"{organization}."
+            ),
+            is_secret=False,
+            now=now,
+        )
 
 
 def _address(order: PaymentOrder) -> str:

@@ -33,6 +33,7 @@ class SandboxProvider:
     title = "Карта любого банка"
     note = "на странице учебного банка, деньги не списываются"
     page_hosts = ()
+    has_refund_keys = True
 
     def start(self, payment: StartPayment) -> StartedPayment:
         """Register the payment; the same attempt again is the same payment."""

@@ -8,8 +8,18 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from kvita.integrations.acquiring.calling import call, read_object
+from kvita.integrations.acquiring.answers import OK, Outcome, outcome_of
+from kvita.integrations.acquiring.calling import (
+    LONGEST_NUMBER,
+    call,
+    read_object,
+    read_page,
+    read_rows,
+    read_text,
+    unreadable,
+)
 from kvita.integrations.acquiring.sber import messages, wire
+from kvita.integrations.acquiring.sber.answers import REFUND, REGISTER, WRITES
 from kvita.payments.ports import (
     ConnectionKeys,
     EventNotice,
@@ -40,6 +50,7 @@ class SberProvider:
     client: httpx.Client
     title: str = "Карта любого банка"
     note: str = "на странице Сбера"
+    has_refund_keys: bool = False
 
     @property
     def page_hosts(self) -> tuple[str, ...]:
@@ -49,16 +60,15 @@ class SberProvider:
 
     def start(self, payment: StartPayment) -> StartedPayment:
         """Register the order. One that is registered already is asked about first, by our number."""
-        answer = self._ask("register.do", wire.register_fields(payment))
-        code = wire.error_code(answer)
-        if code == wire.ALREADY:
-            raise ProviderError("already_registered", retryable=True)
-        if code != wire.DONE:
-            raise _refusal(code)
-        page = str(answer.get("formurl", ""))
-        if not page.startswith("https://"):
+        answer = self._ask(REGISTER, wire.register_fields(payment))
+        if (code := wire.error_code(answer)) != wire.DONE:
+            outcome = outcome_of(WRITES, http=OK, code=str(code), call=REGISTER)
+            told = "already_registered" if code == wire.ALREADY else f"error_{code}"
+            raise ProviderError(told, retryable=outcome is not Outcome.REFUSED)
+        page, reference = read_page(answer.get("formurl")), read_text(answer.get("orderid"), longest=LONGEST_NUMBER)
+        if not page or not reference:
             raise ProviderError("no_page", retryable=True)
-        return StartedPayment(reference=str(answer.get("orderid", "")), redirect_url=page)
+        return StartedPayment(reference=reference, redirect_url=page)
 
     def fetch_status(self, query: StatusQuery) -> ProviderStatus:
         """Read the order by the gateway's number, or by ours."""
@@ -83,7 +93,7 @@ class SberProvider:
                     "searchByCreatedDate": "true",
                 },
             )
-            orders = answer.get("orderstatuses") or []
+            orders = read_rows(answer, "orderstatuses")
             found += [wire.listed_order(order) for order in orders]
             if len(orders) < LIST_SIZE:
                 return [one for one in found if since <= one.created_at < until]
@@ -92,17 +102,20 @@ class SberProvider:
     def refund(self, wish: RefundWish) -> RefundStatus:
         """Give money back, unless the sum given back already shows that it was done.
 
-        The caller sees to it that nobody else refunds this payment meanwhile: the gateway has no idempotency key.
+        The caller sees to it that nobody else refunds this payment meanwhile, and that an earlier request can no longer
+        arrive: the gateway has no idempotency key.
         """
         before = self.fetch_refund(wish)
         if before.progress is not RefundProgress.UNKNOWN_REFUND:
             return before
         fields = {"orderId": wish.payment_reference, "amount": str(wish.total.kopecks)}
-        code = wire.error_code(self._ask("refund.do", fields))
-        if code == wire.SYSTEM_ERROR:
-            raise ProviderError(f"error_{code}", retryable=True)
-        if code != wire.DONE:
-            return RefundStatus(RefundProgress.DECLINED, failure_code=f"error_{code}")
+        answer = self._ask(REFUND, fields)
+        code = wire.error_code(answer)
+        outcome = outcome_of(WRITES, http=OK, code=str(code), call=REFUND)
+        if outcome is Outcome.REFUSED:
+            raise ProviderError(f"error_{code}", retryable=False)
+        if outcome is Outcome.UNKNOWN or "errorcode" not in answer:
+            raise ProviderError(f"error_{code}" if code else "unreadable", retryable=True)
         after = self.fetch_refund(wish)
         return after if after.progress is RefundProgress.DONE else RefundStatus(RefundProgress.PENDING)
 
@@ -132,7 +145,7 @@ class SberProvider:
             return None
         if code != wire.DONE:
             raise ProviderError(f"error_{code}", retryable=True)
-        if str(answer.get("ordernumber", number)) != number:
+        if (read_text(answer.get("ordernumber"), longest=LONGEST_NUMBER) or number) != number:
             raise ProviderError("another_payment", retryable=True)
         return answer
 
@@ -148,13 +161,11 @@ class SberProvider:
         response = call(self.client, "POST", f"{base}/{method}", data=signed)
         if response.status_code != httpx.codes.OK:
             raise ProviderError(f"http_{response.status_code}", retryable=True)
-        answer: wire.Json = wire.lowered(read_object(response))
+        try:
+            answer: wire.Json = wire.lowered(read_object(response))
+        except RecursionError:
+            raise unreadable() from None
         return answer
-
-
-def _refusal(code: int) -> ProviderError:
-    """A system error may have done what was asked; a refused parameter or key has not."""
-    return ProviderError(f"error_{code}", retryable=code == wire.SYSTEM_ERROR)
 
 
 def _stamp(moment: dt.datetime) -> str:

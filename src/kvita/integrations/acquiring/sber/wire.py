@@ -11,6 +11,14 @@ from typing import Any, Final
 
 from kvita.calc.money import ZERO, Money
 from kvita.housing.enums import ReceiptMethod, ReceiptSubject, VatCode
+from kvita.integrations.acquiring.calling import (
+    LONGEST_NUMBER,
+    LONGEST_WORD,
+    read_part,
+    read_rows,
+    read_text,
+    unreadable,
+)
 from kvita.payments.enums import FailureReason
 from kvita.payments.ports import (
     CURRENCY,
@@ -28,7 +36,7 @@ RUBLE: Final = "643"
 RUBLES: Final = (RUBLE, "810")  # 810 is the rouble's code of old, still told by some gateways
 DESCRIPTION_LENGTH: Final = 512
 
-DONE, ALREADY, DENIED, UNKNOWN_ORDER, SYSTEM_ERROR = 0, 1, 5, 6, 7
+DONE, ALREADY, UNKNOWN_ORDER = 0, 1, 6
 
 # orderStatus: 0 registered, 1 held, 2 deposited, 3 reversed, 4 refunded, 5 at the card's bank, 6 declined.
 _STATES: Final = {
@@ -130,7 +138,7 @@ def order_status(answer: Json) -> ProviderStatus:
     """Read an order of a lowered answer. Raises `ProviderError` "unreadable"."""
     state = _STATES.get(_number(answer.get("orderstatus")))
     if state is None:
-        raise ProviderError("unreadable", retryable=True)
+        raise unreadable()
     action = _number(answer.get("actioncode", 0))
     if state is ProviderState.DECLINED and action in _EXPIRED:
         state = ProviderState.EXPIRED
@@ -149,30 +157,30 @@ def order_status(answer: Json) -> ProviderStatus:
 
 def charged(answer: Json) -> Money:
     """Return what the bank keeps of an order: deposited, or registered before that, less what was given back."""
-    amounts = answer.get("paymentamountinfo") or {}
+    amounts = read_part(answer, "paymentamountinfo")
     for source, key in ((amounts, "depositedamount"), (answer, "depositamount"), (answer, "amount")):
         if source.get(key) is not None:
-            kept = Money(_number(source[key]))
+            kept = _money(source[key])
             break
     else:
-        raise ProviderError("unreadable", retryable=True)
+        raise unreadable()
     if _number(answer.get("orderstatus")) != REFUNDED:
         return kept
-    whole = Money(_number(answer["amount"])) if answer.get("amount") is not None else kept
+    whole = _money(answer["amount"]) if answer.get("amount") is not None else kept
     return max(ZERO, whole - refunded(answer))
 
 
 def refunded(answer: Json) -> Money:
     """Return how much of an order was given back."""
-    return Money(_number((answer.get("paymentamountinfo") or {}).get("refundedamount", 0)))
+    return _money(read_part(answer, "paymentamountinfo").get("refundedamount", 0))
 
 
 def reference_of(answer: Json) -> str:
     """Return the gateway's own number of an order (`mdOrder`), "" where it is not told."""
-    for attribute in answer.get("attributes") or []:
+    for attribute in read_rows(answer, "attributes"):
         if attribute.get("name") == "mdOrder":
-            return str(attribute.get("value", ""))
-    return str(answer.get("orderid") or answer.get("mdorder") or "")
+            return read_text(attribute.get("value"), longest=LONGEST_NUMBER)
+    return read_text(answer.get("orderid") or answer.get("mdorder"), longest=LONGEST_NUMBER)
 
 
 def listed_order(answer: Json) -> ListedPayment:
@@ -180,12 +188,12 @@ def listed_order(answer: Json) -> ListedPayment:
     status = order_status(answer)
     created_at = _moment(answer.get("date"))
     if created_at is None:
-        raise ProviderError("unreadable", retryable=True)
+        raise unreadable()
     return ListedPayment(
         reference=status.reference,
         attempt_id=attempt_id_of(str(answer.get("ordernumber", ""))),
         state=status.state,
-        total=Money(_number(answer.get("amount"))),
+        total=_money(answer.get("amount")),
         created_at=created_at,
         refunded=refunded(answer),
         currency=status.currency,
@@ -225,7 +233,7 @@ def _reason(state: ProviderState, action: int) -> str:
 
 
 def _currency(answer: Json) -> str:
-    code = str(answer.get("currency", RUBLE))
+    code = read_text(answer.get("currency"), longest=LONGEST_WORD) or RUBLE
     return CURRENCY if code in RUBLES else code
 
 
@@ -233,11 +241,21 @@ def _number(value: Any) -> int:
     try:
         return int(str(value))
     except ValueError:
-        raise ProviderError("unreadable", retryable=True) from None
+        raise unreadable() from None
+
+
+def _money(value: Any) -> Money:
+    try:
+        return Money(_number(value))
+    except ValueError:  # more than any sum
+        raise unreadable() from None
 
 
 def _moment(value: Any) -> dt.datetime | None:
     """Read milliseconds since 1970; texts without a time zone tell no moment."""
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
         return None
-    return dt.datetime.fromtimestamp(value // 1000, dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(value // 1000, dt.UTC)
+    except (OverflowError, ValueError, OSError):  # a year that no calendar has
+        return None

@@ -4,6 +4,7 @@ import ipaddress
 import json
 from typing import Any, Final
 
+from kvita.integrations.acquiring.calling import LONGEST_NUMBER, LONGEST_WORD, read_part, read_text
 from kvita.payments.ports import EventNotice, IncomingMessage, ProviderError
 
 # yookassa.ru/developers/using-api/webhooks#ip
@@ -27,18 +28,22 @@ def read_message(message: IncomingMessage) -> EventNotice:
         raise ProviderError("forged", retryable=False)
     try:
         told = json.loads(message.body)
-        thing, event = told["object"], str(told["event"])
-        number, status = str(thing["id"]), str(thing["status"])
-    except (ValueError, KeyError, TypeError):
+        return _notice(told["object"], read_text(told["event"], longest=LONGEST_WORD))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProviderError):
         raise ProviderError("unreadable", retryable=False) from None
+
+
+def _notice(thing: dict[str, Any], event: str) -> EventNotice:
+    number = read_text(thing["id"], longest=LONGEST_NUMBER)
+    paid = read_text(thing.get("payment_id"), longest=LONGEST_NUMBER)
     is_refund = event.startswith("refund.")
     return EventNotice(
         key=f"{event}:{number}",
         kind=event,
-        attempt_id=str((thing.get("metadata") or {}).get("attempt_id", "")),
-        payment_reference=str(thing.get("payment_id", "")) if is_refund else number,
+        attempt_id=read_text(read_part(thing, "metadata").get("attempt_id"), longest=LONGEST_NUMBER),
+        payment_reference=paid if is_refund else number,
         refund_reference=number if is_refund else "",
-        payload={"id": number, "status": status} | _sum(thing),
+        payload={"id": number, "status": read_text(thing["status"], longest=LONGEST_WORD)} | _sum(thing),
     )
 
 
@@ -54,5 +59,5 @@ def is_from_provider(address: str) -> bool:
 
 
 def _sum(thing: dict[str, Any]) -> dict[str, str]:
-    amount = thing.get("amount")
-    return {name: str(amount.get(name, "")) for name in ("value", "currency")} if isinstance(amount, dict) else {}
+    amount = read_part(thing, "amount")
+    return {name: read_text(amount[name], longest=LONGEST_WORD) for name in ("value", "currency") if name in amount}

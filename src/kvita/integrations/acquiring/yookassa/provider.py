@@ -7,8 +7,18 @@ from typing import Any, Final
 
 import httpx
 
-from kvita.integrations.acquiring.calling import call, read_object
+from kvita.integrations.acquiring.answers import OK, Outcome, outcome_of
+from kvita.integrations.acquiring.calling import (
+    LONGEST_WORD,
+    call,
+    read_object,
+    read_page,
+    read_part,
+    read_rows,
+    read_text,
+)
 from kvita.integrations.acquiring.yookassa import messages, wire
+from kvita.integrations.acquiring.yookassa.answers import BAD_REQUEST, KEY_TROUBLE, WRITES
 from kvita.payments.ports import (
     ConnectionKeys,
     EventNotice,
@@ -28,9 +38,9 @@ from kvita.payments.ports import (
 API: Final = "https://api.yookassa.ru/v3"
 LIST_LIMIT: Final = 100
 LIST_PAGES: Final = 200
+LONGEST_CURSOR: Final = 500
 # How far around our own moment a payment without a number is looked for: clocks differ.
 AROUND: Final = dt.timedelta(minutes=15)
-OK: Final = 200
 NOT_FOUND: Final = 404
 
 
@@ -42,6 +52,7 @@ class YooKassaProvider:
     client: httpx.Client
     title: str = "Карта любого банка, СБП"
     note: str = "на странице ЮKassa"
+    has_refund_keys: bool = True
     page_hosts: tuple[str, ...] = (
         "https://yookassa.ru",
         "https://*.yookassa.ru",
@@ -54,10 +65,13 @@ class YooKassaProvider:
         created = self._post(
             "/payments", wire.payment_body(payment, with_bill=self.keys.sends_bill), key=payment.attempt_id
         )
-        page = str((created.get("confirmation") or {}).get("confirmation_url", ""))
-        if not page.startswith("https://"):
+        if wire.attempt_of(created) not in ("", payment.attempt_id):
+            raise ProviderError("another_payment", retryable=True)
+        page = read_page(read_part(created, "confirmation").get("confirmation_url"))
+        reference = wire.number_of(created)
+        if not page or not reference:
             raise ProviderError("no_page", retryable=True)
-        return StartedPayment(reference=str(created.get("id", "")), redirect_url=page)
+        return StartedPayment(reference=reference, redirect_url=page)
 
     def fetch_status(self, query: StatusQuery) -> ProviderStatus:
         """Read the payment by the bank's number, or look for ours in the list."""
@@ -105,24 +119,25 @@ class YooKassaProvider:
         parameters = {"limit": str(LIST_LIMIT), **filters}
         for _ in range(LIST_PAGES):
             page = self._read(self._call("GET", path, params=parameters))
-            yield from page.get("items") or []
+            yield from read_rows(page, "items")
             cursor = page.get("next_cursor")
             if not cursor:
                 return
-            parameters["cursor"] = str(cursor)
+            parameters["cursor"] = read_text(cursor, longest=LONGEST_CURSOR)
         raise ProviderError("too_long", retryable=True)
 
     def _post(self, path: str, body: wire.Json, *, key: str) -> wire.Json:
         response = self._call("POST", path, json=body, headers={"Idempotence-Key": key})
-        if response.status_code == OK:
+        code = _code(response)
+        outcome = outcome_of(WRITES, http=response.status_code, code=code)
+        if outcome is Outcome.DONE:
             return read_object(response)
-        # 4xx: the request was refused as it is, nothing was done.
-        raise ProviderError(_code(response), retryable=False)
+        raise ProviderError(code or f"http_{response.status_code}", retryable=outcome is not Outcome.REFUSED)
 
     def _read(self, response: httpx.Response) -> wire.Json:
         if response.status_code != OK:
             # A question that is refused (a wrong key, say) leaves the payment as unknown as silence does.
-            raise ProviderError(_code(response), retryable=True)
+            raise ProviderError(_code(response) or f"http_{response.status_code}", retryable=True)
         return read_object(response)
 
     def _call(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -136,7 +151,13 @@ def _between(since: dt.datetime, until: dt.datetime) -> dict[str, str]:
 
 
 def _code(response: httpx.Response) -> str:
+    """Return the code of an error of ЮKassa, "" for an object and for what is no error of it (a proxy's page, say)."""
+    if response.status_code == OK:
+        return ""
     try:
-        return str(read_object(response)["code"])[:60]
-    except (ProviderError, KeyError):
-        return f"http_{response.status_code}"
+        error = read_object(response)
+        code = read_text(error.get("code"), longest=LONGEST_WORD) if error.get("type") == "error" else ""
+        told = f"{error.get('parameter', '')} {error.get('description', '')}".lower()
+    except ProviderError:
+        return ""
+    return KEY_TROUBLE if response.status_code == BAD_REQUEST and "idempot" in told else code

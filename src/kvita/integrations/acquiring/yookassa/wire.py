@@ -5,12 +5,12 @@ from typing import Any, Final, TypeVar
 
 from kvita.calc.money import ZERO, Money
 from kvita.housing.enums import VatCode
+from kvita.integrations.acquiring.calling import LONGEST_NUMBER, LONGEST_WORD, read_part, read_text, unreadable
 from kvita.integrations.acquiring.yookassa.bills import payment_order
 from kvita.payments.enums import FailureReason
 from kvita.payments.ports import (
     CURRENCY,
     ListedPayment,
-    ProviderError,
     ProviderState,
     ProviderStatus,
     ReceiptLine,
@@ -109,13 +109,13 @@ def payment_status(payment: Json) -> ProviderStatus:
     state = _known(_STATES, payment.get("status"))
     if state is ProviderState.PAID and payment.get("paid") is False:
         state = ProviderState.PENDING
-    reason = str((payment.get("cancellation_details") or {}).get("reason", ""))
+    reason = _reason(payment)
     if state is ProviderState.DECLINED and reason in _EXPIRED:
         state = ProviderState.EXPIRED
     total, currency = _sum(payment)
     return ProviderStatus(
         state,
-        reference=str(payment.get("id", "")),
+        reference=number_of(payment),
         total=total,
         currency=currency,
         failure_code=_REASONS.get(reason, FailureReason.OTHER) if reason else "",
@@ -128,7 +128,7 @@ def listed_payment(payment: Json) -> ListedPayment:
     status = payment_status(payment)
     created_at = _moment(payment.get("created_at"))
     if created_at is None or status.total is None:
-        raise ProviderError("unreadable", retryable=True)
+        raise unreadable()
     refunded = payment.get("refunded_amount")
     return ListedPayment(
         reference=status.reference,
@@ -146,21 +146,26 @@ def refund_status(refund: Json) -> RefundStatus:
     total, currency = _sum(refund)
     return RefundStatus(
         _known(_PROGRESS, refund.get("status")),
-        reference=str(refund.get("id", "")),
+        reference=number_of(refund),
         total=total,
         currency=currency,
-        failure_code=str((refund.get("cancellation_details") or {}).get("reason", "")),
+        failure_code=_reason(refund),
     )
 
 
 def attempt_of(payment: Json) -> str:
     """Return our own number of a payment, "" where there is none."""
-    return str((payment.get("metadata") or {}).get(OURS, ""))
+    return read_text(read_part(payment, "metadata").get(OURS), longest=LONGEST_NUMBER)
 
 
 def refund_of(refund: Json) -> str:
     """Return our own number of a refund, "" where there is none."""
-    return str((refund.get("metadata") or {}).get(OUR_REFUND, ""))
+    return read_text(read_part(refund, "metadata").get(OUR_REFUND), longest=LONGEST_NUMBER)
+
+
+def number_of(thing: Json) -> str:
+    """Return the bank's own number of a payment or a refund, "" where there is none."""
+    return read_text(thing.get("id"), longest=LONGEST_NUMBER)
 
 
 def moment(value: dt.datetime) -> str:
@@ -190,12 +195,17 @@ def _receipt(lines: tuple[ReceiptLine, ...], *, email: str, name: str) -> Json:
     }
 
 
+def _reason(thing: Json) -> str:
+    return read_text(read_part(thing, "cancellation_details").get("reason"), longest=LONGEST_WORD)
+
+
 def _sum(thing: Json) -> tuple[Money, str]:
-    amount = thing.get("amount") or {}
+    amount = read_part(thing, "amount")
+    currency = read_text(amount.get("currency"), longest=LONGEST_WORD)
     try:
-        return Money.from_rubles(str(amount["value"])), str(amount["currency"])
-    except (KeyError, TypeError, ValueError):
-        raise ProviderError("unreadable", retryable=True) from None
+        return Money.from_rubles(read_text(amount.get("value"), longest=LONGEST_WORD)), currency
+    except ValueError:
+        raise unreadable() from None
 
 
 def _moment(value: object) -> dt.datetime | None:
@@ -209,5 +219,5 @@ def _moment(value: object) -> dt.datetime | None:
 def _known(table: dict[str, T], word: object) -> T:
     found = table.get(str(word))
     if found is None:
-        raise ProviderError("unreadable", retryable=True)
+        raise unreadable()
     return found

@@ -19,12 +19,7 @@ class RefundForm(forms.Form):
 
     amount = RublesField(
         label="Сумма возврата, ₽",
-        error_messages={
-            "required": "Введите сумму.",
-            "invalid": "Введите сумму цифрами, например 1 537,15.",
-            "max_decimal_places": "Копеек не больше двух цифр: 1 537,15.",
-            "max_digits": "Введите сумму цифрами, например 1 537,15.",
-        },
+        error_messages={"required": "Введите сумму."},
     )
     reason = forms.CharField(
         label="Почему возвращаем",
@@ -71,8 +66,8 @@ class ConnectionForm(forms.Form):
     event_key = forms.CharField(
         label="Ключ уведомлений",
         required=False,
-        max_length=300,
-        help_text="Только для Сбера: закрытый ключ контрольной суммы",
+        max_length=8000,
+        help_text="Только для Сбера: ключ контрольной суммы, а при подписи RSA — сертификат банка целиком",
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
     title = forms.CharField(

@@ -1,13 +1,16 @@
 """Payments as the desk shows them: tones, what can be done, what the bank has said."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page
 
+from kvita.identity.models import User
 from kvita.payments.enums import AttemptState, OrderState, RefundState
 from kvita.payments.models import PaymentAttempt
 from kvita.payments.selectors import AttemptFilter, Refundable
 from kvita.web.office.forms.payments import NoteForm, RefundForm
+from kvita.web.ui.formatting import money
 
 TONES: Final = {
     AttemptState.CREATED: "info",
@@ -32,15 +35,43 @@ FILTERS: Final = (
 )
 
 
-def list_context(page: "Page[PaymentAttempt]", which: AttemptFilter, number: str) -> dict[str, Any]:
-    """Return what the list prints."""
+@dataclass(frozen=True, slots=True)
+class ListedAttempt:
+    """A row of the list: how the payment stands, and what waits for whom."""
+
+    attempt: PaymentAttempt
+    status: str
+    tone: str
+    story: str
+
+
+def list_context(page: "Page[PaymentAttempt]", which: AttemptFilter, number: str, *, user: User) -> dict[str, Any]:
+    """Return what the list prints to this member of staff."""
     return {
         "page": page,
-        "rows": [(attempt, TONES[AttemptState(attempt.state)]) for attempt in page.object_list],
+        "rows": [_listed(attempt, user) for attempt in page.object_list],
         "filters": [(one.value, title, one is which and not number) for one, title in FILTERS],
         "which": which.value,
         "number": number,
     }
+
+
+def _listed(attempt: PaymentAttempt, user: User) -> ListedAttempt:
+    """Tell first what a person has to do: with the payment, else with a refund of it."""
+    if attempt.staff_since is not None:
+        return ListedAttempt(attempt, "Нужен сотрудник", "warn", attempt.staff_reason)
+    for refund in attempt.refunds.all():
+        told = f"{money(refund.total)}: {refund.reason}"
+        if refund.state == RefundState.WAITING:
+            if refund.requested_by_id == user.pk:
+                return ListedAttempt(attempt, "Возврат ждёт другого сотрудника", "info", f"вы просите вернуть {told}")
+            return ListedAttempt(
+                attempt, "Возврат ждёт вашего решения", "warn", f"{refund.requested_by} просит вернуть {told}"
+            )
+        if refund.staff_since is not None:
+            label = refund.get_state_display()
+            return ListedAttempt(attempt, f"Возврат: {label}", REFUND_TONES[RefundState(refund.state)], told)
+    return ListedAttempt(attempt, attempt.get_state_display(), TONES[AttemptState(attempt.state)], "")
 
 
 def attempt_context(

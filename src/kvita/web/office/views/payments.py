@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kvita.core.errors import DomainError
+from kvita.payments.enums import RefundState
 from kvita.payments.models import PaymentAttempt, Refund
 from kvita.payments.policies import may_handle_payments
 from kvita.payments.ports import PaymentProvider
@@ -44,7 +45,9 @@ def attempts(request: HttpRequest) -> HttpResponse:
     number = page.GET.get("q", "").replace("\0", "").strip()[:80]
     rows = attempts_for(page.organization_ids, which=AttemptFilter.ALL if number else which, number=number)
     listed = Paginator(rows, ROWS_A_PAGE).get_page(page.GET.get("page"))
-    return render_desk(page, "office/payments/list.html", list_context(listed, which, number), section=SECTION)
+    return render_desk(
+        page, "office/payments/list.html", list_context(listed, which, number, user=page.user), section=SECTION
+    )
 
 
 @desk_page(may_handle_payments)
@@ -128,6 +131,8 @@ def _refund(page: DeskRequest, attempt: PaymentAttempt, form: RefundForm) -> str
         now=page.now,
     )
     sent = ask_refund(refund=refund, provider=provider, now=page.now)
+    if sent.state == RefundState.WAITING:
+        return "Возврат записан и ждёт второго сотрудника: он увидит его в «Онлайн-платежах» и на главной."
     return f"Возврат записан: {sent.get_state_display()}."
 
 
@@ -137,9 +142,10 @@ def _decide(page: DeskRequest, refund: Refund) -> str:
         decided = decide_refund(refund=refund, approve=act == "approve", user=page.user, actor=actor, now=page.now)
     elif act == "again":
         decided = recheck_refund(refund=refund, now=page.now)
-    elif act == "close":
-        note = page.POST.get("note", "")
-        return f"Разбор возврата закончен: {close_refund_case(refund=refund, actor=actor, note=note, now=page.now)}."
+    elif act in ("close", "given"):
+        note, given = page.POST.get("note", "")[:250], act == "given"
+        closed = close_refund_case(refund=refund, given=given, actor=actor, note=note, now=page.now)
+        return f"Разбор возврата закончен: {closed.get_state_display()}."
     else:
         raise DomainError("act", "Выберите, что сделать с возвратом.")
     if act != "reject":

@@ -69,6 +69,9 @@ def older_debt(amount: AmountDue) -> Money:
 def _paid_since(amount: AmountDue, last_payment: Payment | None, today: dt.date) -> list[str]:
     if not amount.paid_since:
         return []
+    if last_payment is not None and last_payment.given_back:
+        returned = f"{money(last_payment.given_back)} вернули вам {human_date(last_payment.paid_on, today)}"
+        return [f"{returned}, поэтому к оплате снова больше" if amount.due else returned]
     day = f" {human_date(last_payment.paid_on, today)}" if last_payment is not None else ""
     whole = last_payment is not None and last_payment.amount == amount.paid_since
     text = f"Платёж {money(amount.paid_since)} принят{day}" if whole else f"Принято {money(amount.paid_since)}"
