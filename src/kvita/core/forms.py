@@ -1,7 +1,6 @@
 """Form fields of the plumbing floor."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,32 +10,36 @@ from django.db import models
 from kvita.calc.money import Money
 from kvita.core.errors import DomainError
 from kvita.core.phones import LONGEST, parse_phone, say_phone
+from kvita.core.sums import read_rubles
 
 
-class RublesField(forms.DecimalField):
-    """Roubles with kopecks as a person types them («1 537,15»), given back as `Money`."""
+class RublesField(forms.Field):
+    """Roubles with kopecks as a person types them («1 537,15»), given back as `Money`; None for an empty field."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("min_value", None)
         kwargs.pop("max_value", None)
-        super().__init__(max_digits=15, decimal_places=2, **kwargs)
+        super().__init__(**kwargs)
         self.widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Any:
-        """Accept spaces, comma or point; return Money or None."""
-        if isinstance(value, Money):
+    def to_python(self, value: Any) -> Money | None:
+        """Read the sum."""
+        if value is None or isinstance(value, Money):
             return value
-        text = "" if value is None else str(value).replace("\u2212", "-").replace(",", ".")
-        return super().to_python("".join(text.split()))
+        text = str(value)
+        if not text.strip():
+            return None
+        try:
+            return read_rubles(text)
+        except DomainError as error:
+            raise ValidationError(self.error_messages.get(error.code, error.message), code=error.code) from None
 
-    def clean(self, value: Any) -> Any:
-        """Return Money after the decimal checks."""
-        number = super().clean(value)
-        if number is None or isinstance(number, Money):
-            return number
-        if not isinstance(number, Decimal):
-            raise ValidationError("Введите сумму, например 1 537,15.", code="invalid")
-        return Money.from_rubles(number)
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare sums, not the ways to write them."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
 
     def prepare_value(self, value: Any) -> Any:
         """Show Money with a comma."""

@@ -1,6 +1,5 @@
 """The form of the payment page: what to pay, how, who pays."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -18,8 +17,6 @@ from kvita.payments.ports import PaymentProvider
 from kvita.payments.selectors import ServiceDue
 
 ALL, SOME, OTHER = "all", "some", "other"
-WRONG_SUM: Final = "Введите сумму цифрами, например 1 537,15."
-_SUM = re.compile(r"[+-]?[0-9]{1,13}(?:[.,][0-9]*)?")
 
 # D19: label, autofill, required (S4-25).
 PAYER_FIELDS: Final[dict[PayerField, tuple[str, str, bool]]] = {
@@ -31,25 +28,12 @@ PAYER_FIELDS: Final[dict[PayerField, tuple[str, str, bool]]] = {
 }
 
 
-class SumField(RublesField):
-    """A sum in roubles: digits with spaces, at most two decimals. Nothing that only programs read («1e9»)."""
-
-    default_error_messages = {"max_decimal_places": "Копеек не больше двух цифр: 1 537,15.", "max_digits": WRONG_SUM}
-
-    def to_python(self, value: Any) -> Any:
-        """Refuse all but digits with one separator."""
-        text = "".join(str(value or "").replace("\u2212", "-").split())
-        if text and not isinstance(value, Money) and not _SUM.fullmatch(text):
-            raise ValidationError(WRONG_SUM, code="invalid")
-        return super().to_python(text)
-
-
 class PayForm(forms.Form):
     """What to pay (all of it, chosen services, another sum), by which provider, and what D19 asks of the payer."""
 
     what = forms.ChoiceField(label="Что оплатить", widget=forms.RadioSelect)
     services = forms.MultipleChoiceField(label="Услуги", required=False, widget=forms.CheckboxSelectMultiple)
-    sum = SumField(label="Сумма, ₽", required=False)
+    sum = RublesField(label="Сумма, ₽", required=False)
     how = forms.ChoiceField(label="Как оплатить", widget=forms.RadioSelect)
     email = forms.EmailField(
         label="E-mail",
