@@ -53,8 +53,8 @@ ANSWERS: Final = """
 A write begins a payment or gives money back. These are the tables that the adapters read; what they do not name is
 unknown: silence, a broken or cut answer, HTTP 3xx, 408, 409, 425, 429, 5xx, a body that is no JSON or has values of
 another kind than documented, codes that nobody knows. A final no to a *repeated* request counts only when no earlier
-one can still arrive (half an hour later). ЮKassa takes a refund sent again under its key as the same refund. Сбер has no
-such keys: there a refund is sent again only after that half hour, and only while the sum given back has not grown.
+one can still arrive (half an hour later). ЮKassa takes a refund sent again under its key as the same refund. Сбер has
+no such keys: a refund is sent to it again only after that half hour, and only while the sum given back has not grown.
 """
 _OUTCOMES: Final = {Outcome.DONE: "final yes", Outcome.REFUSED: "final no", Outcome.UNKNOWN: "**unknown**"}
 
