@@ -98,7 +98,9 @@ def _store(
         next_check_at=None if above else now,
     )
     changes: dict[str, list[int | None]] = {"total": [None, refund.total.kopecks]}
-    audit_refund(refund, order, "request_refund", actor=actor, now=now, changes=changes, reason=reason)
+    audit_refund(
+        refund=refund, order=order, action="request_refund", actor=actor, now=now, changes=changes, reason=reason
+    )
     if above:
         tell_second(order=order, refund=refund, now=now)
     return refund
@@ -140,14 +142,14 @@ def decide_refund(*, refund: Refund, approve: bool, user: User, actor: Actor, no
     row.state, row.decided_by, row.decided_at, row.updated_at = after, user, now, now
     row.next_check_at = now if approve else None
     row.save()
-    audit_refund(row, order, "approve_refund" if approve else "reject_refund", actor=actor, now=now)
+    audit_refund(refund=row, order=order, action="approve_refund" if approve else "reject_refund", actor=actor, now=now)
     return row
 
 
 @transaction.atomic
 def recheck_refund(*, refund: Refund, now: dt.datetime) -> Refund:
     """Let the bank be asked about a refund now, whatever the timetable says."""
-    _, _, row = lock_refund(refund.pk)
+    _, _, row = lock_refund(refund_id=refund.pk)
     if row.state in REFUND_STATES_IN_FLIGHT:
         row.next_check_at = now
         row.save(update_fields=["next_check_at"])
@@ -164,16 +166,16 @@ def close_refund_case(*, refund: Refund, given: bool, actor: Actor, note: str, n
     """
     if not note.strip():
         raise DomainError("note", "Напишите, что выяснили в банке: потом это найдут в журнале.")
-    order, attempt, row = lock_refund(refund.pk)
+    order, attempt, row = lock_refund(refund_id=refund.pk)
     if row.state in REFUND_STATES_IN_FLIGHT:
         if row.staff_since is None:
             raise DomainError("refund_running", "Банк ещё не сказал, чем кончился возврат: мы спрашиваем его сами.")
         if given:
-            take_back(order, attempt, row, now, actor=actor, note=note.strip())
+            take_back(order=order, attempt=attempt, refund=row, now=now, actor=actor, note=note.strip())
             return row
         check_refund_transition(row.state, RefundState.DECLINED)
         row.state, row.next_check_at, row.updated_at = RefundState.DECLINED, None, now
     row.staff_since = None
     row.save()
-    audit_refund(row, order, "close_refund_case", actor=actor, now=now, reason=note.strip())
+    audit_refund(refund=row, order=order, action="close_refund_case", actor=actor, now=now, reason=note.strip())
     return row

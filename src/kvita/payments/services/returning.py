@@ -77,7 +77,7 @@ def _is_quiet(refund: Refund, now: dt.datetime) -> bool:
 @transaction.atomic
 def _note_sending(refund_id: int, now: dt.datetime) -> None:
     """Write down that a refund leaves, before it does: whoever comes after a crash asks the bank first."""
-    _, _, refund = lock_refund(refund_id)
+    _, _, refund = lock_refund(refund_id=refund_id)
     refund.sent_at = now
     refund.save(update_fields=["sent_at"])
 
@@ -85,7 +85,7 @@ def _note_sending(refund_id: int, now: dt.datetime) -> None:
 @transaction.atomic
 def _claim(refund_id: int, now: dt.datetime) -> Refund | None:
     """Take the right to talk to the bank about a refund, for as long as a call can last; None: another has it."""
-    _, _, refund = lock_refund(refund_id)
+    _, _, refund = lock_refund(refund_id=refund_id)
     if refund.state not in REFUND_STATES_IN_FLIGHT or refund.next_check_at is None or refund.next_check_at > now:
         return None
     refund.checks_count += 1
@@ -97,13 +97,13 @@ def _claim(refund_id: int, now: dt.datetime) -> Refund | None:
 @transaction.atomic
 def settle_refund(*, refund_id: int, status: RefundStatus, now: dt.datetime) -> Refund:
     """Store the bank's own answer about a refund; what was given back leaves the account here, and only once."""
-    order, attempt, refund = lock_refund(refund_id)
+    order, attempt, refund = lock_refund(refund_id=refund_id)
     if refund.state not in REFUND_STATES_IN_FLIGHT:
         return refund
     refund.provider_reference = refund.provider_reference or status.reference
     refund.updated_at = now
     if status.progress is RefundProgress.DONE and (status.total, status.currency) == (refund.total, CURRENCY):
-        take_back(order, attempt, refund, now)
+        take_back(order=order, attempt=attempt, refund=refund, now=now)
     elif status.progress is RefundProgress.DONE:
         refund.failure_code, refund.next_check_at = "amount_mismatch", None
         _call_staff(refund, order, "банк вернул не ту сумму", now)
@@ -119,7 +119,7 @@ def settle_refund(*, refund_id: int, status: RefundStatus, now: dt.datetime) -> 
 
 @transaction.atomic
 def _wait(refund_id: int, code: str, now: dt.datetime) -> Refund:
-    order, _, refund = lock_refund(refund_id)
+    order, _, refund = lock_refund(refund_id=refund_id)
     if refund.state not in REFUND_STATES_IN_FLIGHT:
         return refund
     if refund.state != RefundState.UNKNOWN:
@@ -138,11 +138,11 @@ def _schedule(refund: Refund, order: PaymentOrder, now: dt.datetime) -> None:
 
 
 def take_back(
+    *,
     order: PaymentOrder,
     attempt: PaymentAttempt,
     refund: Refund,
     now: dt.datetime,
-    *,
     actor: Actor = SYSTEM,
     note: str = "",
 ) -> None:
@@ -169,7 +169,7 @@ def take_back(
         attempt.staff_since, attempt.staff_reason = None, ""
         attempt.save(update_fields=["staff_since", "staff_reason"])
     changes: dict[str, list[int | None]] = {"total": [None, refund.total.kopecks]}
-    audit_refund(refund, order, "refund_done", actor=actor, now=now, changes=changes, reason=note)
+    audit_refund(refund=refund, order=order, action="refund_done", actor=actor, now=now, changes=changes, reason=note)
     tell_refunded(order=order, refund=refund, now=now)
 
 
@@ -190,7 +190,7 @@ def _wish(refund: Refund, now: dt.datetime) -> RefundWish:
     )
 
 
-def lock_refund(refund_id: int) -> tuple[PaymentOrder, PaymentAttempt, Refund]:
+def lock_refund(*, refund_id: int) -> tuple[PaymentOrder, PaymentAttempt, Refund]:
     """Lock a refund after its order and its attempt, as every writer does, and return all three."""
     attempt_id = Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id)
     order, attempt = lock_attempt(attempt_id=attempt_id)
@@ -201,14 +201,14 @@ def lock_refund(refund_id: int) -> tuple[PaymentOrder, PaymentAttempt, Refund]:
 
 def _call_staff(refund: Refund, order: PaymentOrder, why: str, now: dt.datetime) -> None:
     refund.staff_since = refund.staff_since or now
-    audit_refund(refund, order, "refund_needs_staff", actor=SYSTEM, now=now, reason=why)
+    audit_refund(refund=refund, order=order, action="refund_needs_staff", actor=SYSTEM, now=now, reason=why)
 
 
 def audit_refund(
+    *,
     refund: Refund,
     order: PaymentOrder,
     action: str,
-    *,
     actor: Actor,
     now: dt.datetime,
     changes: dict[str, list[int | None]] | None = None,
