@@ -75,6 +75,29 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def flush_of_frozen_months() -> Iterator[None]:
+    """Let a test that commits be tidied up after it on SQLite: a flush deletes row by row, which months refuse.
+
+    The triggers are back when the flush is over (`post_migrate`).
+    """
+    from django.core.management.commands.flush import Command
+    from django.db import connection
+
+    from kvita.billing.frozen import release_months
+
+    flush = Command.handle
+
+    def handle(self: Command, **options: Any) -> None:
+        if connection.vendor == "sqlite":
+            release_months(connection)
+        flush(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Command, "handle", handle)
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The Chromium that tests marked `browser` drive."""

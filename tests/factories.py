@@ -7,10 +7,11 @@ Everything a test relies on it names itself; what it does not name may change.
 import datetime as dt
 import io
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
 from PIL import Image
@@ -18,7 +19,7 @@ from PIL import Image
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.billing.enums import VISIBLE_STATES, PeriodState, VolumeSource
-from kvita.billing.models import BillingPeriod, Statement, StatementLine
+from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, Statement, StatementLine
 from kvita.calc.balance import BalanceParts, arrears, credit_balance
 from kvita.calc.money import Money
 from kvita.housing.enums import SignInName, StaffRole
@@ -221,15 +222,45 @@ def make_statement(
 ) -> Statement:
     """A statement with its lines and period; totals are the sums of the lines."""
     rows = list(lines)
-    total = BalanceParts.total(row.parts for row in rows)
+    is_closed = state in (PeriodState.CLOSED, PeriodState.CLOSING)
+    period = make_period(account.organization, month, PeriodState.PUBLISHED if is_closed else state)
+    with opened(period):
+        statement = _store_statement(account, period, rows, fields)
+    if is_closed:
+        BillingPeriod.objects.filter(pk=period.pk).update(state=state)
+    return statement
+
+
+@contextmanager
+def opened(period: BillingPeriod) -> Iterator[None]:
+    """Let a test write into a published month what is to have stood there before it was published."""
+    months = BillingPeriod.objects.filter(pk=period.pk)
+    was_published = months.filter(state=PeriodState.PUBLISHED).update(state=PeriodState.OPEN)
+    yield
+    if was_published:
+        months.update(state=PeriodState.PUBLISHED)
+
+
+P = TypeVar("P", Adjustment, CommonMeterShare, StatementLine)
+
+
+def store_later(part: type[P], *, statement: Statement, **fields: Any) -> P:
+    """Store one part more of a statement, as if it had stood there before the month was published."""
+    with opened(statement.period):
+        return part.objects.create(statement=statement, **fields)
+
+
+def _store_statement(
+    account: BillingAccount, period: BillingPeriod, rows: Sequence[Line], fields: dict[str, Any]
+) -> Statement:
     closings = [row.parts.closing for row in rows]
     statement = Statement.objects.create(
-        period=make_period(account.organization, month, state),
+        period=period,
         account=account,
-        month=month,
+        month=period.month,
         arrears=arrears(closings),
         credit=credit_balance(closings),
-        **_columns(total),
+        **_columns(BalanceParts.total(row.parts for row in rows)),
         **({"created_at": NOW} | fields),
     )
     for position, row in enumerate(rows, start=1):

@@ -17,7 +17,16 @@ from kvita.billing.selectors import (
     statements_of,
 )
 from kvita.calc.period import Month
-from tests.factories import Line, make_account, make_organization, make_period, make_service, make_statement, rub
+from tests.factories import (
+    Line,
+    make_account,
+    make_organization,
+    make_period,
+    make_service,
+    make_statement,
+    rub,
+    store_later,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +56,8 @@ def test_statements_of_an_account_are_newest_first_without_old_versions() -> Non
 def test_lines_come_with_their_own_share_in_one_query() -> None:
     account = make_account(make_organization())
     july, august = make_statement(account, JULY, [Line("Вода"), Line("Свет")]), make_statement(account, AUGUST, [])
-    share = CommonMeterShare.objects.create(
+    share = store_later(
+        CommonMeterShare,
         statement=july,
         service=make_service(account.organization, "Свет"),
         building_volume=Decimal("12345.1234567"),
@@ -77,8 +87,8 @@ def test_adjustments_are_grouped_by_service_in_the_order_of_months() -> None:
     statement = make_statement(account, AUGUST)
     water, light = (make_service(account.organization, name) for name in ("Вода", "Свет"))
     july, may, june = (
-        Adjustment.objects.create(
-            statement=statement, service=service, corrected_month=dt.date(2017, month, 1), amount=rub("-1")
+        store_later(
+            Adjustment, statement=statement, service=service, corrected_month=dt.date(2017, month, 1), amount=rub("-1")
         )
         for service, month in ((water, 7), (water, 5), (light, 6))
     )

@@ -217,7 +217,8 @@ def test_a_closed_month_is_refused_unless_nothing_changes(
     bring: Import, account: BillingAccount, rehearse: bool
 ) -> None:
     bring("statements", statements(WATER))
-    BillingPeriod.objects.update(state=PeriodState.CLOSED)
+    for state in (PeriodState.PUBLISHED, PeriodState.CLOSED):
+        BillingPeriod.objects.update(state=state)
     with pytest.raises(DomainError, match="август 2017 закрыт"):
         bring("statements", statements(HEATING), rehearse=rehearse)
     assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)

@@ -30,7 +30,10 @@ SAME_FILES = {
 
 # What a package has beside the common files, and why it does not fit into one of them.
 OWN_FILES = {
-    "billing": {"documents": "the printed bill put together from the tables: a read, but of the shape of `documents`"},
+    "billing": {
+        "documents": "the printed bill put together from the tables: a read, but of the shape of `documents`",
+        "frozen": "the triggers with which the database keeps published and closed months: tables, but not rows",
+    },
     "payments": {"documents": "the confirmation of a payment put together from its tables, as `billing.documents`"},
     "exchange": {
         "exports": "what goes out: columns to choose from, rows of a period, CSV and XLSX",

@@ -61,12 +61,20 @@ def close_period(*, period_id: int, actor: Actor, now: dt.datetime) -> BillingPe
     return _change(period_id=period_id, act="close", actor=actor, now=now, reason="")
 
 
+def lock_months(*, organization_id: int) -> list[BillingPeriod]:
+    """Lock the months of an organisation, by age of their rows, and return them as they are under the lock.
+
+    Whoever writes into a month takes this lock first and looks at the state afterwards: imports, the roll-back of one,
+    publishing, withdrawing and closing. Pages that only read, and rows that only refer to a month, never wait for it.
+    """
+    months = BillingPeriod.objects.filter(organization=organization_id)
+    return lock_rows(BillingPeriod.objects.all(), months.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason: str) -> BillingPeriod:
-    # Its neighbours too: two presses on two months must not each see the other as it was.
-    of_one = BillingPeriod.objects.filter(organization__periods=period_id)
-    months = lock_rows(of_one, of_one.values_list("pk", flat=True))
-    period = next(one for one in months if one.pk == period_id)
+    organization_id = BillingPeriod.objects.values_list("organization_id", flat=True).get(pk=period_id)
+    period = next(one for one in lock_months(organization_id=organization_id) if one.pk == period_id)
     before, after = period.state, TRANSITIONS[act][1]
     if before == after:
         return period

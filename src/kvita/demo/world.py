@@ -20,7 +20,7 @@ from kvita.demo.storing.bank import store_lost_payments, store_origins
 from kvita.demo.storing.ledger import Ledger
 from kvita.demo.storing.people import hashed_password, store_people
 from kvita.demo.storing.printed import store_printed
-from kvita.demo.storing.reference import StoredOrganization, store_period, store_portal
+from kvita.demo.storing.reference import StoredOrganization, settle_periods, store_period, store_portal
 from kvita.demo.storing.registrations import store_registrations
 from kvita.demo.storing.stories import StoryWriter
 from kvita.housing.models import Building, Portal
@@ -61,6 +61,7 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
             _store_life(ledger, plan, organization, now=now, seed=seed, months=months)
         ledger.write()
         for organization in organizations:
+            settle_periods(organization)
             store_origins(organization.row, now)
             if organization.plan.slug == PRINTED_ORGANIZATION:
                 lost += store_lost_payments(organization.row, now)

@@ -1,10 +1,11 @@
 """Delivery of the outbox: outside of every transaction that writes to it, once a message, with retries."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from typing import Final
 
-from django.db import transaction
+from django.db.models import F
 
 from kvita.notifications.enums import MessageState
 from kvita.notifications.models import OutboxMessage
@@ -17,48 +18,77 @@ will be."""
 __all__ = ["ATTEMPTS", "DeliveryError", "RefusedError", "Send", "deliver_due_messages"]
 
 ATTEMPTS: Final = 6
-CLAIMED_FOR: Final = dt.timedelta(minutes=10)
+CLAIMED_FOR: Final = dt.timedelta(
+    minutes=10
+)  # one message may take so long; a server that hangs is given up far sooner
 
 
-def deliver_due_messages(*, now: dt.datetime, send: Send, limit: int = 100) -> tuple[int, int]:
+def deliver_due_messages(
+    *, now: dt.datetime, send: Send, limit: int = 100, elapsed: Callable[[], dt.timedelta] | None = None
+) -> tuple[int, int]:
     """Send the messages whose time has come; return how many were sent and how many have to wait.
 
-    Each message is claimed and counted before it is sent: a worker that dies on the way sends it again after ten
-    minutes, two workers never send it both.
+    Each message is claimed and counted by itself, at the moment when it is sent, however long those before it have
+    taken: a worker that dies on the way sends one message again after ten minutes, two workers never send it both.
+    `elapsed` tells how much time has passed since `now`; without it the machine's own steady clock does.
     """
+    passed = elapsed or _stopwatch()
     sent = waiting = 0
-    for message in _claim(now, limit):
+    due = OutboxMessage.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now)
+    for key in list(due.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit]):
+        message = _claim(key, now + passed())
+        if message is None:
+            continue
         try:
             send(message)
         except DeliveryError as error:
-            _put_off(message, error, now)
+            _put_off(message, error, now + passed())
             waiting += 1
         else:
-            message.state, message.sent_at, message.last_error = MessageState.SENT, now, ""
-            _wipe(message)
-            message.save(update_fields=["state", "sent_at", "last_error", "text", "links"])
+            _note_sent(message, now + passed())
             sent += 1
     return sent, waiting
 
 
-@transaction.atomic
-def _claim(now: dt.datetime, limit: int) -> list[OutboxMessage]:
-    due = OutboxMessage.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=now)
-    messages = list(due.select_for_update(skip_locked=True).order_by("next_attempt_at", "pk")[:limit])
-    for message in messages:
-        message.attempts += 1
-        message.next_attempt_at = now + CLAIMED_FOR
-    OutboxMessage.objects.bulk_update(messages, ["attempts", "next_attempt_at"])
-    return messages
+def _stopwatch() -> Callable[[], dt.timedelta]:
+    """Return a function that tells the whole seconds since now."""
+    started = time.monotonic()
+    return lambda: dt.timedelta(seconds=int(time.monotonic() - started))
 
 
-def _put_off(message: OutboxMessage, error: DeliveryError, now: dt.datetime) -> None:
-    message.last_error = str(error)[:2000]
+def _claim(key: int, moment: dt.datetime) -> OutboxMessage | None:
+    """Take a message for ten minutes, unless another worker has taken it or somebody has withdrawn it.
+
+    One statement looks and takes, so that of two workers one finds nothing.
+    """
+    free = OutboxMessage.objects.filter(pk=key, state=MessageState.QUEUED, next_attempt_at__lte=moment)
+    if not free.update(attempts=F("attempts") + 1, next_attempt_at=moment + CLAIMED_FOR):
+        return None
+    return OutboxMessage.objects.filter(pk=key).first()
+
+
+def _note_sent(message: OutboxMessage, moment: dt.datetime) -> None:
+    """Say that it has gone, also when the lease has run out meanwhile: what is sent is not sent again."""
+    _wipe(message)
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        state=MessageState.SENT, sent_at=moment, last_error="", text=message.text, links=message.links
+    )
+
+
+def _put_off(message: OutboxMessage, error: DeliveryError, moment: dt.datetime) -> None:
+    """Say when to try again, unless the lease has run out and another worker has the message now."""
+    state = MessageState.QUEUED
     if message.attempts >= ATTEMPTS or isinstance(error, RefusedError):
-        message.state = MessageState.FAILED
+        state = MessageState.FAILED
         _wipe(message)
-    message.next_attempt_at = now + dt.timedelta(minutes=2**message.attempts)
-    message.save(update_fields=["state", "last_error", "next_attempt_at", "text", "links"])
+    mine = OutboxMessage.objects.filter(pk=message.pk, state=MessageState.QUEUED, attempts=message.attempts)
+    mine.update(
+        state=state,
+        last_error=str(error)[:2000],
+        next_attempt_at=moment + dt.timedelta(minutes=2**message.attempts),
+        text=message.text,
+        links=message.links,
+    )
 
 
 def _wipe(message: OutboxMessage) -> None:

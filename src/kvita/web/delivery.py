@@ -2,6 +2,8 @@
 
 import smtplib
 from collections.abc import Callable
+from email.utils import parseaddr
+from hashlib import sha256
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -36,7 +38,13 @@ def make_send(sms: SmsSender | None) -> Callable[[OutboxMessage], None]:
 
 
 def _mail(message: OutboxMessage) -> None:
-    letter = EmailMessage(message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [message.recipient])
+    letter = EmailMessage(
+        message.subject,
+        message.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.recipient],
+        headers={"Message-ID": _letter_id(message)},
+    )
     if message.document and (attachment := draw_attachment(message.document)):
         letter.attach(attachment.name, attachment.content, attachment.kind)
     try:
@@ -45,3 +53,9 @@ def _mail(message: OutboxMessage) -> None:
         raise RefusedError(f"no such address: {type(error).__name__}") from error
     except (smtplib.SMTPException, OSError) as error:
         raise DeliveryError(f"SMTP: {type(error).__name__}") from error
+
+
+def _letter_id(message: OutboxMessage) -> str:
+    """Return the same name each time one message is tried: whoever got it, and we did not hear so, sees it once."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{sha256(message.key.encode()).hexdigest()[:40]}@{host}>"

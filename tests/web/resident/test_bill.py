@@ -15,7 +15,16 @@ from kvita.billing.models import Adjustment, Statement
 from kvita.calc.money import Money
 from kvita.calc.payment_qr import read_payment_qr
 from tests.actors import Cast, client_of
-from tests.factories import Line, make_payee, make_reading, make_register, make_service, make_statement, rub
+from tests.factories import (
+    Line,
+    make_payee,
+    make_reading,
+    make_register,
+    make_service,
+    make_statement,
+    rub,
+    store_later,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +119,8 @@ def test_readings_and_recalculations_stand_in_the_bill(cast: Cast) -> None:
     make_reading(register, "50", dt.date(2017, 7, 20))
     make_reading(register, "54.5", dt.date(2017, 8, 20))
     statement = make_statement(cast.account, lines=[Line(service, charged="100", adjusted="-10")], version=2)
-    Adjustment.objects.create(
+    store_later(
+        Adjustment,
         statement=statement,
         service=service,
         corrected_month=JULY,

@@ -27,6 +27,7 @@ from tests.factories import (
     make_rule,
     make_service,
     make_statement,
+    store_later,
 )
 from tests.web.resident.pages import read, words_of
 
@@ -121,8 +122,8 @@ def test_what_the_bill_says_of_the_house_goes_first(cast: Cast, anna: Client) ->
     make_reading(house, "1100", dt.date(2017, 8, 31), consumption=Decimal(100))
     statement = make_statement(cast.account, AUGUST)
     volumes = {"building_volume": 100, "units_volume": 80, "remainder_volume": 20, "share_volume": Decimal("0.25")}
-    CommonMeterShare.objects.create(
-        statement=statement, service=house.service, basis_total=4000, basis_share=50, **volumes
+    store_later(
+        CommonMeterShare, statement=statement, service=house.service, basis_total=4000, basis_share=50, **volumes
     )
     assert "100 80 20 0,25" in read(anna, f"/a/{cast.account.pk}/meters/building/")
 

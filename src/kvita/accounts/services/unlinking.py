@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
@@ -11,6 +12,7 @@ from kvita.accounts.policies import may_restore_link, may_revoke_link
 from kvita.accounts.services.notices import tell_of_lost_access
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
 from kvita.identity.models import User
 
 GONE: Final = "Этой привязки уже нет. Обновите страницу."
@@ -22,8 +24,9 @@ def unlink_account(*, user: User, account_id: int, now: dt.datetime, actor: Acto
 
     A link that is ended already stays so. Raises `DomainError` "link_unknown".
     """
-    links = AccountLink.objects.select_for_update().filter(user=user, account=account_id).order_by("-pk")
-    link = links.exclude(state=LinkState.REVOKED).first() or links.first()
+    own = AccountLink.objects.filter(user=user, account=account_id)
+    links = _lock(user.pk, own)[::-1]
+    link = next((one for one in links if one.state != LinkState.REVOKED), links[0] if links else None)
     if link is None:
         raise DomainError("link_unknown", GONE)
     if link.state != LinkState.REVOKED:
@@ -34,7 +37,7 @@ def unlink_account(*, user: User, account_id: int, now: dt.datetime, actor: Acto
 @transaction.atomic
 def restore_link(*, user: User, link_id: int, now: dt.datetime, actor: Actor) -> AccountLink:
     """Take back `unlink_account` within a day, without proofs. Raises `DomainError` "link_unknown", "restore_late"."""
-    link = AccountLink.objects.select_for_update().filter(pk=link_id, user=user).first()
+    link = next(iter(_lock(user.pk, AccountLink.objects.filter(pk=link_id, user=user))), None)
     if link is None:
         raise DomainError("link_unknown", GONE)
     if link.state == LinkState.ACTIVE:
@@ -59,9 +62,8 @@ def revoke_link(
     A resident may do so to those who linked the account after them (`may_revoke_link`); the office (`as_staff`, checked
     by its own selector) to anybody. Raises `DomainError` "link_unknown".
     """
-    link = (
-        AccountLink.objects.select_for_update(of=("self",)).select_related("account", "user").filter(pk=link_id).first()
-    )
+    whose = AccountLink.objects.filter(pk=link_id).values_list("user_id", flat=True).first()
+    link = next(iter(_lock(whose, AccountLink.objects.filter(pk=link_id))), None) if whose is not None else None
     own = AccountLink.objects.filter(user=by, account=link.account_id, state=LinkState.ACTIVE).first() if link else None
     if link is None or not (as_staff or may_revoke_link(own, link)):
         raise DomainError("link_unknown", GONE)
@@ -69,6 +71,12 @@ def revoke_link(
         _end(link, by, "accounts.revoke_link", now=now, actor=actor, reason=reason)
         tell_of_lost_access(link=link, now=now)
     return link
+
+
+def _lock(user_id: int, links: QuerySet[AccountLink]) -> list[AccountLink]:
+    """Lock the user, as whoever links an account does, and then these links of theirs; return them by age."""
+    lock_rows(User.objects.all(), [user_id])
+    return lock_rows(links.select_related("account", "user"), links.values_list("pk", flat=True))
 
 
 def _end(link: AccountLink, by: User, action: str, *, now: dt.datetime, actor: Actor, reason: str = "") -> None:

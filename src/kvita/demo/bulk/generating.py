@@ -12,7 +12,7 @@ from kvita.demo.bulk.block import make_block, months_until
 from kvita.demo.bulk.stamping import Progress, stamp_copies
 from kvita.demo.life.organization import Wanted
 from kvita.demo.plans.generated import generated_plan
-from kvita.demo.storing.reference import StoredOrganization, store_organization, store_period
+from kvita.demo.storing.reference import StoredOrganization, settle_periods, store_organization, store_period
 from kvita.housing.models import ManagingOrganization, Portal
 from kvita.housing.services import apply_preset
 
@@ -46,7 +46,9 @@ def generate(order: Order, *, now: dt.datetime, progress: Progress) -> dict[str,
         }
     wanted = Wanted(months=months, today=order.until.last_day, seed=order.seed, preset=PRESET)
     block = make_block(organization, wanted, periods, with_meters=order.with_meters)
-    return stamp_copies(block, order.accounts, progress=progress)
+    stored = stamp_copies(block, order.accounts, progress=progress)
+    settle_periods(organization)
+    return stored
 
 
 def _store_organization(slug: str) -> StoredOrganization:

@@ -137,16 +137,27 @@ def store_building(organization: StoredOrganization, house: House) -> Building:
 
 
 def store_period(organization: StoredOrganization, month: Month, state: PeriodState, now: dt.datetime) -> BillingPeriod:
-    """Store a month: published on the 5th of the next one, closed five days later; never in the future."""
+    """Store a month: published on the 5th of the next one, closed five days later; never in the future.
+
+    It is open until `settle_periods` gives it this state: nobody writes bills of a month that is published.
+    """
     published = min(now, dt.datetime.combine(month.next.first_day.replace(day=5), dt.time(7), dt.UTC))
     return BillingPeriod.objects.create(
         organization=organization.row,
         month=month.first_day,
-        state=state,
+        state=PeriodState.OPEN,
         pay_by=pay_by(organization, month),
         published_at=None if state == PeriodState.OPEN else published,
         closed_at=min(now, published + dt.timedelta(days=5)) if state == PeriodState.CLOSED else None,
     )
+
+
+def settle_periods(organization: StoredOrganization) -> None:
+    """Publish and close the months of an organisation, now that their bills are stored."""
+    open_ones = BillingPeriod.objects.filter(organization=organization.row, state=PeriodState.OPEN)
+    open_ones.exclude(published_at=None).update(state=PeriodState.PUBLISHED)
+    published = BillingPeriod.objects.filter(organization=organization.row, state=PeriodState.PUBLISHED)
+    published.exclude(closed_at=None).update(state=PeriodState.CLOSED)
 
 
 def pay_by(organization: StoredOrganization, month: Month) -> dt.date:

@@ -14,7 +14,7 @@ class Journal:
     """The journal of one batch, inside its transaction."""
 
     def __init__(self, batch: ImportBatch) -> None:
-        self._batch = batch
+        self.batch = batch
         self._ranges: dict[str, list[list[int]]] = {}
         self._changed: dict[str, type[models.Model]] = {}
 
@@ -53,12 +53,17 @@ class Journal:
             f"WHERE {condition} ON CONFLICT DO NOTHING"
         )
         with connection.cursor() as cursor:
-            cursor.execute(sql, [self._batch.pk, label, *parameters])
+            cursor.execute(sql, [self.batch.pk, label, *parameters])
+
+    @property
+    def ranges(self) -> dict[str, list[list[int]]]:
+        """Return the ids that the batch has created: label of the model → runs (first, last), as written."""
+        return self._ranges
 
     def close(self) -> None:
         """Store the ranges and what the kept rows look like now; drop rows that turned out the same."""
         ImportedRange.objects.bulk_create(
-            ImportedRange(batch=self._batch, table=label, first_id=first, last_id=last)
+            ImportedRange(batch=self.batch, table=label, first_id=first, last_id=last)
             for label, ranges in self._ranges.items()
             for first, last in ranges
         )
@@ -68,9 +73,9 @@ class Journal:
                 cursor.execute(
                     f"UPDATE {changes} SET after = (SELECT {snapshot(model, 'kept')} FROM {table_of(model)} kept "
                     f"WHERE kept.id = {changes}.row_id) WHERE batch_id = %s AND {_quoted('table')} = %s",
-                    [self._batch.pk, label],
+                    [self.batch.pk, label],
                 )
-            cursor.execute(f"DELETE FROM {changes} WHERE batch_id = %s AND after = before", [self._batch.pk])
+            cursor.execute(f"DELETE FROM {changes} WHERE batch_id = %s AND after = before", [self.batch.pk])
 
 
 def _quoted(name: str) -> str:

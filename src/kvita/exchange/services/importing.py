@@ -1,22 +1,30 @@
-"""Brings a file in: rehearses it, or applies it in one transaction."""
+"""Brings a file in: rehearses it, or applies it, whole or not at all."""
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
+from kvita.billing.services import lock_months
 from kvita.core.audit import Actor, record_audit
+from kvita.core.errors import DomainError
+from kvita.core.locks import try_again
 from kvita.exchange.enums import BatchState, ImportKind
 from kvita.exchange.journal import Journal
 from kvita.exchange.kinds import COLUMNS, IMPORTERS, ImportContext, ImportOptions
 from kvita.exchange.models import ImportBatch
 from kvita.exchange.readers import Table, open_table
 from kvita.exchange.reports import Outcome, Report
+from kvita.exchange.services.copying import private_copy
 from kvita.exchange.services.locking import lock_imports
+from kvita.exchange.services.transferring import ChangedMeanwhileError, Transfer, look
 from kvita.housing.models import ManagingOrganization
 
 Progress = Callable[[int], None]
+_LOOKS: Final = 4
 
 
 def import_file(
@@ -30,45 +38,130 @@ def import_file(
     now: dt.datetime,
     progress: Progress | None = None,
     file_name: str = "",
+    claim: Callable[[], None] | None = None,
+    settle: Callable[[Report], None] | None = None,
 ) -> Report:
     """Read a file and store what it says, or, with `rehearse`, only find out what it would change.
 
-    Both do the same work in one transaction, which is undone unless the file is applied: so the figures of a rehearsal
-    are those of the import. A file with a wrong row, or one that changes nothing, leaves nothing behind. `progress` is
-    called with the per cent of the file read. `file_name` is what the file was called where it came from.
+    Both do the same work, so the figures of a rehearsal are those of the import. A file with a wrong row, or one that
+    changes nothing, leaves nothing behind. `progress` is called with the per cent of the file read. `file_name` is what
+    the file was called where it came from.
+
+    Reading, checking and comparing keep nobody waiting: on SQLite they happen on a private copy, and only what they
+    have found is written under the lock; on PostgreSQL the rows are locked when all of them are known. `claim` is the
+    first and `settle` the last that happens in the transaction that writes; `claim` may raise to stop it.
 
     Raises `DomainError` when the file cannot be taken at all (see `kvita.exchange.readers`) or a rule refuses it as a
-    whole: "period_closed", "reason_missing".
+    whole: "period_closed", "reason_missing"; "busy" where what it is about changes faster than it can be read.
     """
-    table = open_table(path, COLUMNS[kind])
-    name = (file_name or path.name)[:250]
-    report = Report(
-        kind=kind,
-        organization=organization.name,
-        file_name=name,
-        file_size=table.inspection.size,
-        note=table.reader.note,
-        rehearsal=rehearse,
-        unknown_columns=table.layout.unknown,
-    )
-    with transaction.atomic():
-        lock_imports(organization_id=organization.pk)
-        report.loaded_before = _loaded_before(organization, table)
-        batch = ImportBatch.objects.create(
-            organization=organization, kind=kind, month=options.month, file_name=name,
-            file_sha256=table.inspection.sha256, file_size=table.inspection.size, reason=options.reason[:500],
-            actor_label=actor.label[:200], created_at=now,
-        )  # fmt: skip
-        journal = Journal(batch)
-        context = ImportContext(organization, options, table.layout, journal, report, now)
-        _run(kind, context, table, progress)
+    run = _Run(kind, path, organization, options, rehearse, actor, now, progress, (file_name or path.name)[:250])
+    if connection.vendor == "sqlite":
+        return _import_by_copy(run, claim, settle)
+    return try_again(lambda: _import_at_once(run, claim, settle))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One import as it was asked for."""
+
+    kind: ImportKind
+    path: Path
+    organization: ManagingOrganization
+    options: ImportOptions
+    rehearse: bool
+    actor: Actor
+    now: dt.datetime
+    progress: Progress | None
+    file_name: str
+
+    def read(self, table: Table) -> tuple[Report, Journal]:
+        """Do the work in the caller's transaction, all but closing the batch."""
+        report = Report(
+            kind=self.kind,
+            organization=self.organization.name,
+            file_name=self.file_name,
+            file_size=table.inspection.size,
+            note=table.reader.note,
+            rehearsal=self.rehearse,
+            unknown_columns=table.layout.unknown,
+        )
+        report.loaded_before = _loaded_before(self.organization, table)
+        journal = Journal(self.open_batch(table))
+        context = ImportContext(self.organization, self.options, table.layout, journal, report, self.now)
+        _run(self.kind, context, table, self.progress)
         report.outcome = _outcome(report)
+        return report, journal
+
+    def open_batch(self, table: Table) -> ImportBatch:
+        """Store the batch, to be closed when its rows are there."""
+        return ImportBatch.objects.create(
+            organization=self.organization, kind=self.kind, month=self.options.month, file_name=self.file_name,
+            file_sha256=table.inspection.sha256, file_size=table.inspection.size, reason=self.options.reason[:500],
+            actor_label=self.actor.label[:200], created_at=self.now,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _import_at_once(run: _Run, claim: Callable[[], None] | None, settle: Callable[[Report], None] | None) -> Report:
+    """Do it in one transaction, which is undone unless the file is applied."""
+    table = open_table(run.path, COLUMNS[run.kind])
+    with transaction.atomic():
+        if not run.rehearse:
+            if claim:
+                claim()
+            lock_imports(organization_id=run.organization.pk)
+        report, journal = run.read(table)
         if report.outcome == "applied":
             journal.close()
-            _close_batch(batch, report, actor=actor, now=now)
+            _close_batch(journal.batch, report, actor=run.actor, now=run.now)
         else:
             transaction.set_rollback(True)
+    if settle:
+        settle(report)
     return report
+
+
+def _import_by_copy(run: _Run, claim: Callable[[], None] | None, settle: Callable[[Report], None] | None) -> Report:
+    """Do it on a private copy, then carry the result over; look again when something has changed meanwhile."""
+    table = open_table(run.path, COLUMNS[run.kind])
+    for _ in range(_LOOKS):
+        with private_copy() as copy:
+            with transaction.atomic():
+                known = look(run.organization.pk)
+                report, journal = run.read(table)
+                if report.outcome == "applied":
+                    journal.close()
+                else:
+                    transaction.set_rollback(True)
+            transfer = None
+            if report.outcome == "applied":
+                transfer = Transfer(copy.path, journal.batch.pk, journal.ranges, known)
+            with copy.left(), transaction.atomic():
+                try:
+                    _finish(run, table, report, transfer, claim)
+                except (ChangedMeanwhileError, IntegrityError):
+                    transaction.set_rollback(True)
+                    continue
+                if settle:
+                    settle(report)
+            return report
+    raise DomainError("busy", "Пока файл читался, данные всё время менялись. Повторите через минуту.")
+
+
+def _finish(
+    run: _Run, table: Table, report: Report, transfer: Transfer | None, claim: Callable[[], None] | None
+) -> None:
+    """Write what was found, in a transaction of the database itself."""
+    if claim and not run.rehearse:
+        claim()
+    if transfer is None:
+        return
+    with transaction.atomic():
+        lock_imports(organization_id=run.organization.pk)
+        lock_months(organization_id=run.organization.pk)
+        batch = run.open_batch(table)
+        transfer.apply(batch)
+        _close_batch(batch, report, actor=run.actor, now=run.now)
 
 
 def _loaded_before(organization: ManagingOrganization, table: Table) -> list[int]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from kvita.billing.services import lock_months
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
@@ -24,6 +25,7 @@ def roll_back_batch(*, batch_id: int, actor: Actor, now: dt.datetime) -> ImportB
     if organization_id is None:
         raise DomainError("batch_unknown", f"Загрузки № {batch_id} нет.")
     lock_imports(organization_id=organization_id)
+    lock_months(organization_id=organization_id)
     (batch,) = lock_rows(ImportBatch.objects.all(), [batch_id])
     if batch.state == BatchState.ROLLED_BACK:
         raise DomainError("batch_rolled_back", f"Загрузка № {batch_id} уже отменена.")

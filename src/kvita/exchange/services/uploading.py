@@ -1,12 +1,12 @@
 """Files that come by a page: kept, rehearsed at once, applied when a person says so."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from django.core.files import File
-from django.db import transaction
 
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -57,27 +57,59 @@ def stage_upload(
     return upload
 
 
-@transaction.atomic
+class _AlreadyError(Exception):
+    """Somebody has applied the file meanwhile."""
+
+
 def apply_upload(*, upload: ImportUpload, actor: Actor, now: dt.datetime) -> ImportUpload:
     """Bring the rehearsed file in; a second call changes nothing and returns the same batch.
 
     Raises `DomainError`: "upload_gone", "rows_wrong" (the data have changed since the rehearsal), or why the file
     cannot be taken as a whole.
     """
-    locked = lock_rows(ImportUpload.objects.select_related("organization__settings"), [upload.pk])
-    if not locked:
-        raise DomainError("upload_gone", "Этого файла больше нет. Загрузите его ещё раз.")
-    (upload,) = locked
-    if upload.batch_id is not None or upload.report.get("outcome") == "unchanged":
-        return upload
-    report = _run(upload, rehearse=False, actor=actor, now=now)
-    _keep_report(upload, report)
-    upload.batch_id = report.batch
-    upload.save()
-    return upload
+    uploads = ImportUpload.objects.select_related("organization__settings")
+    found = uploads.filter(pk=upload.pk).first()
+    if found is None:
+        raise _gone()
+    if _is_done(found):
+        return found
+
+    def claim() -> None:
+        locked = lock_rows(ImportUpload.objects.all(), [found.pk])
+        if not locked:
+            raise _gone()
+        if _is_done(locked[0]):
+            raise _AlreadyError
+
+    def settle(report: Report) -> None:
+        _keep_report(found, report)
+        found.batch_id = report.batch
+        found.save()
+
+    try:
+        _run(found, rehearse=False, actor=actor, now=now, claim=claim, settle=settle)
+    except _AlreadyError:
+        return uploads.get(pk=found.pk)
+    return found
 
 
-def _run(upload: ImportUpload, *, rehearse: bool, actor: Actor, now: dt.datetime) -> Report:
+def _is_done(upload: ImportUpload) -> bool:
+    return upload.batch_id is not None or upload.report.get("outcome") == "unchanged"
+
+
+def _gone() -> DomainError:
+    return DomainError("upload_gone", "Этого файла больше нет. Загрузите его ещё раз.")
+
+
+def _run(
+    upload: ImportUpload,
+    *,
+    rehearse: bool,
+    actor: Actor,
+    now: dt.datetime,
+    claim: Callable[[], None] | None = None,
+    settle: Callable[[Report], None] | None = None,
+) -> Report:
     return import_file(
         kind=ImportKind(upload.kind),
         path=Path(upload.file.path),
@@ -92,6 +124,8 @@ def _run(upload: ImportUpload, *, rehearse: bool, actor: Actor, now: dt.datetime
         actor=actor,
         now=now,
         file_name=upload.file_name,
+        claim=claim,
+        settle=settle,
     )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
 from kvita.identity.services.throttling import Limit, count_up, hit, locked, wait_in_words
@@ -124,8 +125,8 @@ def redeem_code(
             otherwise="Или попросите код ещё раз позже.",
         )
     with transaction.atomic(durable=True):
-        codes = ConfirmationCode.objects.select_for_update()
-        code = codes.filter(public_id=public_id, realm=realm, purpose=purpose).first()
+        named = ConfirmationCode.objects.filter(public_id=public_id, realm=realm, purpose=purpose)
+        code = next(iter(lock_rows(ConfirmationCode.objects.all(), named.values_list("pk", flat=True))), None)
         refusal = _refusal(code, secret, now)
         if code is not None and refusal is None:
             code.used_at = now

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from kvita.core.locks import lock_rows
 from kvita.core.pictures import draw_square
 from kvita.identity.models import User
 
@@ -29,7 +30,7 @@ def remove_photo(*, user: User) -> User:
 
 @transaction.atomic
 def _replace(user: User, name: str) -> User:
-    former = User.objects.select_for_update().get(pk=user.pk).photo.name
+    former = lock_rows(User.objects.all(), [user.pk])[0].photo.name
     user.photo = name
     user.save(update_fields=["photo"])
     if former:

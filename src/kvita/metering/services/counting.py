@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_all, lock_rows
 from kvita.core.wording import counted
 from kvita.metering.enums import ReadingKind, ReadingState
 from kvita.metering.models import Reading, Register
@@ -30,6 +31,7 @@ def count_readings(*, organization_id: int, month: dt.date, now: dt.datetime) ->
         state=ReadingState.ACCEPTED,
         kind__in=(ReadingKind.ACTUAL, ReadingKind.CLOSING, ReadingKind.OPENING),
     )
+    lock_all(Register.objects.filter(pk__in=waiting.values("register")))
     total = 0
     while count := _mark(waiting, month=month, now=now):
         total += count
@@ -39,7 +41,9 @@ def count_readings(*, organization_id: int, month: dt.date, now: dt.datetime) ->
 @transaction.atomic
 def count_chosen_readings(*, reading_ids: Iterable[int], month: dt.date, now: dt.datetime) -> int:
     """Mark these readings, as an accounting program names them; ones that are not accepted stay as they are."""
-    chosen = Reading.objects.filter(pk__in=list(reading_ids), state=ReadingState.ACCEPTED)
+    ids = list(reading_ids)
+    lock_rows(Register.objects.all(), Reading.objects.filter(pk__in=ids).values_list("register_id", flat=True))
+    chosen = Reading.objects.filter(pk__in=ids, state=ReadingState.ACCEPTED)
     return _mark(chosen, month=month, now=now)
 
 
@@ -49,6 +53,7 @@ def uncount_readings(*, organization_id: int, month: dt.date) -> int:
     marked = Reading.objects.filter(
         register__in=_registers(organization_id), counted_in=month, state=ReadingState.COUNTED
     )
+    lock_all(Register.objects.filter(pk__in=marked.values("register")))
     return marked.update(state=ReadingState.ACCEPTED, counted_in=None, counted_at=None)
 
 

@@ -13,7 +13,7 @@ from kvita.core.locks import lock_rows
 from kvita.core.pictures import draw_within
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingAct
-from kvita.metering.models import Reading, ReadingEvent, ReadingPhoto
+from kvita.metering.models import Reading, ReadingEvent, ReadingPhoto, Register
 
 SIDE: Final = 1600  # the figures of a dial stay legible
 PHOTOS_OF_A_READING: Final = 3
@@ -31,6 +31,8 @@ def add_photo(
         raise DomainError("photo_off", "Фотографии счётчиков организация не принимает.")
     drawn, (width, height) = draw_within(data, side=SIDE)  # before the transaction: it takes a while
     with transaction.atomic():
+        register = Reading.objects.filter(pk=reading_id).values_list("register_id", flat=True)
+        lock_rows(Register.objects.all(), register)
         found = lock_rows(Reading.objects.filter(register__meter__account=account), [reading_id])
         if not found:
             raise DomainError("reading_unknown", "Такого показания нет. Откройте страницу счётчиков заново.")

@@ -27,7 +27,7 @@ def withdraw_reading(
     if reading is None:
         raise DomainError("reading_unknown", "Такого показания нет. Откройте страницу счётчиков заново.")
     (register,) = lock_rows(with_days(Register.objects.all()), [reading.register_id])
-    reading = Reading.objects.select_for_update(of=("self",)).select_related("register__meter").get(pk=reading_id)
+    (reading,) = lock_rows(Reading.objects.select_related("register__meter"), [reading_id])
     if reading.state == ReadingState.WITHDRAWN:
         return reading
     settings = account.organization.settings

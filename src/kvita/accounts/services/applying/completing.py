@@ -10,6 +10,7 @@ from kvita.accounts.enums import ApplicationState
 from kvita.accounts.models import AccessApplication
 from kvita.accounts.policies import CHECKED_BY_STAFF
 from kvita.accounts.services.applying.code import send_completion_code
+from kvita.accounts.services.applying.locking import lock_application_of
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -28,7 +29,7 @@ def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor
     """
     application = AccessApplication.objects.select_related("portal__settings").filter(token=token).first()
     if application is None or application.state != ApplicationState.APPROVED or application.code_id is None:
-        raise DomainError("application_closed", "Код по этой заявке ещё не отправлен или уже использован.")
+        raise _nothing_to_complete()
     made: list[User] = []
 
     def apply(found: ConfirmationCode) -> None:
@@ -49,11 +50,15 @@ def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor
 @transaction.atomic
 def resend_application_code(*, token: uuid.UUID, now: dt.datetime, actor: Actor) -> AccessApplication:
     """Send the code of an approved application again. Raises `DomainError` "application_closed", "code_too_soon"."""
-    application = AccessApplication.objects.select_for_update().filter(token=token).first()
+    application = lock_application_of(token)
     if application is None or application.state != ApplicationState.APPROVED or application.user_id is not None:
         raise DomainError("application_closed", "Код по этой заявке не нужен. Обновите страницу.")
     send_completion_code(application=application, now=now, ip=actor.address)
     return application
+
+
+def _nothing_to_complete() -> DomainError:
+    return DomainError("application_closed", "Код по этой заявке ещё не отправлен или уже использован.")
 
 
 def admit(*, application: AccessApplication, user: User, now: dt.datetime, actor: Actor) -> None:
@@ -74,7 +79,9 @@ def admit(*, application: AccessApplication, user: User, now: dt.datetime, actor
 
 
 def _complete(application: AccessApplication, code: ConfirmationCode, now: dt.datetime, actor: Actor) -> User:
-    lock_rows(AccessApplication.objects.all(), [application.pk])
+    (application,) = lock_rows(AccessApplication.objects.select_related("portal__settings"), [application.pk])
+    if application.state != ApplicationState.APPROVED or application.code_id != code.public_id:
+        raise _nothing_to_complete()
     by_phone = code.channel == Channel.SMS
     user = register_user(
         realm=application.portal.realm,

@@ -14,9 +14,11 @@ from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.accounts.policies import UNDO_WITHIN
 from kvita.accounts.services.applying.code import send_completion_code
 from kvita.accounts.services.applying.completing import admit
+from kvita.accounts.services.applying.locking import lock_application
 from kvita.accounts.services.notices import keys_of_changed_contacts, tell_of_changed_contacts
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
 from kvita.housing.enums import PasswordOrigin
 from kvita.identity.models import ConfirmationCode, User
 from kvita.identity.services import confirm_phone, issue_password, register_user
@@ -114,7 +116,7 @@ def undo_decision(*, application_id: int, now: dt.datetime, actor: Actor) -> Acc
 
     Raises `DomainError` "undo_late" when the minute is over, or the applicant is in already.
     """
-    application = _locked(application_id)
+    application = lock_application(application_id)
     decided = application.state != ApplicationState.WAITING
     if not decided or now - application.state_since > UNDO_WITHIN or _has_entered(application):
         raise DomainError("undo_late", "Отменить уже нельзя: прошла минута, сообщение ушло жильцу.")
@@ -133,21 +135,16 @@ def undo_decision(*, application_id: int, now: dt.datetime, actor: Actor) -> Acc
     return application
 
 
-def _locked(application_id: int) -> AccessApplication:
-    rows = AccessApplication.objects.select_for_update(of=("self",))
-    return rows.select_related("portal__settings", "organization", "user").get(pk=application_id)
-
-
 def _open(application_id: int) -> AccessApplication:
-    application = _locked(application_id)
+    application = lock_application(application_id)
     if application.state not in OPEN_STATES:
         raise DomainError("application_decided", "По этой заявке уже решили. Обновите страницу.")
     return application
 
 
 def _account(application: AccessApplication, account_id: int | None) -> BillingAccount:
-    own = BillingAccount.objects.select_for_update().filter(organization=application.organization_id)
-    account = own.filter(pk=account_id or application.account_id or 0).first()
+    own = BillingAccount.objects.filter(organization=application.organization_id)
+    account = next(iter(lock_rows(own, [account_id or application.account_id or 0])), None)
     if account is None:
         raise DomainError("account_missing", "Сначала найдите лицевой счёт, к которому открыть доступ.")
     return account
@@ -224,7 +221,7 @@ def _has_entered(application: AccessApplication) -> bool:
 def _erase(application: AccessApplication) -> None:
     """Undo what the approval wrote: the account's data, the link, the user that it made."""
     if application.account_changes and application.account_id is not None:
-        account = BillingAccount.objects.select_for_update().get(pk=application.account_id)
+        (account,) = lock_rows(BillingAccount.objects.all(), [application.account_id])
         kept = {name: pair for name, pair in application.account_changes.items() if getattr(account, name) == pair[1]}
         for name, (before, _) in kept.items():
             setattr(account, name, before)

@@ -12,6 +12,7 @@ from django.db import transaction
 from kvita.accounts.enums import OPEN_STATES, ApplicationState, LinkState, Verdict
 from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.accounts.selectors.applications import match_account
+from kvita.accounts.services.applying.locking import lock_application_of
 from kvita.accounts.services.applying.matching import search_text_of
 from kvita.accounts.services.claims import LinkClaim, judge_secrets
 from kvita.accounts.services.linking import refuse_too_many
@@ -93,7 +94,7 @@ def answer_application(
 
     `changes` mends what was typed: number, full_name, city, premise_number. Raises `DomainError` "application_closed".
     """
-    application = AccessApplication.objects.select_for_update().filter(token=token).first()
+    application = lock_application_of(token)
     if application is None or application.state != ApplicationState.CLARIFYING:
         raise DomainError("application_closed", "На эту заявку уже не нужно отвечать. Обновите страницу.")
     for name, longest in (("number", 40), ("full_name", 150), ("city", 100), ("premise_number", 20)):

@@ -69,7 +69,7 @@ class StatementsImporter:
         self._count(is_known=is_known)
         self._warn()
         self._check_months()
-        if not report.problems and not report.changes_nothing:
+        if not (report.rehearsal or report.problems or report.changes_nothing):
             self._store(is_known=is_known)
 
     def _count(self, *, is_known: bool) -> None:
@@ -141,4 +141,6 @@ class StatementsImporter:
                 now=context.now,
             )  # fmt: skip
             change_in_place(context.journal, self._months.named(PeriodState.OPEN), replace=context.options.replace)
-        create_statements(context.journal, context.organization.pk, context.now, compared=is_known)
+        create_statements(
+            context.journal, context.organization.pk, context.now, compared=is_known, reason=context.options.reason
+        )

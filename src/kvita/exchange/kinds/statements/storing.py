@@ -15,8 +15,12 @@ _LINE_COLUMNS = f"id, statement_id, service_id, position, volume_source, {', '.j
 _OF_HEAD = "h.account_id = s.account_id AND h.month = s.month"
 
 
-def create_statements(journal: Journal, organization_id: int, now: dt.datetime, *, compared: bool) -> None:
+def create_statements(
+    journal: Journal, organization_id: int, now: dt.datetime, *, compared: bool, reason: str = ""
+) -> None:
     """Create the statements of accounts that have none in their month, with their totals, and their lines.
+
+    In a published month they become current when their lines are there, and keep the reason.
 
     `compared` is False when no month has a statement yet: then there is no DIFF, and every row belongs here.
     """
@@ -33,10 +37,11 @@ def create_statements(journal: Journal, organization_id: int, now: dt.datetime, 
     run(
         f"INSERT INTO {STATEMENT} (id, period_id, account_id, month, version, is_current, {', '.join(TOTAL_NAMES)}, "
         "residents_count, correction_reason, created_at) "
-        f"SELECT %s + h.number, p.id, h.account_id, h.month, 1, TRUE, {sql.columns('h', TOTAL_NAMES)}, "
-        f"a.residents_count, '', %s FROM {HEADS} h JOIN accounts_billingaccount a ON a.id = h.account_id "
+        f"SELECT %s + h.number, p.id, h.account_id, h.month, 1, p.state = 'OPEN', {sql.columns('h', TOTAL_NAMES)}, "
+        f"a.residents_count, CASE WHEN p.state = 'OPEN' THEN '' ELSE %s END, %s "
+        f"FROM {HEADS} h JOIN accounts_billingaccount a ON a.id = h.account_id "
         "JOIN billing_billingperiod p ON p.month = h.month AND p.organization_id = %s",
-        [first - 1, now, organization_id],
+        [first - 1, reason[:500], now, organization_id],
     )
     journal.created_range(Statement, first, first + count - 1)
     _insert_lines(
@@ -45,6 +50,15 @@ def create_statements(journal: Journal, organization_id: int, now: dt.datetime, 
         statement=f"{first - 1} + h.number",
         count=int(sql.fetch(f"SELECT sum(lines) FROM {HEADS}")[0][0]),
         is_all=not compared,
+    )
+    make_current(first, count)
+
+
+def make_current(first: int, count: int) -> None:
+    """Let new statements of published months step in, now that their lines are there."""
+    run(
+        f"UPDATE {STATEMENT} SET is_current = TRUE WHERE id BETWEEN %s AND %s AND NOT is_current",
+        [first, first + count - 1],
     )
 
 

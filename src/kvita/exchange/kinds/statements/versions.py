@@ -13,7 +13,7 @@ from kvita.exchange.kinds.statements.columns import COMPARED
 from kvita.exchange.kinds.statements.comparing import vanishing
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, VERSION_LINES
 from kvita.exchange.kinds.statements.staging import reserve_ids
-from kvita.exchange.kinds.statements.storing import find_touched
+from kvita.exchange.kinds.statements.storing import find_touched, make_current
 
 _KEPT = ("volume_source", "shortfall_days", "social_norm_amount")
 
@@ -21,7 +21,7 @@ _KEPT = ("volume_source", "shortfall_days", "social_norm_amount")
 def create_versions(
     journal: Journal, months: Sequence[dt.date], *, replace: bool, reason: str, now: dt.datetime
 ) -> None:
-    """Give every published statement that changes a new current version with all its lines."""
+    """Give every published statement that changes a new version with all its lines; at last it becomes current."""
     if not find_touched(months, replace=replace):
         return
     _gather_lines(months, replace=replace)
@@ -33,13 +33,12 @@ def create_versions(
     )
     first = reserve_ids(Statement, count)
     journal.keep_where(Statement, f"kept.id IN (SELECT statement_id FROM {TOUCHED})")
-    sql.run(f"UPDATE {STATEMENT} SET is_current = FALSE WHERE id IN (SELECT statement_id FROM {TOUCHED})")
     sql.run(
         f"INSERT INTO {STATEMENT} (id, period_id, account_id, month, version, is_current, {', '.join(TOTAL_NAMES)}, "
         "residents_count, correction_reason, created_at) "
         "SELECT %s + h.number, st.period_id, st.account_id, st.month, "
         f"(SELECT max(every.version) FROM {STATEMENT} every WHERE every.account_id = st.account_id "
-        f"AND every.month = st.month) + 1, TRUE, {sql.columns('h', TOTAL_NAMES)}, st.residents_count, %s, %s "
+        f"AND every.month = st.month) + 1, FALSE, {sql.columns('h', TOTAL_NAMES)}, st.residents_count, %s, %s "
         f"FROM {HEADS} h JOIN {STATEMENT} st ON st.id = h.old_id",
         [first - 1, reason[:500], now],
     )
@@ -47,6 +46,8 @@ def create_versions(
     _insert_lines(journal, first)
     for model in (Adjustment, CommonMeterShare):
         _copy(journal, model, first)
+    sql.run(f"UPDATE {STATEMENT} SET is_current = FALSE WHERE id IN (SELECT statement_id FROM {TOUCHED})")
+    make_current(first, count)
 
 
 def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
