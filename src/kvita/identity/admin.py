@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
 from kvita.core.audit.pages import AuditedAdmin, stored_values
+from kvita.core.locks import lock_rows
 from kvita.identity.models import STAFF_REALM, Consent, Throttle, User
 
 # Kvita's own tables say who somebody is; keys and sessions are each person's own business.
@@ -109,7 +110,7 @@ class ThrottleAdmin(OnlyToRead):
     @transaction.atomic
     def lift(self, request: HttpRequest, queryset: QuerySet[Throttle]) -> None:
         """Forget the tries of these counters."""
-        for counter in queryset.select_for_update():
+        for counter in lock_rows(Throttle.objects.all(), queryset.values_list("pk", flat=True)):
             before = stored_values(counter)
             Throttle.objects.filter(pk=counter.pk).update(count=0)
             self.tell_log(request, counter, before, stored_values(counter))

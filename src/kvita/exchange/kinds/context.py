@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
+from kvita.billing.services import lock_months
 from kvita.exchange.journal import Journal
 from kvita.exchange.readers import Chunk, Layout
 from kvita.exchange.reports import Report
@@ -35,6 +36,11 @@ class ImportContext:
     journal: Journal
     report: Report
     now: dt.datetime
+
+    def hold_months(self) -> None:
+        """Lock the months of the organisation before their states are looked at; a rehearsal only looks."""
+        if not self.report.rehearsal:
+            lock_months(organization_id=self.organization.pk)
 
 
 class Importer(Protocol):

@@ -66,6 +66,7 @@ class PaymentsImporter:
     )
 
     def __init__(self, context: ImportContext) -> None:
+        context.hold_months()
         self._context = context
         self._finder = AccountFinder(context.organization.pk, account_key(context.layout))
         self._seen = SeenKeys("payments")

@@ -15,6 +15,7 @@ from kvita.core.locks import try_again
 from kvita.exchange.enums import BatchState, ImportKind
 from kvita.exchange.journal import Journal
 from kvita.exchange.kinds import COLUMNS, IMPORTERS, ImportContext, ImportOptions
+from kvita.exchange.kinds.readings import hold_registers
 from kvita.exchange.models import ImportBatch
 from kvita.exchange.readers import Table, open_table
 from kvita.exchange.reports import Outcome, Report
@@ -25,6 +26,7 @@ from kvita.housing.models import ManagingOrganization
 
 Progress = Callable[[int], None]
 _LOOKS: Final = 4
+_OF_REGISTERS: Final = (ImportKind.READINGS, ImportKind.COUNTED)
 
 
 def import_file(
@@ -88,9 +90,19 @@ class _Run:
         report.loaded_before = _loaded_before(self.organization, table)
         journal = Journal(self.open_batch(table))
         context = ImportContext(self.organization, self.options, table.layout, journal, report, self.now)
-        _run(self.kind, context, table, self.progress)
+        self._take_rows(context, table)
         report.outcome = _outcome(report)
         return report, journal
+
+    def _take_rows(self, context: ImportContext, table: Table) -> None:
+        importer = IMPORTERS[self.kind](context)
+        if self.kind in _OF_REGISTERS and not self.rehearse and connection.features.has_select_for_update:
+            hold_registers(context, open_table(self.path, COLUMNS[self.kind]).chunks())
+        for chunk in table.chunks():
+            importer.take(chunk)
+            if self.progress:
+                self.progress(chunk.done)
+        importer.finish()
 
     def open_batch(self, table: Table) -> ImportBatch:
         """Store the batch, to be closed when its rows are there."""
@@ -123,8 +135,8 @@ def _import_at_once(run: _Run, claim: Callable[[], None] | None, settle: Callabl
 
 def _import_by_copy(run: _Run, claim: Callable[[], None] | None, settle: Callable[[Report], None] | None) -> Report:
     """Do it on a private copy, then carry the result over; look again when something has changed meanwhile."""
-    table = open_table(run.path, COLUMNS[run.kind])
     for _ in range(_LOOKS):
+        table = open_table(run.path, COLUMNS[run.kind])
         with private_copy() as copy:
             with transaction.atomic():
                 known = look(run.organization.pk)
@@ -169,15 +181,6 @@ def _loaded_before(organization: ManagingOrganization, table: Table) -> list[int
         organization=organization, file_sha256=table.inspection.sha256, state=BatchState.APPLIED
     )
     return list(batches.order_by("pk").values_list("pk", flat=True))
-
-
-def _run(kind: ImportKind, context: ImportContext, table: Table, progress: Progress | None) -> None:
-    importer = IMPORTERS[kind](context)
-    for chunk in table.chunks():
-        importer.take(chunk)
-        if progress:
-            progress(chunk.done)
-    importer.finish()
 
 
 def _outcome(report: Report) -> Outcome:

@@ -99,7 +99,7 @@ class Transfer:
         """Return the registers whose readings the import has looked at and written."""
         label = Reading._meta.label_lower
         with closing(sqlite3.connect(self._copy)) as copy:
-            found = set()
+            found: set[int] = set()
             for first, last in self._ranges.get(label, ()):
                 ids = copy.execute(
                     f"SELECT register_id FROM {table_of(Reading)} WHERE id BETWEEN ? AND ?", [first, last]

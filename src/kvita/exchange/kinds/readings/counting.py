@@ -22,6 +22,7 @@ class CountedImporter:
 
     def __init__(self, context: ImportContext) -> None:
         self._context = context
+        context.hold_months()
         self._reader = RowReader(context)
         self._accounts = SeenKeys("accounts")
 

@@ -58,6 +58,8 @@ class StatementsImporter:
     def finish(self) -> None:
         """Compare the staged rows with the database and write the differences, unless a row is wrong."""
         self._stage.settle()
+        self._context.hold_months()
+        self._months.look_again()
         report, organization = self._context.report, self._context.organization
         for line, first in comparing.duplicates():
             title = self._context.layout.titles["service"]

@@ -82,6 +82,11 @@ class Months:
         """Return the months of the file in these states (in any state without them), oldest first."""
         return sorted(month for month, period in self._periods.items() if not states or period.state in states)
 
+    def look_again(self) -> None:
+        """Read the states of the months anew, now that they are locked."""
+        found = BillingPeriod.objects.filter(organization=self._context.organization, month__in=self._periods)
+        self._periods = {period.month: period for period in found}
+
     def _open(self, month: dt.date) -> None:
         if month in self._periods:
             return
