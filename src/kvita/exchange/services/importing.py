@@ -139,7 +139,7 @@ def _import_by_copy(run: _Run, claim: Callable[[], None] | None, settle: Callabl
         table = open_table(run.path, COLUMNS[run.kind])
         with private_copy() as copy:
             with transaction.atomic():
-                known = look(run.organization.pk)
+                known = look(organization_id=run.organization.pk)
                 report, journal = run.read(table)
                 if report.outcome == "applied":
                     journal.close()

@@ -33,7 +33,7 @@ class Known:
     last_event: int
 
 
-def look(organization_id: int) -> Known:
+def look(*, organization_id: int) -> Known:
     """Return what is known now of what may change while a file is read."""
     months = BillingPeriod.objects.filter(organization=organization_id).values_list("pk", "state")
     return Known(frozenset(months), _last(Reading), _last(ReadingEvent))
@@ -112,7 +112,7 @@ class Transfer:
         return found
 
     def _refuse_changed(self, organization_id: int) -> None:
-        now = look(organization_id)
+        now = look(organization_id=organization_id)
         if now.months != self._known.months:
             raise ChangedMeanwhileError
         read = Reading.objects.filter(pk__gt=self._known.last_reading).values_list("register", flat=True)

@@ -50,7 +50,7 @@ def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor
 @transaction.atomic
 def resend_application_code(*, token: uuid.UUID, now: dt.datetime, actor: Actor) -> AccessApplication:
     """Send the code of an approved application again. Raises `DomainError` "application_closed", "code_too_soon"."""
-    application = lock_application_of(token)
+    application = lock_application_of(token=token)
     if application is None or application.state != ApplicationState.APPROVED or application.user_id is not None:
         raise DomainError("application_closed", "Код по этой заявке не нужен. Обновите страницу.")
     send_completion_code(application=application, now=now, ip=actor.address)

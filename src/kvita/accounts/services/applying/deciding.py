@@ -116,7 +116,7 @@ def undo_decision(*, application_id: int, now: dt.datetime, actor: Actor) -> Acc
 
     Raises `DomainError` "undo_late" when the minute is over, or the applicant is in already.
     """
-    application = lock_application(application_id)
+    application = lock_application(application_id=application_id)
     decided = application.state != ApplicationState.WAITING
     if not decided or now - application.state_since > UNDO_WITHIN or _has_entered(application):
         raise DomainError("undo_late", "Отменить уже нельзя: прошла минута, сообщение ушло жильцу.")
@@ -136,7 +136,7 @@ def undo_decision(*, application_id: int, now: dt.datetime, actor: Actor) -> Acc
 
 
 def _open(application_id: int) -> AccessApplication:
-    application = lock_application(application_id)
+    application = lock_application(application_id=application_id)
     if application.state not in OPEN_STATES:
         raise DomainError("application_decided", "По этой заявке уже решили. Обновите страницу.")
     return application

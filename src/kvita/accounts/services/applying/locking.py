@@ -16,7 +16,7 @@ class _MovedError(Exception):
     """While the locks were waited for, the application got another code or user."""
 
 
-def lock_application(application_id: int) -> AccessApplication:
+def lock_application(*, application_id: int) -> AccessApplication:
     """Lock its code, its user and then the application; return it as it is now, with what belongs to it.
 
     Inside a transaction. Raises `AccessApplication.DoesNotExist`.
@@ -32,10 +32,10 @@ def lock_application(application_id: int) -> AccessApplication:
     raise transaction.TransactionManagementError("the application changes faster than it can be locked")
 
 
-def lock_application_of(token: uuid.UUID) -> AccessApplication | None:
+def lock_application_of(*, token: uuid.UUID) -> AccessApplication | None:
     """The same for whoever knows the secret name of an application; None when nobody has it."""
     found = AccessApplication.objects.filter(token=token).values_list("pk", flat=True).first()
-    return None if found is None else lock_application(found)
+    return None if found is None else lock_application(application_id=found)
 
 
 def _lock(application_id: int) -> AccessApplication:

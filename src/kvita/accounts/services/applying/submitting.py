@@ -94,7 +94,7 @@ def answer_application(
 
     `changes` mends what was typed: number, full_name, city, premise_number. Raises `DomainError` "application_closed".
     """
-    application = lock_application_of(token)
+    application = lock_application_of(token=token)
     if application is None or application.state != ApplicationState.CLARIFYING:
         raise DomainError("application_closed", "На эту заявку уже не нужно отвечать. Обновите страницу.")
     for name, longest in (("number", 40), ("full_name", 150), ("city", 100), ("premise_number", 20)):
