@@ -337,6 +337,7 @@ SCENES: Final = (
     Scene("meters of a month", "resident:meters_month", go("meters/2017-08/")),
     Scene("meters, a photo that is none", "resident:meters", send_no_photo, now=IN_THE_WINDOW, changes=True),
     Scene("history of a meter", "resident:meters_history", open_a_meter, now=IN_THE_WINDOW),
+    Scene("news", "resident:news", go("news/")),
     Scene("meters of the house", "resident:meters_building", go("meters/building/"), "120307", "uigkh"),
     Scene("meters of the house, none", "resident:meters_building", go("meters/building/")),
     Scene("pay", "resident:pay", go("pay/")),

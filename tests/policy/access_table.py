@@ -104,6 +104,7 @@ resident:meters            GET    200   404    404       404      404   404     
 resident:meters            POST   302   404    404       404      404   404         login
 resident:meters_month      GET    200   404    404       404      404   404         login
 resident:meters_building   GET    200   404    404       404      404   404         login
+resident:news              GET    200   404    404       404      404   404         login
 resident:meters_history    GET    200   404    404       404      404   404         login
 resident:meters_photo      GET    200   404    404       404      404   404         login
 resident:pay               GET    200   404    404       404      404   404         login

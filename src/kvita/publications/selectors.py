@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kvita.publications.enums import AnnouncementKind
 from kvita.publications.models import Announcement
@@ -22,21 +22,27 @@ class HomeAnnouncements:
     news: list[Announcement]
 
 
+def published_announcements(*, organization_id: int, building_id: int, now: dt.datetime) -> QuerySet[Announcement]:
+    """Return a query of all that was announced to one house until a moment, newest first."""
+    through = Announcement.buildings.through.objects.filter(announcement_id=OuterRef("pk"))
+    for_house = ~Exists(through) | Exists(through.filter(building_id=building_id))
+    found = Announcement.objects.filter(for_house, organization_id=organization_id, published_at__lte=now)
+    return found.order_by("-published_at", "-pk")
+
+
 def home_announcements(*, organization_id: int, building_id: int, now: dt.datetime) -> HomeAnnouncements:
     """Return the announcements for one house at a moment; one query.
 
     An outage without an end is shown for a week after its beginning, one without both for a week after publication.
     """
     week_ago = now - dt.timedelta(days=7)
-    through = Announcement.buildings.through.objects.filter(announcement_id=OuterRef("pk"))
-    for_house = ~Exists(through) | Exists(through.filter(building_id=building_id))
     lasts = (
         Q(ends_at__gt=now)
         | Q(ends_at=None, starts_at__gt=week_ago)
         | Q(ends_at=None, starts_at=None, published_at__gt=week_ago)
     )
     found = (
-        Announcement.objects.filter(for_house, organization_id=organization_id, published_at__lte=now)
+        published_announcements(organization_id=organization_id, building_id=building_id, now=now)
         .filter(Q(kind=AnnouncementKind.NEWS) | lasts)
         .order_by("-kind", "-published_at", "-pk")[:_HOME_LIMIT]
     )

@@ -191,3 +191,21 @@ def test_queries_do_not_grow_with_the_rows(
     make_statement(cast.boris_account)
     many = count_queries(open_page)
     assert few == many <= 8
+
+
+def test_older_announcements_can_be_read_page_by_page(cast: Cast, anna: Client) -> None:
+    for number in range(12):
+        make_announcement(cast.organization, f"Новость {number}", published_at=NOW - dt.timedelta(days=number))
+    assert f'href="/a/{cast.account.pk}/news/"' in anna.get(f"/a/{cast.account.pk}/").content.decode()
+    first = read(anna, f"/a/{cast.account.pk}/news/")
+    assert "Новость 0" in first
+    assert "Новость 9" in first
+    assert "Новость 10" not in first
+    assert "Новость 11" in read(anna, f"/a/{cast.account.pk}/news/?page=2")
+
+
+def test_the_page_on_paper_names_the_account(cast: Cast, anna: Client) -> None:
+    html = anna.get(f"/a/{cast.account.pk}/").content.decode()
+    printed = html[html.index('class="only-print"') :].split("</p>")[0]
+    assert cast.account.full_number in printed
+    assert cast.account.premise.address in printed

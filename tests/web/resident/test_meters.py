@@ -311,3 +311,38 @@ def test_queries_do_not_grow(
             make_reading(register, str(10 + month), dt.date(2017, month, 20))
     assert queries() == few
     assert max(few) <= 8
+
+
+@pytest.fixture
+def night(power: Register) -> Register:
+    """The night scale of the same meter, which showed 1 915 in August."""
+    register = make_register(
+        power.meter.account, make_service(power.meter.organization, "Ночное электроснабжение", unit="кВт*час"),
+        meter=power.meter, zone=RegisterZone.NIGHT,
+    )  # fmt: skip
+    make_reading(register, "1915", AUGUST_25, state=ReadingState.COUNTED)
+    return register
+
+
+def test_exchanged_scales_are_told_as_such_and_put_right_by_one_press(
+    anna: Client, address: str, cold: Register, power: Register, night: Register
+) -> None:
+    html = anna.post(address, {name(cold): "abc", name(power): "1966", name(night): "6998"}).content.decode()
+    words = words_of(html)
+    assert "Похоже, показания перепутаны местами: Электроснабжение, № 02455782, день — 1966, было 6 858" in words
+    assert "Похоже, это показание другой шкалы: Электроснабжение, № 02455782, день." in words
+    assert "меньше прошлого показания" not in words
+    form = html[html.index("перепутаны местами") : html.index("Поменять местами")]
+    fields = dict(re.findall(r'name="(m\d+)" value="([^"]*)"', form))
+    assert fields == {name(power): "6998", name(night): "1966", name(cold): "abc"}
+    anna.post(address, fields)
+    assert power.readings.get(state=ReadingState.ACCEPTED).value == 6998
+    assert night.readings.get(state=ReadingState.ACCEPTED).value == 1966
+
+
+@pytest.mark.parametrize(("day", "night_value"), [("6998", "1966"), ("6857", "1966"), ("6998", "19666")])
+def test_a_plain_slip_is_no_exchange(
+    anna: Client, address: str, power: Register, night: Register, day: str, night_value: str
+) -> None:
+    sent = anna.post(address, {name(power): day, name(night): night_value}, follow=True)
+    assert "перепутаны местами" not in words_of(sent.content.decode())

@@ -22,6 +22,7 @@ from kvita.web.resident.presenters.metering.rows import (
     photo_name,
     table_rows,
 )
+from kvita.web.resident.presenters.metering.swaps import swaps_of
 from kvita.web.resident.readings import NOTHING_SENT, Sent
 from kvita.web.ui.formatting import agreed, counted
 
@@ -45,9 +46,11 @@ def entry_context(
     """Return what the form page prints; `sent` is what it answers, if anything."""
     settings = account.organization.settings
     progress = progress_of(items, account, today=today)
-    state = FormState(account, user, today, progress.takes_later, sent.by_register, sent.photo_problems)
+    swaps = swaps_of([item for item, _ in items], sent)
+    told = {key: words for swap in swaps for key, words in swap.told.items()}
+    state = FormState(account, user, today, progress.takes_later, sent.by_register, sent.photo_problems, told)
     rows = [item for item, window in items if progress.takes_later or today in window]
-    problems = [problem for item, _ in items for problem in _problems(item, sent)]
+    problems = [problem for item, _ in items for problem in _problems(item, sent, told)]
     missing = missing_readings(rows)
     return {
         "groups": meter_groups(items, state),
@@ -56,6 +59,7 @@ def entry_context(
         "history_month": last_window(account, today=today).month,
         "head_sub": head_words(progress, today, {window for _, window in items}),
         "progress_words": f"Принято {progress.submitted} из {progress.total}",
+        "swaps": swaps,
         "problems": problems,
         "problems_title": _problems_title(sent),
         "stored": sum(outcome.is_stored for outcome in sent.outcomes),
@@ -104,13 +108,13 @@ def _readings(count: int) -> str:
     return counted(count, "показание", "показания", "показаний")
 
 
-def _problems(item: RegisterMonth, sent: Sent) -> list[Problem]:
+def _problems(item: RegisterMonth, sent: Sent, told: Mapping[int, str]) -> list[Problem]:
     register = item.register
     name = f"{register.service.name}, № {register.meter.serial_number}"
     outcome, photo = sent.by_register.get(register.pk), sent.photo_problems.get(register.pk)
     found = []
     if outcome is not None and not outcome.is_stored:
-        found.append(Problem(field_name(register.pk), f"{name}: {outcome.message}"))
+        found.append(Problem(field_name(register.pk), f"{name}: {told.get(register.pk, outcome.message)}"))
     if photo is not None:
         found.append(Problem(photo_name(register.pk), f"{name}, фото: {photo}"))
     return found

@@ -179,7 +179,10 @@ def place_words(register: Register) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """What the rows of the form depend on beside the readings: who looks and when, what was just sent."""
+    """What the rows of the form depend on beside the readings: who looks and when, what was just sent.
+
+    `swapped` is what is said of a value that fits another scale, by register.
+    """
 
     account: BillingAccount
     user: User
@@ -187,6 +190,7 @@ class FormState:
     takes_later: bool = False
     outcomes: Mapping[int, ReadingOutcome] = field(default_factory=dict)
     photo_problems: Mapping[int, str] = field(default_factory=dict)
+    swapped: Mapping[int, str] = field(default_factory=dict)
 
 
 def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state: FormState) -> list[MeterGroup]:
@@ -227,7 +231,7 @@ def _form_row(item: RegisterMonth, window: SubmissionWindow, state: FormState) -
             value=outcome.raw,
             tone="warn" if is_doubted else "bad",
             verdict="Проверьте." if is_doubted else "Не принято.",
-            sentence=outcome.message,
+            sentence=state.swapped.get(item.register.pk, outcome.message),
             asks_confirmation=is_doubted,
             can_undo=False,
         )
