@@ -51,7 +51,7 @@ class Preset:
 
 UGRA: Final = Preset(
     slug="ugra",
-    title="Арендный дом: вход по e-mail, код регистрации от управляющего",
+    title="Арендный дом: вход по почте, код регистрации от управляющего",
     portal={
         "sign_in_names": [e.SignInName.EMAIL],
         "linking_proofs": [e.LinkingProof.CITY, e.LinkingProof.REGISTRATION_CODE],
@@ -100,7 +100,7 @@ UGRA: Final = Preset(
 
 TSZH: Final = Preset(
     slug="tszh",
-    title="Портал многих УК и ТСЖ: логин и e-mail, учёт по закрытым месяцам",
+    title="Портал многих УК и ТСЖ: логин и почта, учёт по закрытым месяцам",
     portal={
         "sign_in_names": [e.SignInName.LOGIN, e.SignInName.EMAIL],
         "linking_proofs": [e.LinkingProof.ACCOUNT_KIND, e.LinkingProof.ORGANIZATION, e.LinkingProof.SURNAME],
@@ -271,7 +271,7 @@ UIGKH: Final = Preset(
 
 INNOVA: Final = Preset(
     slug="innova",
-    title="Кабинет для многих УК: вход по e-mail, платёжный код, заявки, онлайн-оплата",
+    title="Кабинет для многих УК: вход по почте, платёжный код, заявки, онлайн-оплата",
     portal={
         "sign_in_names": [e.SignInName.EMAIL],
         "account_identifier": e.AccountIdentifier.PAYMENT_CODE,

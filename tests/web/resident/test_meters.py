@@ -314,12 +314,10 @@ def test_queries_do_not_grow(
 
 
 @pytest.fixture
-def night(power: Register) -> Register:
+def night(cast: Cast, power: Register) -> Register:
     """The night scale of the same meter, which showed 1 915 in August."""
-    register = make_register(
-        power.meter.account, make_service(power.meter.organization, "Ночное электроснабжение", unit="кВт*час"),
-        meter=power.meter, zone=RegisterZone.NIGHT,
-    )  # fmt: skip
+    service = make_service(cast.organization, "Ночное электроснабжение", unit="кВт*час", position=300)
+    register = make_register(cast.account, service, meter=power.meter, zone=RegisterZone.NIGHT)
     make_reading(register, "1915", AUGUST_25, state=ReadingState.COUNTED)
     return register
 
@@ -330,7 +328,7 @@ def test_exchanged_scales_are_told_as_such_and_put_right_by_one_press(
     html = anna.post(address, {name(cold): "abc", name(power): "1966", name(night): "6998"}).content.decode()
     words = words_of(html)
     assert "Похоже, показания перепутаны местами: Электроснабжение, № 02455782, день — 1966, было 6 858" in words
-    assert "Похоже, это показание другой шкалы: Электроснабжение, № 02455782, день." in words
+    assert "Похоже, это показание другой шкалы: Ночное электроснабжение, № 02455782, ночь." in words
     assert "меньше прошлого показания" not in words
     form = html[html.index("перепутаны местами") : html.index("Поменять местами")]
     fields = dict(re.findall(r'name="(m\d+)" value="([^"]*)"', form))
@@ -340,9 +338,9 @@ def test_exchanged_scales_are_told_as_such_and_put_right_by_one_press(
     assert night.readings.get(state=ReadingState.ACCEPTED).value == 1966
 
 
-@pytest.mark.parametrize(("day", "night_value"), [("6998", "1966"), ("6857", "1966"), ("6998", "19666")])
+@pytest.mark.parametrize("typed", [("6998", "1966"), ("6857", "1966"), ("6998", "19666")])
 def test_a_plain_slip_is_no_exchange(
-    anna: Client, address: str, power: Register, night: Register, day: str, night_value: str
+    anna: Client, address: str, power: Register, night: Register, typed: tuple[str, str]
 ) -> None:
-    sent = anna.post(address, {name(power): day, name(night): night_value}, follow=True)
+    sent = anna.post(address, dict(zip((name(power), name(night)), typed, strict=True)), follow=True)
     assert "перепутаны местами" not in words_of(sent.content.decode())

@@ -10,7 +10,7 @@ from kvita.calc.spelling import compare_names, is_slip, same_city, same_flat
 from kvita.housing.enums import LinkingProof
 
 PHONE_DIGITS: Final = 10
-SURNAME, GIVEN, PHONE, EMAIL = "Фамилия", "Имя, отчество", "Телефон", "E-mail"
+SURNAME, GIVEN, PHONE, EMAIL = "Фамилия", "Имя, отчество", "Телефон", "Почта"
 NAMES: Final = (SURNAME, GIVEN)
 CONTACTS: Final = (PHONE, EMAIL)
 IN_WORDS: Final = {

@@ -103,10 +103,10 @@ class StaffSignInForm(CaptchaForm):
     """Sign-in of staff."""
 
     username = forms.CharField(
-        label="Логин или email",
+        label="Логин или почта",
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={"required": "Напишите логин или email"},
+        error_messages={"required": "Напишите логин или почту"},
     )
     password = forms.CharField(
         label="Пароль",

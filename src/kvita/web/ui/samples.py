@@ -71,7 +71,7 @@ class SampleForm(forms.Form):
     remember = forms.BooleanField(label="Запомнить меня", required=False)
     way = forms.ChoiceField(
         label="Как получать квитанцию",
-        choices=[("mail", "По e-mail"), ("paper", "На бумаге"), ("both", "И так, и так")],
+        choices=[("mail", "По почте"), ("paper", "На бумаге"), ("both", "И так, и так")],
         widget=forms.RadioSelect,
     )
 

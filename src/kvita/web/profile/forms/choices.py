@@ -16,7 +16,7 @@ from kvita.identity.models import User
 from kvita.notifications.enums import Channel
 from kvita.web.ui.appearance import TEXT_SIZES, THEMES, Appearance
 
-CHANNELS: Final = ((Channel.SMS, "SMS"), (Channel.EMAIL, "E-mail"))
+CHANNELS: Final = ((Channel.SMS, "SMS"), (Channel.EMAIL, "Почта"))
 # When a message about the subject goes.
 WHEN: Final = {
     NotificationSubject.PAYMENT: "в день зачисления",

@@ -24,7 +24,7 @@ PAYER_FIELDS: Final[dict[PayerField, tuple[str, str, bool]]] = {
     PayerField.GIVEN_NAME: ("Имя", "given-name", True),
     PayerField.PATRONYMIC: ("Отчество", "additional-name", False),
     PayerField.INN: ("ИНН", "off", False),
-    PayerField.ADDRESS: ("Адрес", "street-address", True),
+    PayerField.ADDRESS: ("Адрес", "address-line1", True),
 }
 
 

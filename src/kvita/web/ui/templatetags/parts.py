@@ -99,6 +99,8 @@ def drawn_input(bound: BoundField, width: str, *, hint: bool) -> SafeString:
         attributes["class"] = " ".join(
             part for part in ("input", "num" if numeric else "", f"input--{width}" if width else "") if part
         )
+    if bound.field.widget.attrs.get("autocomplete") == "current-password":
+        attributes["enterkeyhint"] = "go"
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return bound.as_widget(attrs=attributes)
