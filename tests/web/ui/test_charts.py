@@ -65,6 +65,13 @@ def test_only_the_largest_and_the_last_bar_carry_numbers() -> None:
     assert [bar.value for bar in bars] == ["", "8\u00a0413", "", "2\u00a0043"]
 
 
+def test_a_largest_bar_beside_the_last_leaves_its_number_to_the_table() -> None:
+    bars = month_chart(figures(*[(100_000, 0)] * 10, (841_275, 0), (204_284, 0))).bars
+    assert [bar.value for bar in bars if bar.value] == ["2\u00a0043"]
+    bars = month_chart(figures((841_275, 0), *[(100_000, 0)] * 10, (204_284, 0))).bars
+    assert [bar.value for bar in bars if bar.value] == ["8\u00a0413", "2\u00a0043"]
+
+
 def test_the_description_tells_what_the_picture_shows() -> None:
     text = month_chart(figures((412_010, 0), (841_275, 0), (204_284, 0))).description
     assert "С сентября\u00a02025 по ноябрь\u00a02025" in text

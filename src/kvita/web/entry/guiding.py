@@ -1,6 +1,6 @@
 """The guide of one portal: steps in the words of its own settings."""
 
-from kvita.core.wording import counted
+from kvita.core.wording import plural
 from kvita.documents.guide import Chapter, Guide
 from kvita.housing.enums import (
     AccountIdentifier,
@@ -71,7 +71,8 @@ def _chapters(portal: Portal, site: str) -> list[Chapter]:
 
 def _joining(portal: Portal) -> tuple[str, ...]:
     settings = portal.settings
-    own = "Придумайте пароль: не короче " + counted(settings.password_min_length, "знака", "знаков", "знаков")
+    signs = plural(settings.password_min_length, "знака", "знаков", "знаков")  # a plain space: the PDF breaks there
+    own = f"Придумайте пароль: не короче {settings.password_min_length} {signs}"
     account = f"Возьмите квитанцию. {_proofs(portal)}."
     letter = ("Откройте ссылку из письма: без этого часть кабинета закрыта.",) if settings.confirmation_gates else ()
     if ConfirmationGate.SIGN_IN in settings.confirmation_gates:

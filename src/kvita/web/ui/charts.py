@@ -17,6 +17,7 @@ TOP: Final = 26
 BASE: Final = 204
 LABEL_Y: Final = 224
 BAR_SHARE: Final = 60  # of the width of a month, in %
+VALUE_WIDTH: Final = 20  # of the width of a chart on a phone that a number over a bar takes, in %
 LEFT: Final = 11  # % of the width for the labels of the scale: no bar stands under them
 
 
@@ -77,7 +78,7 @@ class Chart:
 def month_chart(figures: Sequence[MonthFigures]) -> Chart:
     """Return bars (charged) and rings (paid) for months in order, oldest first.
 
-    The largest and the last bar carry their value. A month below zero, where recalculations exceed the charges,
+    The last bar carries its value, and the largest unless it stands so near that the two would overprint. A month below zero, where recalculations exceed the charges,
     stands on the base line: its number is in the table under the chart.
 
     Raises:
@@ -88,6 +89,7 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
     top = scale_top(max(max(row.charged.kopecks, row.paid.kopecks) for row in figures))
     largest = max(range(len(figures)), key=lambda index: figures[index].charged.kopecks)
     last = len(figures) - 1
+    told = valued(largest, last, len(figures))
     bars = []
     for index, row in enumerate(figures):
         slot = _percent(1, len(figures)) * (100 - LEFT) / 100
@@ -102,7 +104,7 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
                 middle=f"{left + slot / 2:.2f}%",
                 ring_y=f"{_y(row.paid, top):.1f}",
                 label=MONTHS_SHORT[row.month.month - 1],
-                value=number(round_half_up(row.charged.rubles, 0)) if index in {largest, last} else "",
+                value=number(round_half_up(row.charged.rubles, 0)) if index in told else "",
                 value_y=f"{bar_y - 9:.1f}",
                 is_last=index == last,
                 is_alternate=(last - index) % 2 == 1,
@@ -117,6 +119,12 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
         bars=tuple(bars),
         lines=tuple(_line(top * part // 2, top) for part in (0, 1, 2)),
     )
+
+
+def valued(largest: int, last: int, bars: int) -> set[int]:
+    """Return the bars that carry their value: a number on a phone takes some fifth of the width of the chart."""
+    is_apart = (last - largest) * (100 - LEFT) >= VALUE_WIDTH * bars
+    return {largest, last} if is_apart else {last}
 
 
 def scale_top(kopecks: int) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 
 from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
-from kvita.web.ui.charts import BAR_SHARE, BASE, HEIGHT, LABEL_Y, LEFT, TOP, Bar, Chart, GridLine
+from kvita.web.ui.charts import BAR_SHARE, BASE, HEIGHT, LABEL_Y, LEFT, TOP, Bar, Chart, GridLine, valued
 from kvita.web.ui.formatting import MONTHS_OF, MONTHS_SHORT, NBSP, human_month, month_name, volume
 
 PARTS: Final = 1000  # the scale counts thousandths of a unit
@@ -27,7 +27,7 @@ class UseFigures:
 
 
 def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str, title: str) -> Chart:
-    """Return the chart for months in order, oldest first; the largest and the last known bar carry their value.
+    """Return the chart for months in order, oldest first; the last known bar carries its value, and the largest that stands apart.
 
     Raises:
         ValueError: there is no month to draw.
@@ -37,7 +37,9 @@ def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str,
     known = [row for row in figures if row.volume is not None]
     values = [row.volume for row in known] + [row.year_before for row in figures] + [norm]
     top = _scale_top(max((value for value in values if value is not None), default=Decimal(0)))
-    told = {max(known, key=_volume).month, known[-1].month} if known else set()
+    places = [index for index, row in enumerate(figures) if row.volume is not None]
+    largest = max(places, key=lambda index: _volume(figures[index]), default=0)
+    told = valued(largest, places[-1], len(figures)) if places else set()
     slot = (100 - LEFT) / len(figures)
     bars = [
         Bar(
@@ -48,7 +50,7 @@ def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str,
             middle=f"{LEFT + index * slot + slot / 2:.2f}%",
             ring_y="" if row.year_before is None else f"{_y(row.year_before, top):.1f}",
             label=MONTHS_SHORT[row.month.month - 1],
-            value=_short(_volume(row)) if row.month in told else "",
+            value=_short(_volume(row)) if index in told else "",
             value_y=f"{_y(row.volume, top) - 9:.1f}",
             is_last=index == len(figures) - 1,
             is_estimated=row.is_estimated,
