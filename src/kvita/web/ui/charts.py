@@ -78,8 +78,8 @@ class Chart:
 def month_chart(figures: Sequence[MonthFigures]) -> Chart:
     """Return bars (charged) and rings (paid) for months in order, oldest first.
 
-    The last bar carries its value, and the largest unless it stands so near that the two would overprint. A month below zero, where recalculations exceed the charges,
-    stands on the base line: its number is in the table under the chart.
+    The last bar carries its value, and the largest unless it stands so near that the two would overprint. A month below
+    zero, where recalculations exceed the charges, stands on the base line: its number is in the table under the chart.
 
     Raises:
         ValueError: there is no month to draw.

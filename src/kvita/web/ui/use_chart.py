@@ -27,7 +27,9 @@ class UseFigures:
 
 
 def use_chart(figures: Sequence[UseFigures], *, norm: Decimal | None, unit: str, title: str) -> Chart:
-    """Return the chart for months in order, oldest first; the last known bar carries its value, and the largest that stands apart.
+    """Return the chart for months in order, oldest first.
+
+    The last known bar carries its value, and the largest unless it stands too near to it.
 
     Raises:
         ValueError: there is no month to draw.
