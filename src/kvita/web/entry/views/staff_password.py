@@ -31,7 +31,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
     """Ask who it is and send a link; the answer is the same whoever is called so."""
     page = cast("PortalRequest", request)
     data = page.POST if page.method == "POST" else None
-    form = RecoveryForm(data, label="Логин или email", hint="", by_sms=False, asks_captcha=True)
+    form = RecoveryForm(data, label="Логин или почта", hint="", by_sms=False, asks_captcha=True)
     if wants_new_picture(page.POST):
         return render(page, "entry/office_forgot.html", {"form": form.kept()})
     if form.is_bound and form.is_valid():
