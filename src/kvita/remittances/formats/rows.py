@@ -49,10 +49,8 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
     cell = cells.get("account", "").strip()
-    if cell.isalnum() and told is _NOTHING:
-        named = _Named(cell[:60])  # nearly all rows: a number, and nothing to compare it with
-    else:
-        named = _account(cell, told)
+    # nearly all rows: a number, and nothing to compare it with
+    named = _Named(cell[:60]) if cell.isalnum() and told is _NOTHING else _account(cell, told)
     return BankRow(
         line,
         amount,
