@@ -6,17 +6,19 @@ from dataclasses import replace
 import pypdf
 import pytest
 
+from kvita.core.wording import say_rubles
+from kvita.documents.bill import BillDocument
 from kvita.documents.rendering import render_bill
 from kvita.documents.rendering.engine import compile_pdf
 from kvita.documents.rendering.layout import bill_source
-from tests.documents.bills import QR, manual_bill, text_of, whole_bill
+from tests.documents.bills import QR, long_bill, manual_bill, text_of, whole_bill
 from tests.documents.pictures import codes_in, picture_of
 
 
-def codes_of(pdf: bytes) -> list[bytes]:
+def codes_of(pdf: bytes, scale: float = 3.0) -> list[bytes]:
     found = []
     for page in range(len(pypdf.PdfReader(io.BytesIO(pdf)).pages)):
-        picture = picture_of(pdf, page)
+        picture = picture_of(pdf, page, scale)
         found += codes_in(picture.width, picture.height, picture.grey)
     return found
 
@@ -28,6 +30,35 @@ def test_a_phone_reads_the_very_bytes_of_the_payment_code() -> None:
 def test_each_payee_has_a_code_of_its_own() -> None:
     bill = whole_bill()
     assert sorted(codes_of(render_bill(bill))) == sorted(payee.qr for payee in bill.payees)
+
+
+@pytest.mark.parametrize("dots", [100, 150, 200, 300])
+@pytest.mark.parametrize("bill", [manual_bill(), whole_bill()], ids=["one payee", "two payees"])
+def test_every_code_is_read_from_a_scan(bill: BillDocument, dots: int) -> None:
+    expected = {payee.qr for payee in bill.payees}
+    assert set(codes_of(render_bill(bill), scale=dots / 72)) == expected
+
+
+def test_payees_have_a_slip_each_and_the_bill_keeps_to_one_sheet() -> None:
+    bill = replace(manual_bill(), payees=whole_bill().payees)
+    pdf = render_bill(bill)
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+    text = text_of(pdf)
+    for payee in bill.payees:
+        assert payee.amount is not None
+        assert f"{payee.bic}" in text
+        assert say_rubles(payee.amount).replace("\u00a0", " ") in text
+    assert text.count("Получатель") == len(bill.payees)
+
+
+def test_a_second_sheet_has_the_code_beside_its_slip() -> None:
+    pdf = render_bill(long_bill(60))
+    last = picture_of(pdf, len(pypdf.PdfReader(io.BytesIO(pdf)).pages) - 1)
+    assert codes_in(last.width, last.height, last.grey) == [payee.qr for payee in long_bill(60).payees]
+
+
+def test_a_viewer_shows_the_title_and_not_the_name_of_the_file() -> None:
+    assert b"/DisplayDocTitle true" in render_bill(manual_bill())
 
 
 def test_a_code_of_the_longest_payload_fits() -> None:

@@ -57,11 +57,11 @@ def test_totals_and_how_the_sum_comes_about(manual_text: str) -> None:
     assert "К оплате до 15 сентября 2017 1 537,15 ₽" in manual_text
     assert f"Итого 2 042,84 {MINUS}792,36 3 963,51 4 117,35 1 537,15" in manual_text
     steps = (
-        "Долг на 1 августа 3 963,51",
+        "Было к оплате на 1 августа 3 963,51",
         "Начислено за август +2 042,84",
         f"Перерасчёты {MINUS}792,36",
         f"Оплачено по 21 августа {MINUS}4 117,35",
-        "Долг на 1 сентября 1 096,64",
+        "К оплате на 1 сентября 1 096,64",
         "Переплата по услугам «Пени», «Подогрев воды» остаётся за ними +440,51",
     )
     assert " ".join(steps) in manual_text
@@ -111,7 +111,7 @@ def test_adjustments_of_one_reason_stand_together() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Рассрочка", "Справочная информация", "Кому платить", "Льготы", "Недо", "норматив", "Исправленная", "Черновик"],
+    ["Рассрочка", "Справочная информация", "Льготы", "Недо", "норматив", "Исправленная", "Черновик"],
 )
 def test_what_has_no_data_is_left_out(manual_text: str, words: str) -> None:
     assert words not in manual_text
@@ -134,14 +134,14 @@ def test_an_almost_empty_bill_has_no_empty_sections() -> None:
         "Действителен до 30 сентября 2017 · Учтены платежи по 31 августа 2017",
         "Жилищные услуги Содержание жилого помещения 74,8 м² 21,374512 1 598,81",
         "в т. ч. вода для содержания общего имущества 0,081 м³ 18,84 1,53 — — — × × — ×",
-        "на общее имущество 0,4 м³; повышающий коэффициент 1,5, это +85,91 ₽; недопоставка 3 дн.",
+        "на общее имущество 0,4 м³; повышающий коэффициент 1,5, это +85,91 ₽; недопоставка 3 дня",
         f"257,73 {MINUS}12,00 20,00 33,10 — — — 212,63",
         "Переплата по услуге «Пени» остаётся за ней +20,00",
         "Отопление 100,00 50,00 9,5 % 4,12 154,12",
         "Холодная вода м³ 4,56 104 312,5 106 001,25 1 602,118 86,632 0,2335",
         "Предельный индекс изменения платы за коммунальные услуги: 111,9 %.",
-        "Фонд капитального ремонта р/с 40603810962020000011, БИК 049205603 Код 00551412 Сумма 300,00 ₽",
-        "приложении банка: 1 511,44 ₽, ООО УК «Солнечный город»",
+        "Фонд капитального ремонта р/с 40603810962020000011, БИК 049205603 Сумма 300,00 ₽ Код 00551412",
+        "Сумма 1 511,44 ₽ Код ",
         "Исправленная квитанция, версия 2",
         "С 1 июля изменились тарифы.",
     ],
@@ -156,7 +156,7 @@ def test_credit_that_pays_for_other_services_is_not_explained_away() -> None:
         ChargeLine(name="Пени", opening=rubles("-30"), closing=rubles("-30"), payable=rubles("-30")),
     )
     text = text_of(render_bill(replace(manual_bill(), lines=lines, totals=totals_of(lines))))
-    assert "Долг на 1 сентября 70,00" in text
+    assert "К оплате на 1 сентября 70,00" in text
     assert "остаётся" not in text
     assert "здесь переплата" not in text
 
@@ -173,7 +173,7 @@ def test_many_kept_credits_are_counted_not_listed() -> None:
 def test_an_overpaid_account_has_nothing_to_pay() -> None:
     lines = (ChargeLine(name="Вода", opening=rubles("-50"), closing=rubles("-50"), payable=Money.ZERO),)
     text = text_of(render_bill(replace(manual_bill(), lines=lines, totals=totals_of(lines))))
-    assert f"Переплата на 1 сентября {MINUS}50,00" in text
+    assert f"Переплата на 1 сентября 50,00" in text
     assert "0,00 ₽" in text
 
 

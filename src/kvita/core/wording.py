@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from kvita.calc.money import Money
+from kvita.calc.rounding import round_half_up
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
@@ -37,6 +38,10 @@ UNITS: Final = {
     "квтч": "кВт·ч",
     "гкал": "Гкал",
 }
+
+
+_HOURS: Final = 24
+_STORED_DAYS: Final = Decimal("0.005")  # half of the last digit with which the days of an outage are stored
 
 
 def say_number(value: Decimal | int) -> str:
@@ -78,6 +83,27 @@ def say_unit(printed: str) -> str:
     """Return a printed unit as people read it: `кв.м.` is м², `куб.м` м³, `кВт*час` кВт·ч; others stay."""
     text = printed.strip()
     return UNITS.get(text.lower().rstrip("."), text)
+
+
+# How many decimals of a volume a person is shown: those of meters and of bills. Where it matters, all follow.
+_SHORT_PLACES: Final = {"м³": 3, "Гкал": 4, "кВт·ч": 2, "м²": 2}
+
+
+def short_places(printed_unit: str) -> int:
+    """Return the decimals with which volumes of a unit are shown: 3 for м³, 4 for Гкал, 2 for кВт·ч and м²."""
+    return _SHORT_PLACES.get(say_unit(printed_unit), 3)
+
+
+def say_duration(days: Decimal | None) -> str:
+    """Return whole days as days, anything else as hours, as people count an outage; what is neither stays in days."""
+    if not days:
+        return ""
+    if days == days.to_integral_value():
+        return f"{say_number(days)}{NBSP}{plural(int(days), 'день', 'дня', 'дней')}"
+    hours = int(round_half_up(days * _HOURS, 0))
+    if hours and abs(Decimal(hours) / _HOURS - days) <= _STORED_DAYS:
+        return f"{hours}{NBSP}{plural(hours, 'час', 'часа', 'часов')}"
+    return f"{say_number(days)}{NBSP}дня"
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

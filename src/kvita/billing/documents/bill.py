@@ -6,7 +6,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.billing.documents.requisites import printed_payees
 from kvita.billing.documents.sections import adjustment_lines, charge_lines, reading_lines, reference_lines, totals
 from kvita.billing.models import Statement
-from kvita.billing.selectors import adjustments_of, lines_with_shares, payable_of
+from kvita.billing.selectors import adjustments_of, lines_with_shares, match_volumes, payable_of
 from kvita.calc.period import Month
 from kvita.core.wording import say_month
 from kvita.documents.bill import BillDocument, BilledPremise, BillFooter, Executor
@@ -25,6 +25,7 @@ def bill_document(account: BillingAccount, statement: Statement) -> BillDocument
     lines = [item.line for item in items]
     names = {line.service_id: line.service.name for line in lines}
     payable = payable_of(account, statement)
+    registers = account_registers(account, month=month)
     payees = printed_payees(account, lines, payable=payable, month=month, payees=payees_of(account.organization_id))
     zone = zoneinfo.ZoneInfo(account.organization.time_zone)
     return BillDocument(
@@ -34,13 +35,17 @@ def bill_document(account: BillingAccount, statement: Statement) -> BillDocument
         payer=account.holder_name,
         premise=_premise(account, statement),
         executor=_executor(account),
-        lines=charge_lines(lines, netted=account.organization.settings.netting_between_services),
+        lines=charge_lines(
+            lines,
+            netted=account.organization.settings.netting_between_services,
+            metered=match_volumes(lines, registers),
+        ),
         totals=totals(statement, payable),
         created_on=statement.created_at.astimezone(zone).date(),
         pay_by=statement.period.pay_by,
         unified_account_number=account.unified_account_number or "",
         housing_service_id=account.housing_service_id or "",
-        readings=reading_lines(account_registers(account, month=month)),
+        readings=reading_lines(registers, month),
         reference=reference_lines(items),
         adjustments=adjustment_lines(adjustments_of(statement), names),
         payees=payees,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from kvita.billing.documents.volumes import say_metered, settled_words
 from kvita.billing.models import Adjustment, Statement, StatementLine
-from kvita.billing.selectors import LineWithShare
+from kvita.billing.selectors import LineWithShare, MeteredVolume, MeterUse
 from kvita.calc.balance import standing
 from kvita.calc.money import Money
 from kvita.calc.period import Month
@@ -15,8 +16,13 @@ from kvita.metering.models import Reading
 from kvita.metering.selectors import RegisterMonth
 
 
-def charge_lines(lines: Iterable[StatementLine], *, netted: bool) -> tuple[ChargeLine, ...]:
-    """Return section 3. Without netting an overpaid service asks for nothing and lends its credit to no other."""
+def charge_lines(
+    lines: Iterable[StatementLine], *, netted: bool, metered: Mapping[int, MeteredVolume]
+) -> tuple[ChargeLine, ...]:
+    """Return section 3. Without netting an overpaid service asks for nothing and lends its credit to no other.
+
+    `metered` are the meters behind the volumes, by service: told where a line takes more than those of its own.
+    """
     return tuple(
         ChargeLine(
             name=line.service.name,
@@ -32,6 +38,7 @@ def charge_lines(lines: Iterable[StatementLine], *, netted: bool) -> tuple[Charg
             closing=line.closing,
             payable=standing(line.closing, netting=netted),
             within_norm=line.social_norm_amount,
+            note=_volume_note(line, metered.get(line.service_id)),
         )
         for line in lines
     )
@@ -50,9 +57,15 @@ def totals(statement: Statement, payable: Money) -> BillTotals:
     )
 
 
-def reading_lines(items: Iterable[RegisterMonth]) -> tuple[MeterReadingLine, ...]:
+def reading_lines(items: Iterable[RegisterMonth], month: Month) -> tuple[MeterReadingLine, ...]:
     """Return section 2: the readings of the month, or the last known ones."""
-    return tuple(_reading_line(item) for item in items)
+    return tuple(_reading_line(item, month) for item in items)
+
+
+def _volume_note(line: StatementLine, metered: MeteredVolume | None) -> str:
+    if metered is None or (len(metered.groups) == 1 and metered.ratio is None):
+        return ""
+    return say_metered(metered, line)
 
 
 def reference_lines(items: Iterable[LineWithShare]) -> tuple[ReferenceLine, ...]:
@@ -88,12 +101,12 @@ def adjustment_lines(
     )
 
 
-def _reading_line(item: RegisterMonth) -> MeterReadingLine:
+def _reading_line(item: RegisterMonth, month: Month) -> MeterReadingLine:
     register = item.register
     zone = RegisterZone(register.zone)
     current = item.current if item.consumption is not None or item.is_submitted else None
     return MeterReadingLine(
-        service=register.service.name if zone is RegisterZone.SINGLE else f"{register.service.name}, {zone.label}",
+        service=register.title if zone is RegisterZone.SINGLE else f"{register.title}, {zone.label}",
         serial=register.meter.serial_number,
         place=register.meter.place,
         previous=_shown(item.previous),
@@ -102,8 +115,17 @@ def _reading_line(item: RegisterMonth) -> MeterReadingLine:
         current_on=current.taken_on if current else None,
         consumption=item.consumption,
         unit=register.service.unit,
-        note="по среднему" if current is not None and current.kind == ReadingKind.ESTIMATED else "",
+        note=_reading_note(item, current, month),
     )
+
+
+def _reading_note(item: RegisterMonth, current: Reading | None, month: Month) -> str:
+    """Say what the three figures of a row do not: an average, or why the difference is not what was charged."""
+    if current is None or item.consumption is None:
+        return ""
+    if current.kind == ReadingKind.ESTIMATED:
+        return "по среднему"
+    return settled_words(MeterUse(item, item.consumption), month)
 
 
 def _shown(reading: Reading | None) -> Decimal | None:

@@ -1,13 +1,15 @@
 """Section 3 of a bill, the calculation: a row a service, only the columns that say something."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from kvita.calc.money import Money
-from kvita.core.wording import NBSP, say_amount, say_movement, say_rubles, say_unit
+from kvita.calc.rounding import round_half_up
+from kvita.core.wording import NBSP, say_amount, say_duration, say_movement, say_rubles, say_unit, short_places
 from kvita.documents.bill import BillDocument, BillTotals, ChargeLine, Column
 from kvita.documents.rendering import wording
 from kvita.documents.rendering.source import Value
-from kvita.documents.rendering.tables import sheet
+from kvita.documents.rendering.tables import LETTERS, sheet
 
 _Text = Callable[[ChargeLine], str]
 _Total = Callable[[BillTotals], str]
@@ -29,7 +31,22 @@ def _moved(amount: Money | None) -> str:
 def _volume(line: ChargeLine) -> str:
     if line.volume is None:
         return ""
-    return wording.sentence((wording.number(line.volume), say_unit(line.unit)), NBSP)
+    return wording.sentence((wording.number(_short(line.volume, line.unit)), say_unit(line.unit)), NBSP)
+
+
+def _short(volume: Decimal, unit: str) -> Decimal:
+    return round_half_up(volume, short_places(unit))
+
+
+def _exact_volume(line: ChargeLine) -> str:
+    """The volume with all its digits, where those of the table do not make the charge and no note has them."""
+    if line.volume is None or line.rate is None or not line.charged:
+        return ""
+    shown = _short(line.volume, line.unit)
+    exact = f"{wording.number(line.volume)}{NBSP}{say_unit(line.unit)}".rstrip(NBSP)
+    if exact in line.note or Money.rounded(shown * line.rate) == Money.rounded(line.volume * line.rate):
+        return ""
+    return f"точный объём {exact}"
 
 
 def _rate(line: ChargeLine) -> str:
@@ -50,10 +67,10 @@ _COLUMNS: tuple[tuple[Column, str, _Text, _Total], ...] = (
     (
         Column.SHORTFALL,
         "Недо\u00adпоставка",
-        lambda line: _counted(line.shortfall),
-        lambda sums: _counted(sums.shortfall),
+        lambda line: _moved(-line.shortfall if line.shortfall else None),
+        lambda sums: _moved(-sums.shortfall),
     ),
-    (Column.OPENING, "Долг на начало", lambda line: _counted(line.opening), lambda sums: _shown(sums.opening)),
+    (Column.OPENING, "Было к\u00a0оплате", lambda line: _counted(line.opening), lambda sums: _shown(sums.opening)),
     (Column.PAID, "Оплачено", lambda line: _counted(line.paid), lambda sums: _shown(sums.paid)),
     (
         Column.WITHIN_NORM,
@@ -65,8 +82,8 @@ _COLUMNS: tuple[tuple[Column, str, _Text, _Total], ...] = (
 )
 
 
-def charges(bill: BillDocument) -> Value:
-    """The table of the calculation as the template takes it.
+def charges(bill: BillDocument, *, largest: float = LETTERS) -> Value:
+    """The table of the calculation as the template takes it, with letters of at most `largest` points.
 
     Rows are `[kind, name, note, *cells]`; kinds are group, line, part and total.
     """
@@ -80,7 +97,7 @@ def charges(bill: BillDocument) -> Value:
     rows = list(_rows(bill, lines, kept))
     head = ["Услуга", *(title for _, title, _, _ in kept)]
     idle = wording.sentence(line.name for line in bill.lines if line.is_idle)
-    return {"table": sheet(head, rows).as_value(), "idle": f"Без начислений: {idle}." if idle else ""}
+    return {"table": sheet(head, rows, largest=largest).as_value(), "idle": f"Без начислений: {idle}." if idle else ""}
 
 
 def _rows(
@@ -107,7 +124,7 @@ def _cells(line: ChargeLine, kept: list[tuple[Column, str, _Text, _Total]]) -> l
 
 def _note(line: ChargeLine, totals: BillTotals) -> str:
     """What the figures of the row do not say by themselves."""
-    notes = [line.note]
+    notes = [line.note, _exact_volume(line)]
     if line.common_volume is not None:
         volume = wording.sentence((wording.number(line.common_volume), say_unit(line.unit)), NBSP)
         notes.append(f"на общее имущество {volume}")
@@ -115,7 +132,7 @@ def _note(line: ChargeLine, totals: BillTotals) -> str:
         more = f", это {say_movement(line.excess)}{NBSP}₽" if line.excess else ""
         notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}{more}")
     if line.shortfall_days:
-        notes.append(f"недопоставка {wording.number(line.shortfall_days)}{NBSP}дн.")
+        notes.append(f"недопоставка {say_duration(line.shortfall_days)}")
     if is_credit_kept(line, totals) and line.closing is not None:
         notes.append(f"здесь переплата {say_rubles(-line.closing)}")
     return wording.sentence(notes, "; ")

@@ -11,13 +11,16 @@ from kvita.documents.bill import (
     PaymentPlanLine,
     ReferenceLine,
 )
-from kvita.documents.rendering import typeface, wording
+from kvita.documents.rendering import qr, typeface, wording
 from kvita.documents.rendering.source import Value
 from kvita.documents.rendering.tables import ColumnOf, table_of
 
 _SLIP_CODE_WIDTH = 93.0
 _SLIP_SUM_WIDTH = 118.0
-"""Points that the slip has for them."""
+_NARROW_SUM_WIDTH = 118.0
+"""Points that a slip has for them."""
+_MODULE, _LEAST_SIDE, _MOST_SIDE = 0.5, 30.0, 46.0
+"""Millimetres of a module, of the smallest and of the largest code."""
 
 
 def _quantity(attribute: str) -> Callable[[ReferenceLine], str]:
@@ -82,31 +85,6 @@ def payment_plan(bill: BillDocument) -> Value:
     return table_of("Услуга", _PLAN, bill.payment_plan, lambda line: line.service).as_value()
 
 
-def codes(bill: BillDocument) -> Value:
-    """For the QR of each payee its description, and for the first one what to write under it."""
-    amounts = [bill.totals.payable if payee.amount is None else payee.amount for payee in bill.payees]
-    described = [f"QR-код для оплаты, {say_rubles(amount)}" for amount in amounts]
-    caption = "Наведите камеру в приложении банка"
-    if len(bill.payees) > 1:
-        caption += f": {say_rubles(amounts[0])}, {bill.payees[0].name}"
-    return {"described": described, "caption": caption}
-
-
-def payees(bill: BillDocument) -> Value:
-    """All payees when there are several: `[name, requisites, code, sum]`."""
-    if len(bill.payees) < 2:
-        return []
-    return [
-        [
-            payee.name,
-            requisites(payee),
-            payee.payment_code or bill.payment_code,
-            say_rubles(payee.amount) if payee.amount is not None else "",
-        ]
-        for payee in bill.payees
-    ]
-
-
 def requisites(payee: Payee) -> str:
     """`ИНН …, КПП …, р/с … в БАНК, БИК …, к/с …`."""
     account = f"р/с {payee.bank_account}" if payee.bank_account else ""
@@ -118,18 +96,31 @@ def requisites(payee: Payee) -> str:
     return wording.sentence((*numbers, account, *tail))
 
 
-def slip(bill: BillDocument) -> Value:
-    """The tear-off slip."""
-    names = [payee.name for payee in bill.payees] or [bill.executor.name]
-    code, amount = bill.payment_code or bill.account_number, say_rubles(bill.totals.payable)
-    single = requisites(bill.payees[0]) if len(bill.payees) == 1 else ""
+def slips(bill: BillDocument) -> Value:
+    """The tear-offs, one a payee; one of the executor where no requisites are known."""
+    payees: tuple[Payee, ...] = bill.payees or (Payee(name=bill.executor.name),)
+    return [_slip(bill, payee, alone=len(payees) == 1) for payee in payees]
+
+
+def _slip(bill: BillDocument, payee: Payee, *, alone: bool) -> Value:
+    number = payee.payment_code or bill.payment_code or bill.account_number
+    owed = bill.totals.payable if payee.amount is None else payee.amount
+    amount, details = say_rubles(owed), requisites(payee)
+    width = _SLIP_SUM_WIDTH if alone else _NARROW_SUM_WIDTH
     return {
-        "label": "Получатель" if len(names) == 1 else "Получатели",
-        "payee": wording.sentence((wording.sentence(names), single)),
-        "code": [code, typeface.bold().largest_size(code, _SLIP_CODE_WIDTH, 13)],
+        "payee": wording.sentence((payee.name, details)) if alone else payee.name,
+        "requisites": details,
+        "code": [number, typeface.bold().largest_size(number, _SLIP_CODE_WIDTH, 13)],
         "period": wording.month_digits(bill.period),
-        "sum": [amount, typeface.bold().largest_size(amount, _SLIP_SUM_WIDTH, 13)],
+        "sum": [amount, typeface.bold().largest_size(amount, width, 13)],
+        "described": f"QR-код для оплаты, {amount}",
+        "side": _side(payee.qr),
     }
+
+
+def _side(payload: bytes) -> float:
+    """Millimetres of a code: half a millimetre a module, which a scan of 100 points an inch still resolves."""
+    return round(min(max(qr.width(payload) * _MODULE, _LEAST_SIDE), _MOST_SIDE), 1) if payload else 0.0
 
 
 def tips(bill: BillDocument) -> Value:

@@ -5,26 +5,37 @@ from kvita.documents.rendering import details, qr, sections
 from kvita.documents.rendering.charges import charges
 from kvita.documents.rendering.measured import measured
 from kvita.documents.rendering.source import Value, drawing, literal
+from kvita.documents.rendering.tables import LETTERS
 
 TEMPLATE = "bill.typ"
+_CLOSE_LETTERS = 7.5
 
 
-def bill_source(bill: BillDocument, *, is_numbered: bool = False) -> bytes:
+def bill_source(bill: BillDocument, *, is_numbered: bool = False, is_close: bool = False) -> bytes:
     """The whole Typst source of a bill: a call of the template with two kinds of literals.
 
     Args:
         bill: what to print.
         is_numbered: number the pages; costs time, so only where there are several.
+        is_close: smaller letters, margins and gaps: where that keeps the bill on one sheet.
 
     Raises:
         ValueError: a volume is not a finite number, or a QR payload is too long.
     """
     drawings = [drawing(qr.svg(payee.qr) if payee.qr else "") for payee in bill.payees]
-    arguments = [literal(bill_values(bill)), *drawings, f"numbered: {str(is_numbered).lower()}"]
+    arguments = [
+        literal(bill_values(bill, is_close=is_close)),
+        *drawings,
+        *_switches(numbered=is_numbered, close=is_close),
+    ]
     return f'#import "{TEMPLATE}": bill\n#bill({",".join(arguments)})'.encode()
 
 
-def bill_values(bill: BillDocument) -> Value:
+def _switches(**switches: bool) -> list[str]:
+    return [f"{name}: {str(value).lower()}" for name, value in switches.items()]
+
+
+def bill_values(bill: BillDocument, *, is_close: bool = False) -> Value:
     """All words and figures of a bill, by the names that the template knows."""
     created = bill.created_on
     return {
@@ -38,13 +49,11 @@ def bill_values(bill: BillDocument) -> Value:
         "due": sections.due(bill),
         "movement": sections.movement(bill),
         "facts": sections.facts(bill),
-        "charges": charges(bill),
+        "charges": charges(bill, largest=_CLOSE_LETTERS if is_close else LETTERS),
         **measured(bill),
         "plan": details.payment_plan(bill),
         "reference": details.reference(bill),
         "limit": details.limit_index(bill),
-        "codes": details.codes(bill),
-        "payees": details.payees(bill),
         "tips": details.tips(bill),
-        "slip": details.slip(bill),
+        "slips": details.slips(bill),
     }

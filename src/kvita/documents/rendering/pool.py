@@ -19,15 +19,20 @@ _BATCHES_AHEAD: Final = 2
 
 
 def render_bill(bill: BillDocument) -> bytes:
-    """The bill as a tagged PDF; the same bill always gives the same bytes.
+    """The bill as an accessible PDF: a viewer shows its title, not the name of the file.
+
+    The same bill always gives the same bytes.
 
     Raises:
         ValueError: a volume is not a finite number, or a QR payload is longer than 2331 bytes.
         TypefaceMissingError: the static files are not built.
     """
-    pdf = compile_pdf(bill_source(bill))
+    pdf = compile_pdf(bill_source(bill), standard="ua-1")
     if page_count(pdf) > 1:
-        pdf = compile_pdf(bill_source(bill, is_numbered=True))
+        close = compile_pdf(bill_source(bill, is_close=True), standard="ua-1")
+        if page_count(close) == 1:
+            return close
+        pdf = compile_pdf(bill_source(bill, is_numbered=True), standard="ua-1")
     return pdf
 
 

@@ -67,6 +67,11 @@ def svg(payload: bytes) -> str:
     )
 
 
+def width(payload: bytes) -> int:
+    """Modules of a side of the symbol, its quiet zone included. Raises as `svg`."""
+    return 17 + 4 * _version_for(len(payload)) + 2 * _QUIET_ZONE
+
+
 def modules(payload: bytes) -> list[bytes]:
     """Rows of the smallest symbol that holds the payload: 1 is dark.
 

@@ -91,7 +91,7 @@ def movement(bill: BillDocument) -> Value:
     if bill.last_paid_on and sums.paid:
         paid = f"Оплачено по {wording.day(bill.last_paid_on)}"
     steps = [
-        _balance(sums.opening, wording.day(period.first_day)),
+        _balance(sums.opening, "Было к\u00a0оплате", wording.day(period.first_day)),
         [f"Начислено за {wording.month_name(period)}", say_movement(sums.charged)],
     ]
     if sums.adjusted:
@@ -99,13 +99,14 @@ def movement(bill: BillDocument) -> Value:
     if sums.shortfall:
         steps.append(["Недопоставка", say_movement(-sums.shortfall)])
     steps.append([paid, say_movement(-sums.paid)])
-    result = _balance(sums.closing, wording.day(period.next.first_day))
+    result = _balance(sums.closing, "К\u00a0оплате", wording.day(period.next.first_day))
     return {"steps": steps, "result": result, "after": list(_difference(bill))}
 
 
-def _balance(balance: Money, on: str) -> list[str]:
-    word = "Переплата" if balance.kopecks < 0 else "Долг"
-    return [f"{word} на {on}", say_amount(balance)]
+def _balance(balance: Money, owed: str, on: str) -> list[str]:
+    """A sum whose day to pay may be ahead is no debt yet."""
+    is_credit = balance.kopecks < 0
+    return [f"{'Переплата' if is_credit else owed} на {on}", say_amount(abs(balance) if is_credit else balance)]
 
 
 def _difference(bill: BillDocument) -> Iterator[list[str]]:

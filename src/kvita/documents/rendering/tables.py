@@ -14,7 +14,9 @@ PAGE_WIDTH = 527.0
 """Points between the side margins of an A4 page (12 mm each)."""
 MEASURED = 0
 """Height of a row that the print engine has to find out."""
-_SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)
+LETTERS = 8.5
+"""Points of the letters of a table that has room."""
+_SIZES = (LETTERS, 8.0, 7.5, 7.0, 6.5)
 _GAP = 8.0
 """Points between two columns."""
 _NAME_GAP = 2.0
@@ -71,7 +73,7 @@ class Sheet:
         }
 
 
-def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WIDTH, largest: float = 8.5) -> Sheet:
+def sheet(head: Sequence[str], rows: Sequence[list[str]], room: float = PAGE_WIDTH, largest: float = LETTERS) -> Sheet:
     """Lay out a table.
 
     Args:

@@ -23,6 +23,7 @@ from kvita.core.wording import (
     say_movement,
     say_rubles,
     say_unit,
+    short_places,
 )
 
 __all__ = [
@@ -92,13 +93,9 @@ def volume(value: Decimal | int) -> str:
     return number(_trimmed(Decimal(value)))
 
 
-# How many decimals of a volume a closed line shows: those of the meters, and of bills. The opened line has them all.
-_SHORT: Final = {"м³": 3, "Гкал": 4, "кВт·ч": 2, "м²": 2}
-
-
 def short_volume(value: Decimal, printed_unit: str) -> Decimal:
-    """Return a volume rounded to the decimals that its unit is shown with: 3 for м³, 4 for Гкал, 2 for кВт·ч and м²."""
-    return round_half_up(value, _SHORT.get(unit(printed_unit), 3))
+    """Return a volume rounded to the decimals that its unit is shown with; the opened line has them all."""
+    return round_half_up(value, short_places(printed_unit))
 
 
 def volume4(value: Decimal | int) -> str:

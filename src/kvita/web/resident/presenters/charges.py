@@ -101,6 +101,11 @@ class MonthCharges:
     opening_gap: Money
 
     @property
+    def lowered(self) -> Money:
+        """All shortfalls as a movement of the sum: never above zero."""
+        return -self.statement.shortfall
+
+    @property
     def counted(self) -> list[ChargeLine]:
         """Lines with money in them, resources first; the table keeps the order of the bill."""
         found = [line for line in self.lines if not line.is_zero]
