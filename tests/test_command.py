@@ -51,7 +51,9 @@ def test_version_is_that_of_the_changelog(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path) -> None:
-    result = run("check", KVITA_SECRET_KEY="x", KVITA_VAR_DIR=str(tmp_path), DATABASE_URL="mysql://localhost/kvita")
+    result = run(
+        "check", KVITA_SECRET_KEY="x" * 50, KVITA_VAR_DIR=str(tmp_path), DATABASE_URL="mysql://localhost/kvita"
+    )
     assert result.returncode == 78
     assert result.stderr.count("\n") == 1
     assert "DATABASE_URL" in result.stderr
@@ -75,7 +77,7 @@ def test_a_folder_that_cannot_be_written_stops_the_start_with_one_line(tmp_path:
 
 
 def test_other_commands_go_to_django(tmp_path: Path) -> None:
-    result = run("diffsettings", KVITA_SECRET_KEY="x", KVITA_VAR_DIR=str(tmp_path))
+    result = run("diffsettings", KVITA_SECRET_KEY="x" * 50, KVITA_VAR_DIR=str(tmp_path))
     assert result.returncode == 0, result.stderr
     assert "ROOT_URLCONF" in result.stdout
 

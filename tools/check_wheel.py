@@ -49,7 +49,7 @@ def collect_static(site: Path, var: Path) -> int:
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("KVITA_")},
         "PYTHONPATH": str(site),
-        "KVITA_SECRET_KEY": "only-for-this-check",
+        "KVITA_SECRET_KEY": "only-for-this-check-0123456789-0123456789-0123456789-0123456789",
         "KVITA_VAR_DIR": str(var),
     }
     code = "import kvita, sys; sys.exit(not kvita.__file__.startswith(sys.argv[1]))"

@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 State = TypeVar("State", bound=TextChoices)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvita.config.settings")
-os.environ.setdefault("KVITA_SECRET_KEY", "a document needs no secret")
+os.environ.setdefault("KVITA_SECRET_KEY", "a document needs no secret, and this one is no secret at all")
 django.setup()
 
 from kvita.integrations.acquiring.answers import AnswerRule, Outcome  # noqa: E402 - after the set-up

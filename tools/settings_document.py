@@ -13,7 +13,7 @@ import django
 import settings_meanings as meanings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kvita.config.settings")
-os.environ.setdefault("KVITA_SECRET_KEY", "a document needs no secret")
+os.environ.setdefault("KVITA_SECRET_KEY", "a document needs no secret, and this one is no secret at all")
 django.setup()
 
 from kvita.calc.money import Money  # noqa: E402 - after the set-up, as all that may read models

@@ -4,9 +4,14 @@
 """
 
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Final
+
+# Commands that only read the program itself: they take, and need, no secret of an installation.
+WITHOUT_SECRET: Final = frozenset({"makemigrations", "makemessages", "compilemessages"})
 
 # Commands of Django that look for a user by a name which Kvita's people never see.
 OURS = {"changepassword": "change_password"}
@@ -24,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     elif arguments in ([], ["--help"], ["-h"], ["help"]):
         print(overview())
     else:
+        if arguments[0] in WITHOUT_SECRET:
+            os.environ["KVITA_SECRET_KEY"] = secrets.token_urlsafe(60)
         if arguments[0] == "demo":  # settings are read before any command: who asks for the demo wants its settings
             os.environ.setdefault("KVITA_DEMO", "1")
         from django.core.management import execute_from_command_line
@@ -38,7 +45,7 @@ def overview() -> str:
     import django
     from django.core.management import get_commands, load_command_class
 
-    os.environ.setdefault("KVITA_SECRET_KEY", "help-needs-no-secret")
+    os.environ.setdefault("KVITA_SECRET_KEY", secrets.token_urlsafe(60))
     django.setup()
     commands = get_commands()
     own = sorted(name for name, app in commands.items() if app.startswith("kvita."))

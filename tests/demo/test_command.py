@@ -104,6 +104,6 @@ def test_static_files_are_collected_when_they_changed(tmp_path: Path, monkeypatc
     monkeypatch.setattr(serving, "call_command", lambda name, **_: calls.append(name))
     assert serving.collect_static(root)
     assert not serving.collect_static(root)
-    (root / ".stamp").write_text("other files")
+    root.with_name(".static-stamp").write_text("other files")
     assert serving.collect_static(root)
     assert calls == ["collectstatic"] * 2

@@ -21,7 +21,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "DJANGO_SETTINGS_MODULE": "kvita.config.settings",
         "KVITA_DEMO": "1",
         "KVITA_LOG_LEVEL": "ERROR",
-        "KVITA_SECRET_KEY": "tests-only",
+        "KVITA_SECRET_KEY": "tests-only-not-a-secret-0123456789-0123456789-0123456789",
         "KVITA_VAR_DIR": str(tmp_path_factory.mktemp("killed")),
         "PYTHONPATH": str(ROOT),
     }

@@ -21,6 +21,7 @@ PEOPLE: Final = ("owner", "former", "neighbour", "stranger", "staff", "other_sta
 TABLE: Final = """
 # route                    method owner former neighbour stranger staff other_staff guest
 healthz                    GET    200   200    200       200      200   200         200
+security_txt               GET    404   404    404       404      404   404         404
 site:login                 GET    home  home   home      home     home  home        200
 site:login                 POST   422   422    422       422      422   422         422
 site:logout                GET    home  home   home      home     home  home        home

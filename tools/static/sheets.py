@@ -7,7 +7,7 @@ import rcssmin
 
 SOURCE = "src/kvita/web/ui/css"
 TARGET = "src/kvita/web/ui/static/kvita/css"
-SHEETS = ("app.css", "dark.css", "print.css", "gallery.css")
+SHEETS = ("app.css", "dark.css", "print.css", "gallery.css", "office.css")
 IMPORT = re.compile(r'^@import "(?P<path>[^"]+)"(?: layer\((?P<layer>\w+)\))?;$', re.MULTILINE)
 
 

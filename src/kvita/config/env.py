@@ -4,11 +4,13 @@ import os
 import secrets
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from environs import Env, EnvError
 
-__all__ = ["Env", "EnvError", "database_config", "open_env", "own_secret", "stop"]
+__all__ = ["SHORTEST_SECRET", "Env", "EnvError", "database_config", "open_env", "own_secret", "stop"]
+
+SHORTEST_SECRET: Final = 50  # characters
 
 
 def stop(message: str) -> NoReturn:
@@ -40,6 +42,22 @@ def own_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def close_to_others(path: Path) -> None:
+    """Let nobody but its owner read an SQLite database; one that is not there yet is made so, empty.
+
+    What SQLite writes beside it (`-wal`, `-shm`) takes the rights of the database.
+    """
+    try:
+        if path.name != ":memory:" and path.parent.is_dir():
+            path.touch(mode=0o600)
+            for one in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                if one.exists() and one.stat().st_mode & 0o077:
+                    one.chmod(0o600)
+    except OSError as error:
+        if not path.exists():
+            stop(f"DATABASE_URL: cannot write to {path}: {error.strerror}")
+
+
 def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
     """Return Django's `DATABASES["default"]` from `DATABASE_URL` (SQLite file by default, or PostgreSQL).
 
@@ -56,6 +74,7 @@ def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
         stop(f"DATABASE_URL: {error}")
     options = dict(config.get("OPTIONS") or {})
     if scheme == "sqlite":
+        close_to_others(Path(str(config["NAME"])))
         options |= {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

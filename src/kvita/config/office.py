@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
@@ -22,6 +23,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_SUBHEADER": "Рабочее место",
     "SITE_SYMBOL": "apartment",
     "SITE_URL": "/",
+    "STYLES": [lambda request: static("kvita/css/office.css")],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": False,

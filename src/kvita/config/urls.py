@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from kvita.web.site.health import healthz
+from kvita.web.site.security import security_txt
 
 
 def build_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
     """Return all addresses; those of the demo only with `demo`."""
     urls: list[URLPattern | URLResolver] = [
         path("healthz", healthz, name="healthz"),
+        path(".well-known/security.txt", security_txt, name="security_txt"),
         path("", include("kvita.web.entry.urls")),
         path("hooks/", include("kvita.web.hooks.urls")),
         path("office/", include("kvita.web.office.urls")),

@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 
 def collect_static(root: Path) -> bool:
     """Collect the static files when one of them has changed since the last time; tell whether that was needed."""
-    stamp, mark = root / ".stamp", _fingerprint()
+    stamp, mark = root.with_name(".static-stamp"), _fingerprint()  # beside the files: what lies among them is served
     if stamp.exists() and stamp.read_text() == mark:
         return False
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)

@@ -112,6 +112,13 @@ def organizations_for(user: User) -> list[ManagingOrganization]:
     return list(rows if user.is_superuser else rows.filter(staff_assignments__user=user).distinct())
 
 
+def time_zone_of_staff(user: User) -> str | None:
+    """Return the clock by which the back-office shows moments to this member of staff; None where nobody is managed."""
+    rows = ManagingOrganization.objects.order_by("name", "pk")
+    own = rows if user.is_superuser else rows.filter(staff_assignments__user=user)
+    return own.values_list("time_zone", flat=True).first()
+
+
 def organizations_of(portal_id: int) -> list[ManagingOrganization]:
     """Return the organisations that a portal serves, by name; one query."""
     return list(ManagingOrganization.objects.filter(portals=portal_id).order_by("short_name", "name"))

@@ -1,19 +1,36 @@
-"""Puts the time and the portal on every request."""
+"""Puts the visitor's address, the time, the portal and the clock of the organisation on every request."""
 
+import ipaddress
 from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from kvita.housing.selectors import find_portal, list_portals
+from kvita.housing.selectors import find_portal, list_portals, time_zone_of_staff
 from kvita.web.clock import current_time
 from kvita.web.requests import PortalRequest
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Served under any host name: monitoring and the demo's own pages.
 HOSTLESS_PATHS = ("/healthz", "/dev/", "/static/", "/office/", "/bank/", "/captcha/", "/hooks/")
+
+
+def network_address(text: str) -> str | None:
+    """Return the network address that a proxy wrote, with or without a port («1.2.3.4:5678», «[::1]:443»), or None."""
+    text = text.strip().strip('"')
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
 
 
 class AddressMiddleware:
@@ -28,7 +45,8 @@ class AddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         if settings.PROXY_HEADER and forwarded:
-            request.META["REMOTE_ADDR"] = forwarded.rsplit(",", 1)[-1].strip()
+            own = network_address(forwarded.rsplit(",", 1)[-1])  # «unknown»: the proxy stays who asks
+            request.META["REMOTE_ADDR"] = own or request.META.get("REMOTE_ADDR", "")
         return self.get_response(request)
 
 
@@ -58,3 +76,20 @@ class PortalMiddleware:
             return render(request, "site/portals.html", {"portals": portals}, status=200 if portals else 404)
         cast("PortalRequest", request).portal = portal
         return self.get_response(request)
+
+
+class OfficeTimeMiddleware:
+    """Shows moments in the back-office by the clock of the first organisation of this member of staff.
+
+    Pages about one organisation take its own clock (`desk_page`, `OfficeAdmin`).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith("/office/") or not request.user.is_authenticated or not request.user.is_staff:
+            return self.get_response(request)
+        zone = time_zone_of_staff(request.user)
+        with timezone.override(zone or timezone.get_default_timezone()):
+            return self.get_response(request)

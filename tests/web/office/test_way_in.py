@@ -2,8 +2,10 @@
 
 import pytest
 
+from kvita.housing.enums import StaffRole
 from kvita.housing.services import apply_preset
 from tests.actors import Cast, client_of
+from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +33,10 @@ def test_the_office_sees_what_the_resident_will_see(cast: Cast, preset: str) -> 
     missing = [words for words in SHOWN[preset] if words.lower() not in page.lower()]
     assert missing == []
     assert page.count("<fieldset disabled") >= 2
-    assert f"/office/housing/portal/{cast.portal.pk}/change/" in page
+    change = f"/office/housing/portal/{cast.portal.pk}/change/"
+    assert change not in page  # the accountant looks: who may come in is decided by those who answer for it
+    director = client_of(make_staff(cast.organization, "director", StaffRole.DIRECTOR), cast.portal)
+    assert change in director.get(f"/office/desk/way-in/{cast.portal.pk}/").content.decode()
 
 
 def test_a_changed_setting_is_seen_at_once(cast: Cast) -> None:

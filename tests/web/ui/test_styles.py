@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[3]
 UI = ROOT / "src" / "kvita" / "web" / "ui"
 CSS = UI / "css"
 BUILT = UI / "static" / "kvita"
-OWN_SHEETS = {"app.css", "dark.css", "print.css", "gallery.css"}
+OWN_SHEETS = {"app.css", "dark.css", "print.css", "gallery.css", "office.css"}
 PARTS = sorted(CSS.rglob("*.css"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 

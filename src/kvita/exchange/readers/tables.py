@@ -7,6 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
+from kvita.calc.invisible import HIDDEN_SIGNS
 from kvita.exchange.readers.delimited import DelimitedReader
 from kvita.exchange.readers.headers import Column, Layout, match_header
 from kvita.exchange.readers.inspection import Inspection, inspect_file
@@ -63,7 +64,8 @@ class Table:
             if count > MOST_ROWS:
                 raise FileRefusedError("file_long", f"В файле больше {MOST_ROWS} строк. Разделите его на части.")
             filled = raw.frame.filter(pl.any_horizontal(pl.col(names) != "")) if names else raw.frame
-            yield Chunk(filled.select("line", *keys).rename(keys), raw.ragged, raw.done)
+            seen = filled.with_columns(pl.col(pl.String).str.replace_all(f"[{HIDDEN_SIGNS}]", ""))
+            yield Chunk(seen.select("line", *keys).rename(keys), raw.ragged, raw.done)
 
 
 def open_table(path: Path, columns: Sequence[Column]) -> Table:

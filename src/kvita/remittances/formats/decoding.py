@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from typing import Final
 
+from kvita.calc.invisible import drop_hidden
 from kvita.remittances.formats.contents import BankFileError
 
 NAMES: Final = {"utf-8": "UTF-8", "cp1251": "Windows-1251", "cp866": "DOS (cp866)", "koi8-r": "КОИ-8"}
@@ -45,10 +46,10 @@ def decode(data: bytes) -> tuple[str, str]:
     if b"\0" in data:
         raise BankFileError("kind", "Это не текст: внутри нулевые байты. Скачайте файл у банка заново.")
     try:
-        return data.decode("utf-8-sig"), "utf-8"
+        return drop_hidden(data.decode("utf-8-sig")), "utf-8"
     except UnicodeDecodeError:
         encoding = likeliest(data)
-        return data.decode(encoding, errors="replace"), encoding
+        return drop_hidden(data.decode(encoding, errors="replace")), encoding
 
 
 def likeliest(data: bytes) -> str:

@@ -83,7 +83,9 @@ def render_desk(
         request,
         template,
         {
-            "desk_items": desk_items(request.roles, is_superuser=request.user.is_superuser),
+            "desk_items": desk_items(
+                request.roles, everywhere=request.organization_ids if request.user.is_superuser else ()
+            ),
             "desk_active": section,
             "desk_roles": _role_names(request),
             **(context or {}),

@@ -41,7 +41,7 @@ class DeskItem:
     label: str
     url: str
     icon: str
-    count: int = 0
+    count: int | None = None  # None = nothing is ever counted there
 
 
 # In the order of the day's work. The last ones lead to reference data, which has the look of the back-office.
@@ -70,13 +70,17 @@ SECTIONS: Final[tuple[DeskSection, ...]] = (
 )
 
 
-def desk_items(roles: Mapping[int, Iterable[str]], *, is_superuser: bool) -> list[DeskItem]:
-    """Return the sections open to a person with these roles by organisation, one query for each counted section."""
+def desk_items(roles: Mapping[int, Iterable[str]], *, everywhere: Iterable[int] = ()) -> list[DeskItem]:
+    """Return the sections open to a person with these roles by organisation, one query for each counted section.
+
+    `everywhere` are the organisations of the administrator of the installation, to whom all sections are open.
+    """
+    all_of_them = list(everywhere)
     items = []
     for section in SECTIONS:
-        allowed = [key for key, own in roles.items() if section.allows(own)]
-        if not allowed and not is_superuser:
+        allowed = all_of_them or [key for key, own in roles.items() if section.allows(own)]
+        if not allowed:
             continue
-        count = section.waiting(allowed) if section.waiting and allowed else 0
+        count = section.waiting(allowed) if section.waiting and allowed else None
         items.append(DeskItem(section.key, section.label, reverse(section.url_name), section.icon, count))
     return items

@@ -8,3 +8,7 @@ class SiteConfig(AppConfig):
 
     name = "kvita.web.site"
     label = "web_site"
+
+    def ready(self) -> None:
+        """Bring in what `kvita check --deploy` says."""
+        from kvita.web.site import checks  # noqa: F401 - registered by being imported, once models are there

@@ -1,20 +1,24 @@
 """`kvita sweep`: forget what is no longer needed."""
 
 import datetime as dt
+import time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from kvita.accounts.jobs import purge_traces
 from kvita.identity.jobs import sweep
 from kvita.web.clock import current_time
+from kvita.web.office.management.lost_files import sweep_files
 
 
 class Command(BaseCommand):
     """Meant for a timer, once a night."""
 
-    help = "Delete registrations never confirmed, old codes, finished counters and ended sessions (run it every night)"
+    help = "Delete registrations never confirmed, old codes, counters, sessions and lost files (run it every night)"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--days", type=int, default=30, help="registrations unconfirmed for so long (default 30)")
@@ -23,7 +27,8 @@ class Command(BaseCommand):
         swept = sweep(now=current_time(), unconfirmed_for=dt.timedelta(days=max(1, options["days"])))
         attempts, applications = purge_traces(now=current_time())
         call_command("clearsessions")
+        files = sweep_files(Path(settings.MEDIA_ROOT), now=time.time())
         self.stdout.write(
             f"Registrations {swept.registrations}, codes {swept.codes}, counters {swept.counters}, "
-            f"attempts {attempts}, applications {applications}."
+            f"attempts {attempts}, applications {applications}, files that no row knows {files.deleted}."
         )

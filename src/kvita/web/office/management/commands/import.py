@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError
-from django.utils import timezone
 
 from kvita.calc.period import Month
 from kvita.core.audit import Actor
@@ -18,6 +17,7 @@ from kvita.exchange.kinds import ImportOptions
 from kvita.exchange.reports import Report, as_json, as_text
 from kvita.exchange.services import import_file, roll_back_batch
 from kvita.housing.models import ManagingOrganization
+from kvita.web.clock import current_time
 
 KINDS = {kind.value.lower(): kind for kind in ImportKind}
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             ),
             rehearse=options["rehearse"],
             actor=Actor(kind="command", label="kvita import"),
-            now=timezone.now(),
+            now=current_time(),
             progress=progress,
         )
         progress.end()
@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
     def _roll_back(self, options: dict[str, Any]) -> bool:
         actor = Actor(kind="command", label="kvita import rollback")
-        batch = roll_back_batch(batch_id=options["batch"], actor=actor, now=timezone.now())
+        batch = roll_back_batch(batch_id=options["batch"], actor=actor, now=current_time())
         if options["json"]:
             self.stdout.write(json.dumps({"outcome": "rolled_back", "batch": batch.pk}))
         else:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils import timezone
 
 from kvita.calc.money import Money
 from kvita.core.audit import Actor
@@ -17,6 +16,8 @@ from kvita.remittances.enums import FileState, RegistryEncoding, RegistryKind, R
 from kvita.remittances.formats import LARGEST_FILE
 from kvita.remittances.models import RemittanceFile, RemittanceLayout
 from kvita.remittances.services import RegistryWish, credit_file, export_registry, read_file, take_back_file
+from kvita.web.clock import current_time
+from kvita.web.requests import local_day
 
 KINDS = {
     "payments": RegistryKind.PAYMENTS_SBER,
@@ -72,7 +73,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Файл не читается: {path.name} ({error.strerror}).")
             raise SystemExit(2) from None
         layout = self._layout(organization, options["layout"])
-        now = timezone.now()
+        now = current_time()
         file = read_file(organization=organization, name=path.name, data=data, layout=layout, actor=ACTOR, now=now)
         if file.state == FileState.CREDITED:
             self.stdout.write(f"Этот файл уже зачислен: реестр № {file.pk}.")
@@ -89,11 +90,11 @@ class Command(BaseCommand):
     def _takeback(self, options: dict[str, Any]) -> None:
         if not RemittanceFile.objects.filter(pk=options["number"]).exists():
             raise DomainError("file_unknown", f"Реестра № {options['number']} нет.")
-        file = take_back_file(file_id=options["number"], actor=ACTOR, reason=options["reason"], now=timezone.now())
+        file = take_back_file(file_id=options["number"], actor=ACTOR, reason=options["reason"], now=current_time())
         self.stdout.write(f"Реестр № {file.pk} отменён: его платежи сняты со счетов.")
 
     def _export(self, options: dict[str, Any]) -> None:
-        now = timezone.now()
+        now = current_time()
         wish = RegistryWish(
             kind=KINDS[options["kind"]],
             encoding=RegistryEncoding(options["encoding"]),
@@ -103,9 +104,9 @@ class Command(BaseCommand):
             with_zero=options["with_zero"],
             service_code=options["service_code"],
         )
-        registry = export_registry(
-            organization=self._organization(options), wish=wish, today=now.date(), actor=ACTOR, now=now
-        )
+        organization = self._organization(options)
+        today = local_day(now, organization.time_zone)
+        registry = export_registry(organization=organization, wish=wish, today=today, actor=ACTOR, now=now)
         path = options["directory"] / registry.file_name
         path.write_bytes(registry.content)
         export = registry.export
