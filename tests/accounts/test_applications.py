@@ -24,6 +24,7 @@ from kvita.accounts.services import (
     submit_application,
     undo_decision,
 )
+from kvita.accounts.services.applying.code import TRIES_OF_APPLICATION
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
@@ -79,6 +80,41 @@ class Desk:
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+def test_the_code_cannot_be_asked_for_within_the_minute_of_the_undo(desk: Desk) -> None:
+    application = desk.approve(desk.submit())
+    with pytest.raises(DomainError) as caught:
+        resend_application_code(token=application.token, now=NOW + UNDO_WITHIN / 2, actor=RESIDENT)
+    assert caught.value.code == "code_too_soon"
+    desk.undo(application, NOW + UNDO_WITHIN / 2)
+    assert not OutboxMessage.objects.filter(channel=Channel.SMS).exists()
+
+
+def test_a_code_that_was_replaced_is_not_sent_any_more(desk: Desk) -> None:
+    application = desk.approve(desk.submit())
+    first = OutboxMessage.objects.get(channel=Channel.SMS)
+    resend_application_code(token=application.token, now=NOW + UNDO_WITHIN, actor=RESIDENT)
+    assert OutboxMessage.objects.filter(channel=Channel.SMS).exclude(pk=first.pk).count() == 1
+    assert not OutboxMessage.objects.filter(pk=first.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_new_codes_bring_no_new_tries(desk: Desk) -> None:
+    """Four digits live a day: over all codes and addresses ten tries of an application are taken in a day."""
+    application = desk.approve(desk.submit())
+    answers = []
+    for number in range(30):
+        now = NOW + (number + 2) * MINUTE
+        if number % 4 == 0:
+            resend_application_code(token=application.token, now=now, actor=RESIDENT)
+        guess = f"{(int(code()) + 1) % 10000:04}"
+        actor = Actor(kind="guest", label="тест", address=f"192.0.2.{number}")
+        with pytest.raises(DomainError) as caught:
+            complete_application(token=application.token, code=guess, now=now, actor=actor)
+        answers.append(caught.value.code)
+    assert answers.count("code_wrong") == TRIES_OF_APPLICATION.count
+    assert set(answers[TRIES_OF_APPLICATION.count :]) == {"locked"}
 
 
 def sent(channel: Channel = Channel.SMS) -> str:
@@ -149,6 +185,7 @@ def test_a_lost_sms_is_sent_again(desk: Desk) -> None:
     application = desk.submit()
     desk.approve(application)
     first = code()
+    deliver_due_messages(now=NOW + UNDO_WITHIN, send=lambda message: None)
     resend_application_code(token=application.token, now=NOW + 2 * MINUTE, actor=RESIDENT)
     second = code()
     assert OutboxMessage.objects.filter(channel=Channel.SMS).count() == 2

@@ -116,9 +116,9 @@ def test_a_wrong_proof_costs_as_many_queries_as_a_wrong_number(
     full: tuple[Portal, User, dict[str, Any]], django_assert_num_queries: Any
 ) -> None:
     portal, user, values = full
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         refusal(portal, user, LinkClaim(**{**values, "registration_code": "0"}))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         refusal(portal, user, LinkClaim(**{**values, "number": "1"}))
 
 

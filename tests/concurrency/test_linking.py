@@ -7,11 +7,13 @@ import pytest
 from kvita.accounts.enums import ApplicationState, LinkState
 from kvita.accounts.models import AccessApplication, AccountLink, RegistrationCode
 from kvita.accounts.services import (
+    Applicant,
     LinkClaim,
     approve_application,
     issue_registration_codes,
     link_account,
     reject_application,
+    submit_application,
 )
 from kvita.core.audit import SYSTEM
 from kvita.core.errors import DomainError
@@ -38,6 +40,22 @@ def make_place(**settings: Any) -> Portal:
     for number in range(8):
         make_account(portal.organizations.get(), f"55141{number}", holder_name="Иванов Иван")
     return portal
+
+
+def test_one_application_sent_eight_times_at_once_is_one_application_and_one_letter() -> None:
+    portal = make_place(approval_mode="STAFF")
+
+    def send(_: int) -> int:
+        return submit_application(
+            portal=portal,
+            claim=LinkClaim("551410", full_name="Иванов Иван"),
+            applicant=Applicant(phone="+79172227788", email="ivan@example.ru", password="ромашка-2017"),
+            now=NOW,
+            actor=SYSTEM,
+        ).pk
+
+    assert len(set(all_at_once(8, send))) == 1
+    assert AccessApplication.objects.count() == OutboxMessage.objects.count() == 1
 
 
 def test_one_account_linked_eight_times_at_once_is_one_link() -> None:

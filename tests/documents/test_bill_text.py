@@ -173,7 +173,7 @@ def test_many_kept_credits_are_counted_not_listed() -> None:
 def test_an_overpaid_account_has_nothing_to_pay() -> None:
     lines = (ChargeLine(name="Вода", opening=rubles("-50"), closing=rubles("-50"), payable=Money.ZERO),)
     text = text_of(render_bill(replace(manual_bill(), lines=lines, totals=totals_of(lines))))
-    assert f"Переплата на 1 сентября 50,00" in text
+    assert "Переплата на 1 сентября 50,00" in text
     assert "0,00 ₽" in text
 
 

@@ -1,5 +1,6 @@
 """What a password and a login have to be, and what waits for the confirmation of the address."""
 
+import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from kvita.core.errors import DomainError
 from kvita.core.wording import counted
 from kvita.identity.models import User
 
+UNKNOWN_VISITOR: Final = "unknown"
 LONGEST_PASSWORD: Final = 256
 _LOGIN_SIGNS: Final = "._-"
 _common = CommonPasswordValidator()
@@ -61,6 +63,22 @@ def check_login(login: str) -> None:
         raise DomainError(
             "login_signs", "Логин начинается с буквы. Дальше — буквы, цифры, точка, дефис или подчёркивание."
         )
+
+
+def visitor_at(address: str | None) -> str:
+    """Return whose tries are counted together: an IPv4 address, or the network of an IPv6 one (a home has a /64).
+
+    The one name of a visitor in every counter; what has been named so already stays as it is.
+    """
+    try:
+        network = ipaddress.ip_network(address or "", strict=False)
+    except ValueError:
+        return UNKNOWN_VISITOR
+    if isinstance(network, ipaddress.IPv4Network):
+        return str(network.network_address)
+    if network.network_address.ipv4_mapped is not None:
+        return str(network.network_address.ipv4_mapped)
+    return str(ipaddress.IPv6Network((network.network_address, 64), strict=False))
 
 
 def is_confirmed(user: User) -> bool:

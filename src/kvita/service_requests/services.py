@@ -8,6 +8,7 @@ from django.db import transaction
 from kvita.core.audit import Actor
 from kvita.housing.models import Portal
 from kvita.identity.enums import ThrottleScope
+from kvita.identity.policies import visitor_at
 from kvita.identity.services import HOUR, Limit, hit
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
@@ -29,7 +30,7 @@ def ask_support(
     if actor.address:
         hit(
             scope=ThrottleScope.FEEDBACK,
-            limits={f"ip:{actor.address}": QUESTIONS},
+            limits={f"ip:{visitor_at(actor.address)}": QUESTIONS},
             now=now,
             otherwise=f"Или позвоните: {portal.support_phone}." if portal.support_phone else "",
         )

@@ -1,7 +1,6 @@
 """The request as Kvita's views see it: with the time and the portal that the middleware put on it."""
 
 import datetime as dt
-import ipaddress
 import zoneinfo
 from typing import cast
 
@@ -12,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 from kvita.core.audit import Actor
 from kvita.housing.models import Portal
 from kvita.identity.models import User
+from kvita.identity.policies import UNKNOWN_VISITOR, visitor_at
 
 
 class PortalRequest(HttpRequest):
@@ -61,19 +61,14 @@ def address_of(request: HttpRequest) -> str | None:
 
 
 def visitor_of(request: HttpRequest) -> str:
-    """Return whose tries are counted together: an IPv4 address, or the network of an IPv6 one (a home has a /64)."""
-    return network_of(address_of(request) or "") or "unknown"
+    """Return whose tries are counted together, as `identity.policies.visitor_at` names them."""
+    return visitor_at(address_of(request))
 
 
 def network_of(text: str) -> str | None:
     """Return under which name tries from this network address are counted; None for what is no address."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    return str(ipaddress.IPv6Network((address, 64), strict=False))
+    name = visitor_at(text)
+    return None if name == UNKNOWN_VISITOR else name
 
 
 def guest_of(request: HttpRequest) -> Actor:

@@ -3,7 +3,9 @@
 import pytest
 
 from kvita.housing.enums import StaffRole
+from kvita.housing.models import PortalSettings
 from kvita.housing.services import apply_preset
+from kvita.web.office.presenters.way_in import worth_of_proofs
 from tests.actors import Cast, client_of
 from tests.factories import make_staff
 
@@ -50,3 +52,15 @@ def test_portals_of_others_are_not_shown(cast: Cast) -> None:
     gleb = client_of(cast.gleb, cast.portal)
     assert gleb.get(f"/office/desk/way-in/{cast.portal.pk}/").status_code == 404
     assert cast.portal.host not in gleb.get("/office/desk/way-in/").content.decode()
+
+
+def test_the_page_says_what_the_proofs_are_worth() -> None:
+    def worth(**settings: object) -> str:
+        return worth_of_proofs(PortalSettings(**settings))
+
+    assert "1 из 100;" in worth(linking_proofs=["SURNAME"])
+    assert "60, потом спросим и номер квартиры" in worth(linking_proofs=["SURNAME"])
+    assert "не больше 0,9" in worth(linking_proofs=["SURNAME"])
+    assert "1 из 4000;" in worth(linking_proofs=["SURNAME", "PREMISE_NUMBER"])
+    assert worth(linking_proofs=["CITY", "REGISTRATION_CODE"]).startswith("подобрать нельзя")
+    assert "проверяет сотрудник" in worth(linking_proofs=["FULL_NAME"], approval_mode="STAFF")

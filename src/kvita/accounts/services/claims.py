@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from kvita.accounts.enums import LinkState, Verdict
 from kvita.accounts.models import AccountLink, AccountPassword, BillingAccount, RegistrationCode
 from kvita.accounts.policies import BY_NEIGHBOUR
+from kvita.accounts.policies.guessing import with_flat
 from kvita.accounts.selectors import accounts_by_number
 from kvita.accounts.services.secrets import hash_code
 from kvita.calc.spelling import same_city, same_flat, same_person, same_surname
@@ -36,6 +37,11 @@ class LinkClaim:
     organization_id: int | None = None
     account_password: str = ""
 
+    @property
+    def is_by_secret(self) -> bool:
+        """Whether a secret of the account was typed and no person: then nobody guesses surnames."""
+        return bool(self.registration_code or self.account_password) and not (self.surname or self.full_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -56,11 +62,12 @@ _TEXT_PROOFS: Final[dict[str, Callable[[LinkClaim, BillingAccount], bool]]] = {
 }
 
 
-def examine_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime) -> Findings:
+def examine_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime, flat_asked: bool = False) -> Findings:
     """Compare the claim with every account that the number may mean.
 
     The same work is done whether the number exists or not and whatever is wrong: neither the answer nor its time may
-    tell. A portal that asks for no proof at all proves nothing.
+    tell. A portal that asks for no proof at all proves nothing. With `flat_asked` a way without a secret needs the
+    number of the flat too.
     """
     settings = portal.settings
     candidates = accounts_by_number(
@@ -70,6 +77,8 @@ def examine_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime) -> Find
         letter_optional=settings.account_letter_optional,
     )
     ways = [way for way in (settings.linking_proofs, settings.linking_alternative_proofs) if way]
+    if flat_asked:
+        ways = [with_flat(way) for way in ways]
     asked = {proof for way in ways for proof in way}
     right = {proof: _accounts_with(proof, claim, portal, candidates, now) for proof in sorted(asked)}
     for way in ways:

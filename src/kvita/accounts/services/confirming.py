@@ -19,6 +19,7 @@ from kvita.core.wording import counted
 from kvita.housing.models import Portal
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
+from kvita.identity.policies import visitor_at
 from kvita.identity.selectors import find_code, users_by_email
 from kvita.identity.services import (
     HOUR,
@@ -76,7 +77,7 @@ def send_letter_to(*, email: str, portal: Portal, address_of: AddressOf, now: dt
     over in silence. Raises `DomainError` "locked" after many addresses from one IP address.
     """
     if actor.address:
-        hit(scope=ThrottleScope.CODE_SENT, limits={f"letters:{actor.address}": LETTERS}, now=now)
+        hit(scope=ThrottleScope.CODE_SENT, limits={f"letters:{visitor_at(actor.address)}": LETTERS}, now=now)
     for user in users_by_email(email, realm=portal.realm):
         with suppress(DomainError):
             send_letter_again(user=user, portal=portal, address_of=address_of, now=now, actor=actor)

@@ -1,7 +1,9 @@
 """Linking an account to a user: proofs are checked, tries are counted, those who see it already are told."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -9,9 +11,10 @@ from django.db.models import F, Q
 from kvita.accounts.enums import AttemptOutcome, LinkState
 from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
 from kvita.accounts.policies import WARN_AFTER, knows_person, limits_of_attempts, proves_holding
+from kvita.accounts.policies.guessing import is_guessable, limits_of_guesses, limits_with_flat
 from kvita.accounts.services.claims import Findings, LinkClaim, examine_claim
-from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link
-from kvita.calc.spelling import read_number
+from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link, tell_staff_of_wave
+from kvita.calc.spelling import fold, read_number
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
@@ -19,7 +22,14 @@ from kvita.housing.enums import LinkingProof
 from kvita.housing.models import Portal
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
-from kvita.identity.services import forgive, hit
+from kvita.identity.policies import visitor_at
+from kvita.identity.services import Limit, count_up, forgive, hit
+
+NO_COUNTER: Final = "none"
+DAY: Final = dt.timedelta(days=1)
+FLAT_NEEDED: Final = (
+    "Напишите ещё номер квартиры: в последнее время счета этого кабинета кто-то подбирал. Остальное осталось, как было."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +78,21 @@ def link_proven_account(
 def _examine(*, portal: Portal, claim: LinkClaim, user: User | None, now: dt.datetime, actor: Actor) -> Findings:
     """Return the findings when exactly one account is proven; count and keep the try, whatever comes of it."""
     key = read_number(claim.number).key[:30]
-    limits = limits_of_attempts(portal_id=portal.pk, number_key=key, user=user, address=actor.address)
+    tried = LinkAttempt.objects.filter(portal=portal, number=key, address=actor.address, at__gt=now - DAY)
+    limits = limits_of_attempts(
+        portal_id=portal.pk,
+        number_key=key,
+        user=user,
+        address=actor.address,
+        is_new_number=not tried.exclude(outcome=AttemptOutcome.LINKED).exists(),
+    )
     otherwise = f"Или позвоните: {portal.support_phone}." if portal.support_phone else "Или придите в офис с паспортом."
     hit(scope=ThrottleScope.LINKING, limits=limits, now=now, otherwise=otherwise)
-    findings = examine_claim(portal=portal, claim=claim, now=now)
+    budget, flat_asked = _bear(portal, claim, limits, now=now, actor=actor, otherwise=otherwise)
+    findings = examine_claim(portal=portal, claim=claim, now=now, flat_asked=flat_asked)
+    was_guess = bool(findings.candidates) and not findings.proven
+    # What could open nothing is taken back. The same is asked of the database either way: no time may tell.
+    forgive(scope=ThrottleScope.LINKING, keys=[NO_COUNTER] if was_guess else [NO_COUNTER, *budget], now=now)
     outcome = {0: AttemptOutcome.NO_MATCH, 1: AttemptOutcome.LINKED}.get(
         len(findings.proven), AttemptOutcome.LETTER_NEEDED
     )
@@ -94,6 +115,33 @@ def _examine(*, portal: Portal, claim: LinkClaim, user: User | None, now: dt.dat
         )
     forgive(scope=ThrottleScope.LINKING, keys=limits, now=now)
     return findings
+
+
+def _bear(
+    portal: Portal, claim: LinkClaim, limits: Mapping[str, Limit], *, now: dt.datetime, actor: Actor, otherwise: str
+) -> tuple[dict[str, Limit], bool]:
+    """Count a try that names no secret against what the portal bears; return the counters, and whether a flat is asked.
+
+    Counted before the try is judged, so that a thousand at once are no more than a thousand one after another. Raises
+    `DomainError` "flat_needed" when the portal or the surname bears no more without the flat, "locked" when with it.
+    """
+    ways = [way for way in (portal.settings.linking_proofs, portal.settings.linking_alternative_proofs) if way]
+    if claim.is_by_secret or not any(is_guessable(way) for way in ways):
+        return {}, False
+    visitor = visitor_at(actor.address)
+    if not claim.premise_number:
+        budget = limits_of_guesses(portal_id=portal.pk, surname=fold(claim.surname or claim.full_name))
+        with transaction.atomic(durable=True):
+            until = count_up(scope=ThrottleScope.LINKING, limits=budget, now=now)
+            if until is not None:
+                tell_staff_of_wave(portal=portal, now=now)
+        if until is None:
+            return budget, False
+        forgive(scope=ThrottleScope.LINKING, keys=limits, now=now)
+        raise DomainError("flat_needed", FLAT_NEEDED)
+    budget = limits_with_flat(portal_id=portal.pk, visitor=visitor)
+    hit(scope=ThrottleScope.LINKING, limits=budget, now=now, otherwise=otherwise)
+    return budget, True
 
 
 def _warn_of_guessing(findings: Findings, now: dt.datetime) -> None:

@@ -7,6 +7,7 @@ from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.core.phones import stored_phone
 from kvita.core.wording import say_moment
+from kvita.housing.models import Portal
 from kvita.identity.models import User
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
@@ -27,16 +28,63 @@ def tell_of_new_link(*, link: AccountLink, now: dt.datetime) -> None:
 
 
 def tell_of_attempts(*, account: BillingAccount, now: dt.datetime) -> None:
-    """Tell those who see the account, once a day, that somebody keeps failing to prove a right to it."""
+    """Tell those who see the account, once a day, that somebody keeps failing to prove a right to it.
+
+    Where nobody sees it yet, the e-mail or the phone that the company knows is told.
+    """
     text = (
         f"Здравствуйте!\n\nКто-то несколько раз неудачно пробовал привязать ваш лицевой счёт {account.full_number} "
         f"({account.premise.address}). Доступ он не получил.\n\n"
         f"Если это были не вы и не ваши близкие, делать ничего не нужно: попытки мы притормозили. Если такие письма "
         f"повторяются, позвоните нам: {account.organization.phone or 'телефон есть в квитанции'}."
     )
-    for user in _others(account):
-        key = f"link-attempts:{account.pk}:{user.pk}:{now:%Y-%m-%d}"
-        tell(user=user, key=key, subject="Кто-то подбирает доступ к вашему счёту", text=text, now=now)
+    subject, key = "Кто-то подбирает доступ к вашему счёту", f"link-attempts:{account.pk}"
+    told = _others(account)
+    for user in told:
+        tell(user=user, key=f"{key}:{user.pk}:{now:%Y-%m-%d}", subject=subject, text=text, now=now)
+    if told:
+        return
+    phone = stored_phone(account.phone)
+    if account.email:
+        enqueue_message(
+            key=f"{key}:email:{now:%Y-%m-%d}",
+            channel=Channel.EMAIL,
+            recipient=account.email,
+            subject=subject,
+            text=text,
+            is_secret=False,
+            now=now,
+        )
+    elif phone:
+        enqueue_message(
+            key=f"{key}:phone:{now:%Y-%m-%d}",
+            channel=Channel.SMS,
+            recipient=phone,
+            subject="",
+            text=f"Кто-то подбирает доступ к лицевому счёту {account.full_number}. Доступ не получен.",
+            is_secret=False,
+            now=now,
+        )
+
+
+def tell_staff_of_wave(*, portal: Portal, now: dt.datetime) -> None:
+    """Tell the staff, once a day, that accounts of the portal are being guessed and that flats are asked for now."""
+    record = f"guessing-wave:{portal.pk}:{now:%Y-%m-%d}"
+    if not portal.support_email:
+        return
+    enqueue_message(
+        key=record,
+        channel=Channel.EMAIL,
+        recipient=portal.support_email,
+        subject=f"Подбирают счета: {portal.name}",
+        text=(
+            "За месяц в кабинете стало много неудачных попыток привязать чужие лицевые счета. Теперь всех, кто "
+            "привязывает счёт по фамилии, мы спрашиваем и о номере квартиры. Кто и что пробовал, видно на странице "
+            "«Блокировки»."
+        ),
+        is_secret=False,
+        now=now,
+    )
 
 
 def tell_of_lost_access(*, link: AccountLink, now: dt.datetime) -> None:

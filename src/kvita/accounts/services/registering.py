@@ -12,6 +12,7 @@ from kvita.housing.models import Portal
 from kvita.housing.selectors import consent_document_of
 from kvita.identity.enums import ConsentKind, ThrottleScope
 from kvita.identity.models import User
+from kvita.identity.policies import visitor_at
 from kvita.identity.services import HOUR, Limit, confirm_phone, give_consent, hit, register_user
 
 REGISTRATIONS_AN_HOUR: Final = 60  # from one IP address: a whole house may sit behind it
@@ -46,7 +47,7 @@ def register_resident(
     Raises `DomainError`: "email_taken", "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
     """
     if actor.address:
-        limits = {f"ip:{portal.realm}:{actor.address}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
+        limits = {f"ip:{portal.realm}:{visitor_at(actor.address)}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
         hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
     needs_letter = not resident.phone_confirmed and bool(portal.settings.confirmation_channels)
     with transaction.atomic():

@@ -15,6 +15,7 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
+from kvita.identity.policies import visitor_at
 from kvita.identity.services.throttling import Limit, count_up, hit, locked, wait_in_words
 from kvita.notifications.enums import Channel
 
@@ -120,7 +121,7 @@ def redeem_code(
     if ip is not None:
         hit(
             scope=ThrottleScope.CODE_TRY,
-            limits={f"ip:{ip}": Limit(count=60, window=dt.timedelta(hours=1))},
+            limits={f"ip:{visitor_at(ip)}": Limit(count=60, window=dt.timedelta(hours=1))},
             now=now,
             otherwise="Или попросите код ещё раз позже.",
         )
@@ -188,7 +189,7 @@ def _keep_limits(name: str, rules: CodeRules, user: User | None, ip: str | None,
     if user is not None:
         day[f"user:{user.pk}"] = Limit(rules.per_user, DAY)
     if ip is not None:
-        day[f"ip:{ip}"] = Limit(rules.per_ip, DAY)
+        day[f"ip:{visitor_at(ip)}"] = Limit(rules.per_ip, DAY)
     pause = {f"address:{name}": Limit(1, rules.wait)}
     if until := count_up(scope=ThrottleScope.CODE_WAIT, limits=pause, now=now):
         seconds = max(1, int((until - now).total_seconds()))

@@ -17,7 +17,7 @@ from kvita.web.joining import drafts
 from kvita.web.joining.doors import resident_of
 from kvita.web.joining.forms.claim import ClaimForm
 from kvita.web.joining.forms.user import UserForm
-from kvita.web.requests import PortalRequest, guest_of
+from kvita.web.requests import PortalRequest, visitor_of
 
 REFUSALS: Final = Limit(count=1000, window=HOUR)
 
@@ -75,11 +75,11 @@ def note_refusal(request: PortalRequest) -> None:
 
 def tries_to_link(request: PortalRequest) -> int:
     """Return how often somebody has failed to find an account from this address lately."""
-    return tries_of([f"ip:{guest_of(request).address}"], scope=ThrottleScope.LINKING, now=request.now)
+    return tries_of([f"ip:{visitor_of(request)}"], scope=ThrottleScope.LINKING, now=request.now)
 
 
 def _refusals(request: PortalRequest) -> str:
-    return f"refused:{guest_of(request).address}"
+    return f"refused:{visitor_of(request)}"
 
 
 def consents_of(portal: Portal, *, agreed: bool) -> list[AgreedDocument]:

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from kvita.accounts.enums import ApplicationState
 from kvita.accounts.models import AccessApplication
-from kvita.accounts.policies import CHECKED_BY_STAFF
-from kvita.accounts.services.applying.code import send_completion_code
+from kvita.accounts.policies import CHECKED_BY_STAFF, UNDO_WITHIN
+from kvita.accounts.services.applying.code import forgive_completion, hit_completion, send_completion_code
 from kvita.accounts.services.applying.locking import lock_application_of
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor
@@ -17,7 +17,7 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.enums import CodePurpose, ConsentKind
 from kvita.identity.models import ConfirmationCode, User
-from kvita.identity.services import confirm_phone, give_consent, redeem_code, register_user
+from kvita.identity.services import confirm_phone, give_consent, redeem_code, register_user, wait_in_words
 from kvita.notifications.enums import Channel
 
 
@@ -30,6 +30,7 @@ def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor
     application = AccessApplication.objects.select_related("portal__settings").filter(token=token).first()
     if application is None or application.state != ApplicationState.APPROVED or application.code_id is None:
         raise _nothing_to_complete()
+    hit_completion(application=application, now=now)
     made: list[User] = []
 
     def apply(found: ConfirmationCode) -> None:
@@ -44,15 +45,24 @@ def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor
         apply=apply,
         ip=actor.address,
     )
+    forgive_completion(application=application, now=now)
     return made[0]
 
 
 @transaction.atomic
 def resend_application_code(*, token: uuid.UUID, now: dt.datetime, actor: Actor) -> AccessApplication:
-    """Send the code of an approved application again. Raises `DomainError` "application_closed", "code_too_soon"."""
+    """Send the code of an approved application again.
+
+    Not within the minute in which the staff may take the approval back: until then nothing has been sent at all. Raises
+    `DomainError` "application_closed", "code_too_soon".
+    """
     application = lock_application_of(token=token)
     if application is None or application.state != ApplicationState.APPROVED or application.user_id is not None:
         raise DomainError("application_closed", "Код по этой заявке не нужен. Обновите страницу.")
+    if now < (sent_at := application.state_since + UNDO_WITHIN):
+        seconds = max(1, int((sent_at - now).total_seconds()))
+        wait = wait_in_words(seconds=seconds)
+        raise DomainError("code_too_soon", f"Код ещё не ушёл: мы отправим его через {wait}.", seconds=seconds)
     send_completion_code(application=application, now=now, ip=actor.address)
     return application
 

@@ -1,6 +1,7 @@
 """The applicant's half: applying, and answering a question of the staff."""
 
 import datetime as dt
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -22,13 +23,15 @@ from kvita.core.locks import lock_rows
 from kvita.housing.models import ManagingOrganization, Portal
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
+from kvita.identity.policies import visitor_at
 from kvita.identity.selectors import users_by_email
-from kvita.identity.services import HOUR, Limit, hit
+from kvita.identity.services import HOUR, Limit, count_up, hit
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 
 SENT_TWICE_WITHIN: Final = dt.timedelta(minutes=10)
 APPLICATIONS_OF_ADDRESS: Final = Limit(count=20, window=HOUR)
+SAME_FORM: Final = Limit(count=1_000_000, window=SENT_TWICE_WITHIN)  # a row to wait at, not a limit
 APPLICATIONS_OF_USER: Final = Limit(count=10, window=HOUR)
 
 
@@ -72,12 +75,13 @@ def submit_application(
         raise DomainError(
             "email_taken", "Кабинет с этой почтой уже есть. Войдите или нажмите «Забыли пароль?» на странице входа."
         )
-    limits = {f"application:{actor.address}": APPLICATIONS_OF_ADDRESS} if actor.address is not None else {}
+    limits = {f"application:{visitor_at(actor.address)}": APPLICATIONS_OF_ADDRESS} if actor.address is not None else {}
     if user is not None:
         limits[f"application-user:{user.pk}"] = APPLICATIONS_OF_USER
     if limits:
         hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
     with transaction.atomic():
+        _wait_for_the_same(portal, claim, applicant, now)
         earlier = (
             _sent_just_now(portal, claim, applicant, now, actor) if user is None else _still_open(portal, claim, user)
         )
@@ -114,6 +118,13 @@ def answer_application(
 
 def _is_taken(email: str, portal: Portal) -> bool:
     return any(not user.confirmation_due for user in users_by_email(email.strip(), realm=portal.realm))
+
+
+def _wait_for_the_same(portal: Portal, claim: LinkClaim, applicant: Applicant, now: dt.datetime) -> None:
+    """Let the same form that comes several times at once come one after another: the second finds the first."""
+    typed = "\0".join((claim.number.strip(), _name_of(claim), applicant.phone, applicant.email))
+    key = f"form:{portal.pk}:{hashlib.sha256(typed.encode()).hexdigest()}"
+    count_up(scope=ThrottleScope.REGISTRATION, limits={key: SAME_FORM}, now=now)
 
 
 def _sent_just_now(

@@ -62,6 +62,10 @@ class ClaimForm(CaptchaForm):
                 self._add_proof(proof)
         if self.other:
             self._add_ways()
+        self.flat_too = self._may_ask_flat() and FIELD_NAMES[P.PREMISE_NUMBER] in self.data
+        if self.flat_too:
+            self._add_proof(P.PREMISE_NUMBER)
+            self.fields[FIELD_NAMES[P.PREMISE_NUMBER]].required = self.data.get(WAY) != OTHER
         if phone:
             self.fields["phone"] = phone_field(settings)
 
@@ -91,7 +95,15 @@ class ClaimForm(CaptchaForm):
 
     def refuse(self, error: DomainError) -> None:
         """Put a refusal of the services where it is to be mended."""
-        self.add_error("number" if error.code == "letter_needed" else None, error.message)
+        if error.code == "flat_needed" and self._may_ask_flat():
+            self._add_proof(P.PREMISE_NUMBER)
+            self.add_error(FIELD_NAMES[P.PREMISE_NUMBER], error.message)
+        else:
+            self.add_error("number" if error.code == "letter_needed" else None, error.message)
+
+    def _may_ask_flat(self) -> bool:
+        """Tell whether the flat is no proof of the portal, and may be asked in a wave of guessing."""
+        return P.PREMISE_NUMBER not in (*self.main, *self.other)
 
     @property
     def ways(self) -> list[dict[str, Any]]:
@@ -120,6 +132,8 @@ class ClaimForm(CaptchaForm):
         values = {name: self.cleaned_data.get(name, "") for name in FIELD_NAMES.values()}
         way = self.other if self.other and self.cleaned_data.get(WAY) == OTHER else self.main
         used = {FIELD_NAMES[proof] for proof in way}
+        if self.flat_too and way is self.main:
+            used.add(FIELD_NAMES[P.PREMISE_NUMBER])
         return LinkClaim(
             number=self.cleaned_data["number"],
             account_kind=kind,

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.forms import BoundField
 
+from kvita.accounts.policies.guessing import chance, guesses_a_month, is_guessable, opened_a_month
 from kvita.core.wording import counted
 from kvita.housing.enums import (
     AccountKind,
@@ -157,6 +158,25 @@ def _told(portal: Portal, step: Step) -> Preview:
     return Preview(step.value, settings.registration_text(T.CONFIRMATION_CODE), [], [], [form], "Завершить регистрацию")
 
 
+def worth_of_proofs(settings: PortalSettings) -> str:
+    """Return how many guesses a month the portal bears, and what they open, for who chooses the proofs."""
+    ways = [way for way in (settings.linking_proofs, settings.linking_alternative_proofs) if way]
+    weak = [way for way in ways if is_guessable(way)]
+    if not weak:
+        return "подобрать нельзя: нужен секрет, который знает только тот, кому его дали"
+    if settings.approval_mode == ApprovalMode.STAFF:
+        return "подбор ничего не открывает: каждую заявку проверяет сотрудник"
+    likely = max(chance(way) for way in weak)
+    opened = sum(opened_a_month(way, approval=settings.approval_mode) for way in weak)
+    plain = max(guesses_a_month(way, approval=settings.approval_mode)[0] for way in weak)
+    first = f"неудачных попыток за 30 дней: {plain}, потом спросим и номер квартиры; " if plain else ""
+    many = f"{float(opened):.1f}".replace(".", ",")
+    return (
+        f"угадать с одного раза: 1 из {int(1 / likely)}; {first}из непривязанных счетов за месяц с любого числа "
+        f"адресов откроют не больше {many}"
+    )
+
+
 def _facts(settings: PortalSettings) -> list[tuple[str, str]]:
     proofs = [LinkingProof(proof).label for proof in settings.linking_proofs]
     other = [LinkingProof(proof).label for proof in settings.linking_alternative_proofs]
@@ -176,6 +196,7 @@ def _facts(settings: PortalSettings) -> list[tuple[str, str]]:
         ("Порядок", RegistrationOrder(settings.registration_order).label),
         ("Право на счёт подтверждают", way or "ничем: добавить счёт никто не сможет"),
         *code,
+        ("Чего это стоит тому, кто подбирает", worth_of_proofs(settings)),
         ("Кто пускает", ApprovalMode(settings.approval_mode).label),
         (
             "Подтверждение адреса",

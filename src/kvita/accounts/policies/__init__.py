@@ -10,6 +10,7 @@ from kvita.core.phones import stored_phone
 from kvita.housing.enums import ConfirmationChannel, LinkingProof, StaffRole
 from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
+from kvita.identity.policies import visitor_at
 from kvita.identity.services import HOUR, CodeRules, Limit
 
 # A person who mistypes needs a handful of tries; a program needs thousands.
@@ -17,6 +18,7 @@ TRIES_OF_USER: Final = Limit(count=10, window=HOUR)
 TRIES_OF_ADDRESS: Final = Limit(count=30, window=HOUR)  # a whole house may share one, behind a mobile operator
 TRIES_OF_NUMBER: Final = Limit(count=10, window=HOUR)
 TRIES_OF_NUMBER_A_DAY: Final = Limit(count=30, window=dt.timedelta(days=1))
+NUMBERS_OF_ADDRESS: Final = Limit(count=20, window=dt.timedelta(days=1))  # different ones, tried in vain
 UNDO_WITHIN: Final = dt.timedelta(minutes=1)  # of a decision about an application
 WARN_AFTER: Final = 5  # failed tries within a day
 CHECKED_BY_STAFF: Final = "заявка №"  # how the proof of an application begins
@@ -29,8 +31,13 @@ REGISTRARS: Final = frozenset({StaffRole.REGISTRAR, StaffRole.DIRECTOR, StaffRol
 DECIDERS: Final = REGISTRARS | {StaffRole.DISPATCHER}
 
 
-def limits_of_attempts(*, portal_id: int, number_key: str, user: User | None, address: str | None) -> dict[str, Limit]:
-    """Return how often a right may be tried to prove: by user, IP address, and number, whether it exists or not."""
+def limits_of_attempts(
+    *, portal_id: int, number_key: str, user: User | None, address: str | None, is_new_number: bool
+) -> dict[str, Limit]:
+    """Return how often a right may be tried to prove: by user, visitor, and number, whether it exists or not.
+
+    `is_new_number`: the visitor has not tried it today. Who fails at many numbers is stopped sooner than who mistypes.
+    """
     limits = {
         f"number:{portal_id}:{number_key}": TRIES_OF_NUMBER,
         f"number-day:{portal_id}:{number_key}": TRIES_OF_NUMBER_A_DAY,
@@ -38,7 +45,9 @@ def limits_of_attempts(*, portal_id: int, number_key: str, user: User | None, ad
     if user is not None:
         limits[f"user:{user.pk}"] = TRIES_OF_USER
     if address is not None:
-        limits[f"ip:{address}"] = TRIES_OF_ADDRESS
+        limits[f"ip:{visitor_at(address)}"] = TRIES_OF_ADDRESS
+        if is_new_number:
+            limits[f"numbers:{visitor_at(address)}"] = NUMBERS_OF_ADDRESS
     return limits
 
 
