@@ -13,8 +13,8 @@ from typing import Final
 # Commands that only read the program itself: they take, and need, no secret of an installation.
 WITHOUT_SECRET: Final = frozenset({"makemigrations", "makemessages", "compilemessages"})
 
-# Commands of Django that look for a user by a name which Kvita's people never see.
-OURS = {"changepassword": "change_password"}
+# Commands of Django in whose place stand ours: they know logins, and they tell the audit log.
+OURS = {"changepassword": "change_password", "createsuperuser": "create_superuser"}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.management import call_command
 from django.db.models import Model
 from django.test import RequestFactory
 from django.urls import reverse
 
+from kvita.__main__ import OURS
 from kvita.core.audit.pages import SECRET_COLUMNS, AuditedAdmin, difference, stored_values
 from kvita.core.models import AuditEntry
 from kvita.housing.enums import StaffRole
@@ -182,6 +184,18 @@ def test_a_lifted_lock_is_told(world: World, root: Any) -> None:
     )
     root.post(path_of(Throttle, "changelist"), {"action": "lift", "_selected_action": [lock.pk]})
     assert entries(lock, "office.changed") == [{"count": [12, 0]}]
+
+
+def test_an_administrator_made_on_the_console_is_told(
+    db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "длинный-пароль-42")
+    call_command(OURS["createsuperuser"], interactive=False, username="boss")
+    boss = User.objects.get(login="boss")
+    assert boss.check_password("длинный-пароль-42")
+    (told,) = entries(boss, "identity.create_superuser")
+    assert told["is_superuser"] == [None, True]
+    assert "длинный" not in str(told)
 
 
 def test_secrets_are_not_told(world: World) -> None:

@@ -30,6 +30,7 @@ TOLD_ELSEWHERE = {
     "metering.services.superseding:supersede_readings": "ReadingEvent is the log of a reading",
     "metering.services.withdrawing:withdraw_reading": "ReadingEvent is the log of a reading",
     "payments.services.connections:reseal_connections": "the same key under another seal: nothing else changes",
+    "remittances.services.reconciling:_keep": "the reconciliation is a log of figures itself; a row never changes",
     "payments.services.refunds:recheck_refund": "a question to the bank; its answer is told",
 }
 
