@@ -78,6 +78,11 @@ def locks_of_people(*, now: dt.datetime, user_ids: Collection[int] | None = None
     return found
 
 
+def are_keys_known(*, realm: str) -> bool:
+    """Tell whether anybody of the realm has a key: else the sign-in page offers none."""
+    return bool(Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, user__realm=realm).exists())
+
+
 def who_have_app(user_ids: Collection[int]) -> set[int]:
     """Return those of these users who have set up an app that makes codes for the second step."""
     rows = Authenticator.objects.filter(user__in=list(user_ids), type=Authenticator.Type.TOTP)

@@ -198,3 +198,10 @@ def test_the_list_of_staff_costs_as_many_queries_with_ten_people_as_with_one(
     for number in range(10):
         with_app(make_staff(cast.organization, f"more{number}"))
     assert count_queries(lambda: chief.get("/office/desk/staff/")) == one
+
+
+def test_how_staff_sign_in_is_not_the_accountants_to_change(cast: Cast, chief: Client) -> None:
+    path = f"/office/housing/managingorganization/{cast.organization.pk}/change/"
+    field = 'name="settings-0-staff_second_step"'
+    assert field in chief.get(path).content.decode()
+    assert field not in client_of(cast.vera, cast.portal).get(path).content.decode()

@@ -130,7 +130,7 @@ def test_the_letter_comes_again_after_a_wait(cast: Cast, anna: Client, sure: Sur
     sure()
     anna.post(CONTACTS, typed(email="new@example.ru"))
     response = anna.post("/profile/email/again/", follow=True)
-    assert "Новый код можно попросить через" in response.content.decode()
+    assert "Новое письмо можно попросить через" in response.content.decode()
     assert OutboxMessage.objects.filter(recipient="new@example.ru").count() == 1
 
 

@@ -1,6 +1,11 @@
 """Reads of accounts: what a user may see, and what the staff of an organisation work with."""
 
-from kvita.accounts.selectors.applicants import application_by_phone, application_by_token, applications_of
+from kvita.accounts.selectors.applicants import (
+    application_by_password,
+    application_by_phone,
+    application_by_token,
+    applications_of,
+)
 from kvita.accounts.selectors.applications import (
     Examined,
     Queue,
@@ -63,6 +68,7 @@ __all__ = [
     "accounts_for",
     "accounts_of_house",
     "accounts_under_guessing",
+    "application_by_password",
     "application_by_phone",
     "application_by_token",
     "application_for_staff",

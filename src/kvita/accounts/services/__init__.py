@@ -23,10 +23,12 @@ from kvita.accounts.services.confirming import (
     check_phone_code,
     confirm_by_link,
     newest_letter,
+    refuse_letter,
     send_letter_again,
     send_letter_to,
     send_phone_code,
     user_of_late_link,
+    user_of_letter,
 )
 from kvita.accounts.services.contacts import (
     change_contacts,
@@ -76,6 +78,7 @@ __all__ = [
     "newest_letter",
     "prove_claim",
     "recognise_holder",
+    "refuse_letter",
     "register_resident",
     "reject_application",
     "resend_application_code",
@@ -94,4 +97,5 @@ __all__ = [
     "undo_decision",
     "unlink_account",
     "user_of_late_link",
+    "user_of_letter",
 ]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from kvita.accounts.policies import letter_rules, sms_rules
 from kvita.accounts.services.contacts import note_proven_address
 from kvita.accounts.services.linking import link_proven_account
-from kvita.core.audit import Actor
+from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.wording import counted
 from kvita.housing.models import Portal
@@ -30,6 +30,7 @@ from kvita.identity.services import (
     peek_token,
     redeem_code,
     redeem_token,
+    revoke_codes,
     split_token,
 )
 from kvita.notifications.enums import Channel
@@ -105,6 +106,27 @@ def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Acto
     if used.user is None:
         raise DomainError("code_spent", DEAD_LINK)
     return used.user
+
+
+def user_of_letter(*, portal: Portal, token: str, now: dt.datetime) -> User:
+    """Return whose address the link of a letter would confirm, or has confirmed; nothing changes.
+
+    Raises `DomainError` as `confirm_by_link` does.
+    """
+    code = _known_letter(portal, token, now)
+    if code is not None and code.user is not None and code.user.email_confirmed_at and _is_for_now(code):
+        return code.user
+    open_code = peek_token(realm=portal.realm, purpose=LETTER, token=token, now=now)
+    if open_code.user is None or not _is_for_now(open_code):
+        raise DomainError("code_spent", DEAD_LINK)
+    return open_code.user
+
+
+@transaction.atomic
+def refuse_letter(*, user: User, actor: Actor, now: dt.datetime) -> None:
+    """Take in that whoever reads the address has not registered: the links sent to it stop working."""
+    revoke_codes(user=user, purpose=LETTER, now=now)
+    record_audit(now=now, actor=actor, action="accounts.refuse_letter", target=user)
 
 
 def user_of_late_link(*, portal: Portal, token: str, now: dt.datetime) -> User | None:

@@ -22,14 +22,20 @@ from kvita.housing.models import (
     StaffAssignment,
     Supplier,
 )
-from kvita.housing.policies import may_change_portals, may_edit_reference, may_let_in
+from kvita.housing.policies import may_change_portals, may_edit_reference, may_let_in, may_manage_staff
 
 
 class OrganizationSettingsInline(_Scoped[OrganizationSettings], StackedInline):
-    """D12–D19 on the organisation's page."""
+    """D12–D19 on the organisation's page, and how its staff sign in: that is not the accountant's to change."""
 
     model = OrganizationSettings
     can_delete = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return what this member of staff only looks at."""
+        if self.is_superuser(request) or obj is None or obj.pk in organizations_where(request, may_manage_staff):
+            return ()
+        return ("staff_second_step", "staff_idle_minutes")
 
 
 class PortalSettingsInline(_Scoped[PortalSettings], StackedInline):

@@ -39,7 +39,8 @@ class SettingsOf(models.OneToOneField[Any, Any]):
 
 # Who comes into a cabinet, and how (D1–D11): changed by those who answer for it (housing.policies.may_let_in).
 WAY_IN_SETTINGS: Final = frozenset({
-    "sign_in_names", "account_identifier", "linking_proofs", "linking_alternative_proofs", "account_kind_asked",
+    "sign_in_names", "sign_in_hint", "first_sign_in_by_surname", "account_identifier", "linking_proofs",
+    "linking_alternative_proofs", "account_kind_asked",
     "registration_code_uses", "approval_mode", "approval_deadline_hours", "confirmation_channels",
     "confirmation_gates", "confirmation_link_hours", "confirmation_code_digits", "confirmation_code_minutes",
     "confirmation_wait_seconds", "registration_order", "signed_in_after_registration", "contacts_after_linking",

@@ -24,6 +24,7 @@ from kvita.identity.services.inviting import invite_staff, recover_staff
 from kvita.identity.services.office import change_email_by_office, lift_locks, unlock_address
 from kvita.identity.services.passwords import change_password, issue_password, reset_password, tell_user
 from kvita.identity.services.photos import remove_photo, set_photo
+from kvita.identity.services.pictures import use_picture_up
 from kvita.identity.services.registering import (
     change_email,
     confirm_email,
@@ -94,6 +95,7 @@ __all__ = [
     "tell_user",
     "unlock_address",
     "update_contacts",
+    "use_picture_up",
     "wait_in_words",
     "withdraw_consent",
 ]

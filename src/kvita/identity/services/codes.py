@@ -194,10 +194,12 @@ def _keep_limits(name: str, rules: CodeRules, user: User | None, ip: str | None,
     if until := count_up(scope=ThrottleScope.CODE_WAIT, limits=pause, now=now):
         seconds = max(1, int((until - now).total_seconds()))
         wait = wait_in_words(seconds=seconds)
-        raise DomainError("code_too_soon", f"Новый код можно попросить через {wait}.", seconds=seconds, until=until)
+        what = "Новый код" if rules.digits is not None else "Новое письмо"
+        raise DomainError("code_too_soon", f"{what} можно попросить через {wait}.", seconds=seconds, until=until)
     if until := count_up(scope=ThrottleScope.CODE_SENT, limits=day, now=now):
         lock = locked(until=until, now=now)
-        raise DomainError("code_limit", "На сегодня кодов больше нет. Попробуйте завтра.", **lock.params)
+        what = "кодов" if rules.digits is not None else "писем"
+        raise DomainError("code_limit", f"На сегодня {what} больше нет. Попробуйте завтра.", **lock.params)
 
 
 def _refusal(code: ConfirmationCode | None, secret: str, now: dt.datetime) -> DomainError | None:

@@ -11,11 +11,14 @@ from typing import Any, Final, Self
 
 from captcha.fields import CaptchaField, CaptchaTextInput
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.timezone import now as time_of_the_library
 
 from kvita.housing.enums import CaptchaMode
 from kvita.housing.models import Portal
+from kvita.identity.services import use_picture_up
 
 DIGITS: Final = 5
 REFRESH: Final = "refresh_captcha"
@@ -57,10 +60,22 @@ class PictureInput(CaptchaTextInput):
         return reverse("captcha-audio", args=[self._key])
 
 
+class PictureField(CaptchaField):
+    """The digits: a challenge answers once, however many ask at the same moment, and a wrong answer uses it up too."""
+
+    def clean(self, value: Any) -> Any:
+        """Take the challenge away: only who has taken it away was right."""
+        forms.MultiValueField.clean(self, value)
+        answer, value[1] = value[1] or "", ""  # never written back into the page
+        if not use_picture_up(key=value[0], answer=answer, now=time_of_the_library()):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return value
+
+
 class CaptchaForm(forms.Form):
     """A form that may ask for the digits of a picture, in its field `captcha`."""
 
-    captcha = CaptchaField(
+    captcha = PictureField(
         label="Цифры с картинки",
         widget=PictureInput(attrs={"class": "input input--short num", "inputmode": "numeric", "maxlength": "10"}),
         error_messages={"required": "Впишите цифры с картинки", "invalid": WRONG},

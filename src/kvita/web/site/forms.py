@@ -58,8 +58,12 @@ class SignInForm(CaptchaForm):
         """Whether the sign-in outlives the browser's session."""
         return bool(self.cleaned_data.get("remember"))
 
+    is_refused = False
+    """Whether the pair was looked at and did not fit."""
+
     def refuse(self) -> None:
         """Say that the pair did not fit; which half was wrong is told to nobody."""
+        self.is_refused, self.typed = True, dict(self.cleaned_data)
         self.add_error(
             None, f"{self.names_label} или пароль не подошли. Проверьте раскладку клавиатуры и попробуйте ещё раз."
         )
@@ -87,6 +91,10 @@ def _attributes(names: list[SignInName], portal: Portal) -> dict[str, str]:
 
 
 def _hint(names: list[SignInName], portal: Portal) -> str:
+    """Return the portal's own words (S2-04) or, where it has none, where the number of the account is found."""
+    own, example = portal.settings.sign_in_hint, portal.settings.account_number_example
+    if own:
+        return f"{own}. Например, {example}." if example and SignInName.ACCOUNT_NUMBER in names else own
     if SignInName.ACCOUNT_NUMBER not in names:
         return ""
     hint = "Номер счёта напечатан в квитанции."

@@ -10,11 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kvita.core.errors import DomainError
+from kvita.housing.enums import RegistrationText
 from kvita.identity.models import User
+from kvita.identity.selectors import are_keys_known
 from kvita.web.captcha import is_captcha_asked, wants_new_picture
 from kvita.web.entry.limits import failed_sign_ins
 from kvita.web.entry.signing_in import enter
 from kvita.web.requests import PortalRequest
+from kvita.web.site.beginning import first_sign_in_form, lead_beginner
 from kvita.web.site.forms import SignInForm
 
 
@@ -26,14 +29,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if page.user.is_authenticated and page.method != "POST":
         return redirect("resident:start")
     form = _form(page)
-    target = page.POST.get("next") or page.GET.get("next", "")
     if wants_new_picture(page.POST):
         form = form.kept()
-    elif form.is_bound and form.is_valid() and (user := _proved(page, form)):
-        return enter(page, user, target=target, remember=form.remembers, method="password")
+    elif form.is_bound and form.is_valid() and (answer := _let_in(page, form)):
+        return answer
     elif form.is_bound:
         form.ask_for_picture(is_asked=_asks_for_picture(page))
-    return render(page, "site/login.html", {"form": form, "next": target}, status=422 if form.errors else 200)
+    context = {"form": form, "next": _target(page), "first": first_sign_in_form(page)}
+    context["first_title"] = page.portal.settings.registration_text(RegistrationText.FIND_ACCOUNT)
+    context["offers_key"] = are_keys_known(realm=page.portal.realm)
+    return render(page, "site/login.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -44,6 +49,19 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Вы вышли из кабинета.")
     return redirect("site:login")
+
+
+def _target(page: PortalRequest) -> str:
+    return page.POST.get("next") or page.GET.get("next", "")
+
+
+def _let_in(page: PortalRequest, form: SignInForm) -> HttpResponse | None:
+    """Sign in who has proved themselves, lead a beginner on; None with the reason on the form otherwise."""
+    if user := _proved(page, form):
+        return enter(page, user, target=_target(page), remember=form.remembers, method="password")
+    if form.is_refused:
+        return lead_beginner(page, name=form.typed["name"], password=form.typed["password"])
+    return None
 
 
 def _form(page: PortalRequest) -> SignInForm:

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kvita.core.errors import DomainError
-from kvita.identity.models import User
+from kvita.identity.models import STAFF_REALM, User
+from kvita.identity.selectors import are_keys_known
 from kvita.web.captcha import wants_new_picture
 from kvita.web.entry.forms import StaffSignInForm
 from kvita.web.entry.limits import failed_sign_ins
@@ -31,10 +32,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = StaffSignInForm(page.POST if page.method == "POST" else None, asks_captcha=asks)
     target = page.POST.get("next") or page.GET.get("next", "")
     if wants_new_picture(page.POST):
-        return render(page, "entry/office_login.html", {"form": form.kept(), "next": target})
-    if form.is_bound and form.is_valid() and (user := _proved(page, form)):
+        form = form.kept()
+    elif form.is_bound and form.is_valid() and (user := _proved(page, form)):
         return enter(page, user, target=target, method="password")
-    return render(page, "entry/office_login.html", {"form": form, "next": target}, status=422 if form.errors else 200)
+    context = {"form": form, "next": target, "offers_key": are_keys_known(realm=STAFF_REALM)}
+    return render(page, "entry/office_login.html", context, status=422 if form.errors else 200)
 
 
 def _proved(page: PortalRequest, form: StaffSignInForm) -> User | None:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from kvita.accounts.services import newest_letter
 from kvita.core.errors import DomainError
 from kvita.web.entry.letters import send_confirmation
 from kvita.web.entry.stages import ConfirmedAddressStage, StageRequest, leave_stage, stage_page
@@ -21,6 +22,7 @@ def unconfirmed(request: StageRequest) -> HttpResponse:
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, "Письмо отправлено ещё раз.")
+            messages.success(request, f"Письмо отправлено на {user.email}.")
         return redirect("entry:unconfirmed")
-    return render(request, "entry/unconfirmed.html", {"email": user.email})
+    context = {"email": user.email, "was_sent": newest_letter(user=user) is not None}
+    return render(request, "entry/unconfirmed.html", context)

@@ -8,7 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from kvita.accounts.services import confirm_by_link, send_letter_again, send_letter_to, user_of_late_link
+from kvita.accounts.services import (
+    confirm_by_link,
+    refuse_letter,
+    send_letter_again,
+    send_letter_to,
+    user_of_late_link,
+    user_of_letter,
+)
 from kvita.core.errors import DomainError
 from kvita.identity.models import User
 from kvita.web.joining.doors import enter, resident_of
@@ -21,6 +28,7 @@ from kvita.web.requests import PortalRequest, guest_of
 
 SENT_AGAIN: Final = "Письмо отправлено ещё раз."
 ON_ITS_WAY: Final = "Если с этой почтой кто-то зарегистрирован и ещё не подтвердил её, письмо уже в пути."
+CONFIRM, NOT_ME = "confirm", "not-me"
 STEPS: Final = (Step.LETTER, Step.CONFIRMATION)
 
 
@@ -38,7 +46,7 @@ def sent(request: HttpRequest) -> HttpResponse:
         _send(page, user)
         return redirect("joining:sent")
     context = waiting_context(user, portal=page.portal, now=page.now) | step_context(page.portal.settings, *STEPS)
-    return render(page, "joining/sent.html", context)
+    return render(page, "joining/sent.html", context | {"first_account": starts_with_account(page.portal.settings)})
 
 
 @never_cache
@@ -65,17 +73,37 @@ def again(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Confirm the address (S0-26); a link that came too late leads to a new letter (S3-17), by POST."""
+    """Confirm the address of the letter's link (S0-26): by a button, beside the address and «Это не я».
+
+    Programs that look into letters open links, so opening it changes nothing; only the browser in which the person has
+    just registered needs no button. A link that came too late leads to a new letter (S3-17).
+    """
     page = cast("PortalRequest", request)
-    if page.method == "POST":
+    act = page.POST.get("act", "")
+    if page.method == "POST" and act not in (CONFIRM, NOT_ME):
         return _send_instead(page, token)
     try:
-        user = confirm_by_link(portal=page.portal, token=token, now=page.now, actor=guest_of(page))
+        user = user_of_letter(portal=page.portal, token=token, now=page.now)
+        if act == NOT_ME:
+            refuse_letter(user=user, actor=guest_of(page), now=page.now)
+            return render(page, "joining/not_me.html", {"email": user.email})
+        if not act and not user.email_confirmed_at and not _is_own(page, user):
+            return render(page, "joining/confirm_email.html", {"email": user.email})
+        return _confirmed(page, token)
     except DomainError as error:
         late = error.code == "code_expired"
         return render(page, "joining/dead_link.html", {"is_late": late, "reason": error.message}, status=410)
+
+
+def _is_own(page: PortalRequest, user: User) -> bool:
+    """Tell whether the person has registered, or is signed in, in this very browser."""
+    return page.method == "GET" and (is_pending_here(page, user) or resident_of(page) == user)
+
+
+def _confirmed(page: PortalRequest, token: str) -> HttpResponse:
+    user = confirm_by_link(portal=page.portal, token=token, now=page.now, actor=guest_of(page))
     if is_pending_here(page, user):
         inside = enter(page, user)
         if starts_with_account(page.portal.settings):

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from kvita.core.errors import DomainError
+from kvita.housing.enums import EmailChange
 from kvita.housing.models import PortalSettings
 from kvita.identity.models import User
 from kvita.identity.policies import PasswordRules, check_password
-from kvita.web.joining.forms.fields import LineField, password_field
+from kvita.web.joining.forms.fields import LineField, email_field, password_field
 
 LONGEST_KEY_NAME: Final = 60
 NO_KEY: Final = "Ключ не получился. Попробуйте ещё раз, а если снова не выйдет, возьмите код из приложения."
@@ -33,10 +34,44 @@ class PasswordForm(forms.Form):
         self.fields["new"].help_text = f"{self.rules.hint}. Лучше несколько слов, чем одно с цифрами."
         if not settings.password_repeated:
             del self.fields["again"]
+        if EmailChange.WITH_PASSWORD in settings.email_change:
+            self._ask_email()
+
+    def _ask_email(self) -> None:
+        """Ask for the e-mail too (S3-47): then either may stay as it is."""
+        email = email_field("Электронная почта", initial=self.user.email or "", required=False)
+        email.help_text = "На новый адрес придёт ссылка: почта сменится, когда вы её откроете."
+        self.fields["email"] = email
+        for name in ("new", "again"):
+            if name in self.fields:
+                self.fields[name].required = False
+        self.fields["new"].help_text = f"{self.fields['new'].help_text} Пусто — пароль прежний."
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that changes nothing."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["new"] and not self.new_email:
+            self.add_error("new", "Впишите новый пароль или другую почту: пока ничего не изменилось.")
+        return cleaned
+
+    def clean_email(self) -> str:
+        """Refuse to take an address away: it is the way back into the cabinet."""
+        email: str = self.cleaned_data["email"]
+        if not email and self.user.email:
+            raise ValidationError("Чтобы сменить почту, впишите новую. Совсем без почты кабинет не восстановить.")
+        return email
+
+    @property
+    def new_email(self) -> str:
+        """The address that is to be confirmed; empty when it stays as it is, or is not asked for here."""
+        email: str = self.cleaned_data.get("email", "")
+        return email if email.lower() != (self.user.email or "").lower() else ""
 
     def clean_new(self) -> str:
         """Hold the password to the rules."""
         new: str = self.cleaned_data["new"]
+        if not new:
+            return new
         try:
             check_password(new, self.rules, known=(self.user.email, self.user.login, self.user.name))
         except DomainError as error:

@@ -112,7 +112,8 @@ def captcha(form: BaseForm) -> dict[str, Any]:
     if "captcha" not in form.fields:
         return {"field": None}
     bound = form["captcha"]
-    return {"field": bound, "input": drawn_input(bound, "", hint=True)}
+    has_password = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
+    return {"field": bound, "input": drawn_input(bound, "", hint=True), "form_has_password": has_password}
 
 
 @register.inclusion_tag("ui/parts/errors.html")
