@@ -159,6 +159,12 @@ def test_codes_keep_leading_zeros_and_letters() -> None:
             parse_code(text)
 
 
+@pytest.mark.parametrize("text", ["551501 09", "551501 2026", "551501  9", "00551501\u00a012"])
+def test_a_month_behind_a_number_is_no_part_of_it(text: str) -> None:
+    with pytest.raises(CellError, match="стоит ещё"):
+        parse_code(text)
+
+
 def test_guesses_of_a_code() -> None:
     assert "551412" in code_guesses("0551412")
     assert "660020" in code_guesses("66ОО20")

@@ -65,7 +65,7 @@ def test_the_check_tells_how_the_file_was_understood(cast: Cast, vera: Client) -
     ]
     text = upload(vera, registry(*lines, encoding="utf-8"), "банк.csv")
     assert "Зачислить 1 платёж на 100,00 ₽" in text
-    assert "Не взяты 1 строка" in text
+    assert "Не взято строк: 1." in text
     assert 'Исходящие: <span class="num">1</span> на <span class="num">700,00 ₽</span>' in text
     assert "<dt>Направление</dt><dd>направление денег</dd>" in text
     vera.post(reverse("office:bank_credit", args=[RemittanceFile.objects.get().pk]))

@@ -10,6 +10,8 @@ from kvita.exchange.values.errors import CellError
 
 # Letters that pass for digits in an account number.
 _LOOK_LIKE_DIGITS = str.maketrans("ОоOoЗзIlІ", "000033111")
+_MONTH_OR_YEAR = re.compile(r"0?[1-9]|1[0-2]|(?:19|20)[0-9]{2}")
+_LONGEST_GROUP: Final = 4  # digits
 _CODE = re.compile(r"[0-9A-Za-zА-Яа-яЁё][0-9A-Za-zА-Яа-яЁё/.\-]*")
 # A long number as a spreadsheet shows it: 2,2565404E+07. Serial numbers with an E in them have no point before it.
 _POWER = re.compile(r"([1-9])[.,]([0-9]+)[EeЕе]\+?([0-9]{1,2})")
@@ -29,8 +31,14 @@ def clean_text(text: str, *, longest: int) -> str:
 
 
 def parse_code(text: str, *, longest: int = 30) -> str:
-    """Return an account number or payment code: letters, digits, «/», «-», «.»; leading zeros are kept."""
-    cleaned = "".join(text.split())
+    """Return an account number or payment code: letters, digits, «/», «-», «.»; leading zeros are kept.
+
+    Spaces between groups of digits say nothing, but for one before a month or a year: `551501 09` is not 55150109.
+    """
+    parts = text.split()
+    cleaned = "".join(parts)
+    if len(parts) > 1 and len(parts[0]) > _LONGEST_GROUP and _MONTH_OR_YEAR.fullmatch(parts[-1]):
+        raise CellError(f"За номером стоит ещё «{parts[-1]}».", "Оставьте в ячейке один номер.")
     if len(cleaned) > longest or not _CODE.fullmatch(cleaned):
         raise CellError("Это не похоже на номер счёта.", "Впишите номер, например 551412.")
     return cleaned

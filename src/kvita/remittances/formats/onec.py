@@ -209,7 +209,7 @@ def _check_received(file: BankFile, told: Mapping[str, int | None], paid: Mappin
                 f"На счёт {account} поступило {_rubles(received)}, а в документах файла {_rubles(paid[account])}."
                 f"{lines} Так бывает, когда выгружены не все документы. Подтвердите, что зачислить нужно только эти."
             )
-    if len(known) == len(told) and not file.warnings:
+    if len(known) == len(told) and all(paid[account] == received for account, received in known.items()):
         file.totals = Totals(1, amount=sum(known.values()))
 
 

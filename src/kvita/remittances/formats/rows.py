@@ -49,7 +49,7 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     told = read_purpose(purpose) if purpose else _NOTHING
     month = cells.get("for_month", "").strip()
     cell = cells.get("account", "").strip()
-    # nearly all rows: a number, and nothing to compare it with
+    # Nearly all rows: a number, and nothing to compare it with.
     named = _Named(cell[:60]) if cell.isalnum() and told is _NOTHING else _account(cell, told)
     return BankRow(
         line,
