@@ -2,6 +2,8 @@
 
 import contextlib
 import datetime as dt
+import struct
+import time
 
 import pytest
 from hypothesis import given
@@ -244,6 +246,38 @@ def test_a_huge_line_is_a_bad_row_and_costs_nothing_else() -> None:
     file = read_bank_file(registry(sber_line("910000419", "10,00"), "9" * 5_000_000, sber_line("910000421", "20,00")))
     assert len(file.rows) == 2
     assert len(file.bad[0].raw) == 500
+
+
+def dbf(fields: list[tuple[str, int]], values: list[list[str]]) -> bytes:
+    """A DBF file of text fields."""
+    size = 1 + sum(length for _, length in fields)
+    head = bytes([3, 24, 1, 1]) + struct.pack("<IHH", len(values), 33 + 32 * len(fields), size) + bytes(20)
+    described = b"".join(
+        name.encode().ljust(11, b"\0") + b"C" + bytes(4) + bytes([length]) + bytes(15) for name, length in fields
+    )
+    rows = (" " + "".join(cell.ljust(length) for cell, (_, length) in zip(row, fields, strict=True)) for row in values)
+    return head + described + b"\r" + "".join(rows).encode("cp866") + b"\x1a"
+
+
+def test_a_dbf_file_of_texts_is_read_at_the_speed_of_its_bytes() -> None:
+    fields = [("LS", 12), ("SUMMA", 10), ("DATE_PAY", 10), ("FIO", 20), ("STATUS", 10)]
+    values = [
+        ["910000419", "10.00", "01.10.2019", "Иванова Анна", "Отменён" if n % 2 else "Исполнен"] for n in range(20_000)
+    ]
+    started = time.process_time()
+    file = read_bank_file(dbf(fields, values))
+    assert time.process_time() - started < 3
+    assert (len(file.rows), len(file.not_taken), file.rows[0].payer) == (10_000, 10_000, "Иванова Анна")
+
+
+def test_a_table_of_millions_of_empty_cells_is_refused_before_it_takes_memory() -> None:
+    wide = [("LS", 1), ("SUMMA", 1), ("DATE", 1), *((f"F{number}", 1) for number in range(240))]
+    with pytest.raises(BankFileError) as of_dbf:
+        read_bank_file(dbf(wide, [["1"] * len(wide)] * 30_000))
+    names = ";".join(["Лицевой счет", "Сумма", "Дата", *map(str, range(200))])
+    with pytest.raises(BankFileError) as of_text:
+        read_bank_file(registry(names, *[";" * 202] * 40_000))
+    assert (of_dbf.value.code, of_text.value.code) == ("large", "large")
 
 
 @given(st.binary(max_size=400))

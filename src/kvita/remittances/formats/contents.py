@@ -8,6 +8,7 @@ from kvita.core.errors import DomainError
 
 LARGEST_FILE: Final = 32 * 1024 * 1024  # bytes; a registry of 100,000 rows has 15 MB
 MOST_ROWS: Final = 300_000
+MOST_CELLS: Final = 6_000_000  # of a table that is held in memory as a whole: 300,000 rows of 20 columns
 LONGEST_LINE: Final = 4_000  # characters
 KEPT_TEXT: Final = 500  # characters of a row that is kept as it stood
 

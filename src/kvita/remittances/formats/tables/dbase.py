@@ -9,7 +9,7 @@ import dbf
 
 from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BankFile, BankFileError
 from kvita.remittances.formats.decoding import likeliest
-from kvita.remittances.formats.tables.headed import is_enough, match_names, take_records
+from kvita.remittances.formats.tables.headed import is_enough, match_names, refuse_many_cells, take_records
 from kvita.remittances.formats.tables.meaning import Record
 
 _VERSIONS: Final = (0x03, 0x30, 0x31, 0x83, 0x8B, 0xF5)
@@ -18,6 +18,8 @@ _FIELD: Final = 32
 _MOST_FIELDS: Final = 255  # of the format; without a bound a small file asks for hours of work
 _END_OF_FIELDS: Final = 0x0D
 _TYPES: Final = frozenset(b"CNDFLIBTYMGPV@0+")
+_TEXT_TYPES: Final = frozenset(b"CNDF")
+_DELETED: Final = "*"
 _BROKEN: Final = BankFileError("kind", "Файл DBF повреждён или скачан не до конца. Скачайте его заново.")
 
 
@@ -37,6 +39,7 @@ def read_dbf(
     Raises `BankFileError`: "kind" for a damaged file, "unknown_format" when no columns of a payment are in it.
     """
     head, record, count = _sizes(data)
+    refuse_many_cells(count, (head - _HEAD) // _FIELD)
     if count > MOST_ROWS or len(data) - head < count * record - 1:
         raise _BROKEN
     body = data[head : head + count * record]
@@ -49,7 +52,8 @@ def read_dbf(
         path = Path(folder) / "payments.dbf"
         path.write_bytes(data)
         try:
-            for number, found, cells in _records(path, encoding):
+            rows = _plain_records(data, head, record, count, encoding) or _records(path, encoding)
+            for number, found, cells in rows:
                 if not records:
                     names, places = found, match_names(found, columns)
                     _refuse_unknown(names, places)
@@ -79,6 +83,31 @@ def _sizes(data: bytes) -> tuple[int, int, int]:
     if not fields or _END_OF_FIELDS not in fields[::_FIELD] or len(data) < head:
         raise _BROKEN
     return head, record, int.from_bytes(data[4:8], "little")
+
+
+def _plain_records(
+    data: bytes, head: int, size: int, count: int, encoding: str
+) -> Iterator[tuple[int, list[str], list[str]]] | None:
+    """Return the records of a file whose fields are all text, ten times as fast as the library does; None for others."""
+    names: list[str] = []
+    places: list[slice] = []
+    start = 1  # behind the mark of a deleted record
+    for at in range(_HEAD, head, _FIELD):
+        if data[at] == _END_OF_FIELDS:
+            break
+        if data[at + 11] not in _TEXT_TYPES:
+            return None
+        names.append(data[at : at + 11].split(b"\0")[0].decode("ascii", errors="replace").strip())
+        places.append(slice(start, start + data[at + 16]))
+        start += data[at + 16]
+    if start != size or not all(names):
+        return None
+    records = (data[at : at + size] for at in range(head, head + count * size, size))
+    return (
+        (number, names, [text[place].strip(" \0") for place in places])
+        for number, record in enumerate(records, start=1)
+        if (text := record.decode(encoding, errors="replace"))[0] != _DELETED
+    )
 
 
 def _records(path: Path, encoding: str) -> Iterator[tuple[int, list[str], list[str]]]:

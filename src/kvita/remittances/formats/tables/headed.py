@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from kvita.exchange.values.texts import comparable
-from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow, NotTaken
+from kvita.remittances.formats.contents import (
+    KEPT_TEXT,
+    LONGEST_LINE,
+    MOST_CELLS,
+    BadRow,
+    BankFile,
+    BankFileError,
+    BankRow,
+    NotTaken,
+)
 from kvita.remittances.formats.layouts import KEYS, REQUIRED
 from kvita.remittances.formats.rows import make_row
 from kvita.remittances.formats.tables.meaning import Record, build_sieve, has_numbers, say_signs
@@ -151,6 +160,7 @@ def read_headed(
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], reason))
         else:
             records.append(Record(line_number, cells, line))
+            refuse_many_cells(len(records), width)
     take_records(file, names, places, records, own_accounts)
     file.bad.sort(key=lambda bad: bad.line)
     return file
@@ -184,6 +194,16 @@ def take_records(
             others = [record.cells[place].strip() for place in twins["account"]]
             row.perhaps = (*row.perhaps, *(it for it in others if it and it != row.account))
         add_row(file, row)
+
+
+def refuse_many_cells(rows: int, width: int) -> None:
+    """Raise `BankFileError` "large" for a table whose cells would take more memory than a registry ever needs."""
+    if rows * width > MOST_CELLS:
+        raise BankFileError(
+            "large",
+            f"В таблице слишком много ячеек: строк больше {MOST_CELLS // max(1, width)} при {width} столбцах. "
+            "Уберите лишние столбцы или разделите файл на части.",
+        )
 
 
 def is_total(line: str) -> bool:

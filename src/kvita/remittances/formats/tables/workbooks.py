@@ -7,7 +7,7 @@ from typing import Final
 
 from kvita.exchange.readers import FileRefusedError, read_sheet
 from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BadRow, BankFile, BankFileError
-from kvita.remittances.formats.tables.headed import is_enough, is_total, match_names, take_records
+from kvita.remittances.formats.tables.headed import is_enough, is_total, match_names, refuse_many_cells, take_records
 from kvita.remittances.formats.tables.meaning import Record
 
 _TRIED: Final = 20  # rows that may stand above the header
@@ -56,5 +56,6 @@ def read_workbook(
             file.bad.append(BadRow(line, raw[:KEPT_TEXT], reason))
         else:
             records.append(Record(line, cells + [""] * (width - len(cells)), raw))
+            refuse_many_cells(len(records), width)
     take_records(file, names, places, records, own_accounts)
     return file
