@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kvita.housing.enums import CaptchaMode
 from kvita.web.captcha import spoken
+from kvita.web.captcha.forms import CaptchaForm
 from tests.actors import Cast, client_of
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,11 @@ def test_a_program_that_collects_pictures_and_sounds_is_stopped(form: str, guest
     answer = guest.get(address_in(form))
     assert answer.status_code == 429
     assert 0 < int(answer["retry-after"]) <= 3600
+
+
+def test_nothing_is_demanded_of_the_hidden_key() -> None:
+    form = CaptchaForm()
+    hidden, answer = re.findall(r"<input[^>]*>", str(form["captcha"]))
+    assert 'type="hidden"' in hidden
+    assert "required" not in hidden
+    assert "required" in answer

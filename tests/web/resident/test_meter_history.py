@@ -242,3 +242,10 @@ def test_the_norm_is_told_once_for_all_meters_of_a_service(cast: Cast, anna: Cli
 
 def test_the_difference_to_a_year_before_has_its_sign() -> None:
     assert [change(Decimal(text)) for text in ("1.50", "-2", "0")] == ["+1,5", "\u22122", "0"]
+
+
+def test_a_long_journal_has_pages(anna: Client, address: str, cold: Register) -> None:
+    first, second = anna.get(address).content.decode(), anna.get(f"{address}?page=2").content.decode()
+    rows = cold.readings.count()
+    assert f"1–12 из {rows}" in words_of(first)
+    assert (first.count("<details><summary>Журнал"), second.count("<details><summary>Журнал")) == (12, rows - 12)

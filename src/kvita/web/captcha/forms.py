@@ -55,6 +55,14 @@ class PictureInput(CaptchaTextInput):
 
     template_name = "ui/parts/captcha_input.html"
 
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Return what the template draws; nobody fills the hidden key in, so nothing is demanded of it."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        hidden = context["widget"]["subwidgets"][0]["attrs"]
+        for attribute in ("required", "class", "inputmode", "maxlength", "aria-describedby"):
+            hidden.pop(attribute, None)
+        return context
+
     def audio_url(self) -> str:
         """Return where the digits are spoken: not by the library, whose voice is English and a program apart."""
         return reverse("captcha-audio", args=[self._key])

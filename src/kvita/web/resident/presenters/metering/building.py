@@ -54,16 +54,25 @@ class HouseMeter:
 
 
 def building_context(
-    readings: Sequence[HouseReading], shares: Mapping[tuple[int, dt.date], CommonMeterShare]
+    readings: Sequence[HouseReading],
+    shares: Mapping[tuple[int, dt.date], CommonMeterShare],
+    *,
+    shown: int | None = None,
 ) -> dict[str, Any]:
-    """Return what the page prints. What the bill says of a month goes before what the readings add up to."""
+    """Return what the page prints: of each meter the newest `shown` months, all of them where it is None.
+
+    What the bill says of a month goes before what the readings add up to.
+    """
     rows: dict[int, list[HouseMonth]] = {}
     registers: dict[int, Register] = {}
     for item in readings:
         registers[item.register.pk] = item.register
         share = shares.get((item.register.service_id, item.reading.month))
         rows.setdefault(item.register.pk, []).append(_month(item, share))
-    return {"meters": [HouseMeter(registers[pk], tuple(months)) for pk, months in rows.items()]}
+    return {
+        "meters": [HouseMeter(registers[pk], tuple(months[:shown])) for pk, months in rows.items()],
+        "has_more": shown is not None and any(len(months) > shown for months in rows.values()),
+    }
 
 
 def _month(item: HouseReading, share: CommonMeterShare | None) -> HouseMonth:
