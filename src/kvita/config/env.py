@@ -62,7 +62,9 @@ def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
     """Return Django's `DATABASES["default"]` from `DATABASE_URL` (SQLite file by default, or PostgreSQL).
 
     SQLite runs in WAL with `IMMEDIATE` transactions, because `select_for_update()` is silently nothing there.
-    PostgreSQL gets psycopg's connection pool; its size is `DATABASE_POOL` (0 switches the pool off).
+    PostgreSQL gets psycopg's connection pool; its size is `DATABASE_POOL` (0 switches the pool off). With
+    `DATABASE_BEHIND_POOLER` (PgBouncer in transaction mode) nothing is kept on a server connection between two
+    transactions: no prepared statements, no cursors on the server, and no pool of our own.
     """
     raw = env.str("DATABASE_URL", f"sqlite:///{default_path}")
     scheme = raw.split(":", 1)[0]
@@ -82,11 +84,17 @@ def database_config(env: Env, *, default_path: Path) -> dict[str, object]:
         }
     else:
         try:
-            pool = env.int("DATABASE_POOL", 4)
+            is_pooled = env.bool("DATABASE_BEHIND_POOLER", default=False)
+            pool = env.int("DATABASE_POOL", 0 if is_pooled else 4)
         except EnvError as error:
             stop(str(error))
         if pool < 0:
             stop(f"DATABASE_POOL: {pool} is below zero")
+        if is_pooled and pool:
+            stop("DATABASE_POOL: leave it out with DATABASE_BEHIND_POOLER, or set it to 0")
+        if is_pooled:
+            options |= {"server_side_binding": False, "prepare_threshold": None}
+            config["DISABLE_SERVER_SIDE_CURSORS"] = True
         if pool:
             options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
             # Connections live long here, so plans are kept: a page takes a fifth less time (docs/performance.md).

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "kvita.web.middleware.OfficeTimeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "kvita.web.entry.sessions.LastSeenMiddleware",
+    "kvita.web.busy.BusyMiddleware",  # the innermost: it calls the view again
 ]
 
 ROOT_URLCONF = "kvita.config.urls"

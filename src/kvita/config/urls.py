@@ -31,6 +31,7 @@ def build_urls(*, demo: bool) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = build_urls(demo=settings.DEMO)
+handler400 = "kvita.web.site.errors.bad_request"
 handler404 = "kvita.web.site.errors.page_not_found"
 handler403 = "kvita.web.site.errors.permission_denied"
 handler500 = "kvita.web.site.errors.server_error"
