@@ -18,7 +18,8 @@ from kvita.exchange.enums import ImportKind
 from kvita.exchange.kinds import ImportOptions
 from kvita.exchange.models import ImportUpload
 from kvita.exchange.services import apply_upload, stage_upload
-from kvita.housing.models import ManagingOrganization, Portal
+from kvita.housing.enums import StaffRole
+from kvita.housing.models import ManagingOrganization, Portal, StaffAssignment
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingState
 from kvita.metering.models import Reading, Register
@@ -74,6 +75,7 @@ def make_scene() -> Scene:
     resident = make_resident(portal, f"anna{number}@example.ru", name="Анна")
     make_link(resident, account)
     staff = make_staff(organization, f"vera{number}")
+    StaffAssignment.objects.create(user=staff, organization=organization, role=StaffRole.REGISTRAR)
     make_service(organization, "Отопление")
     registers = [make_register(account, serial_number=f"{place}к") for place in range(4)]
     doubtful = make_reading(registers[3], "54", state=ReadingState.IN_DOUBT)
