@@ -33,8 +33,9 @@ class BusyMiddleware:
         if match is None or not is_transient(exception):
             return None
         for _ in range(TRIES - 1 if connection.features.has_select_for_update else 0):
-            for file in request.FILES.values():
-                file.seek(0)
+            for name in request.FILES:
+                for file in request.FILES.getlist(name):
+                    file.seek(0)
             try:
                 answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
             except Exception as error:
