@@ -84,3 +84,35 @@ def test_a_message_is_claimed_before_it_is_sent() -> None:
     postman = Postman()
     assert deliver_due_messages(now=NOW + dt.timedelta(minutes=1), send=postman) == (0, 0)
     assert deliver_due_messages(now=NOW + dt.timedelta(minutes=10), send=postman) == (1, 0)
+
+
+def test_a_slow_server_and_a_second_worker_send_each_letter_once() -> None:
+    keys = {enqueue(f"letter:{number}").key for number in range(100)}
+    taken: list[str] = []
+    seconds = 0
+
+    def second(message: OutboxMessage) -> None:
+        taken.append(message.key)
+
+    def slow(message: OutboxMessage) -> None:
+        nonlocal seconds
+        seconds += 7
+        taken.append(message.key)
+        if seconds in (350, 602, 651):  # by then the lease of a whole batch would have run out
+            deliver_due_messages(now=NOW + dt.timedelta(seconds=seconds), send=second, limit=5)
+
+    deliver_due_messages(now=NOW, send=slow, elapsed=lambda: dt.timedelta(seconds=seconds))
+    assert (len(taken), set(taken)) == (100, keys)
+    assert not OutboxMessage.objects.exclude(state=MessageState.SENT).exists()
+
+
+def test_who_has_lost_the_lease_leaves_the_message_to_the_other() -> None:
+    message = enqueue()
+
+    def hangs(_: OutboxMessage) -> None:
+        deliver_due_messages(now=NOW + dt.timedelta(minutes=11), send=Postman())
+        raise DeliveryError("timed out")
+
+    assert deliver_due_messages(now=NOW, send=hangs) == (0, 1)
+    message.refresh_from_db()
+    assert (message.state, message.attempts, message.last_error) == (MessageState.SENT, 2, "")

@@ -73,8 +73,11 @@ def lock_months(*, organization_id: int) -> list[BillingPeriod]:
 
 @transaction.atomic
 def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason: str) -> BillingPeriod:
-    organization_id = BillingPeriod.objects.values_list("organization_id", flat=True).get(pk=period_id)
-    period = next(one for one in lock_months(organization_id=organization_id) if one.pk == period_id)
+    whose = BillingPeriod.objects.filter(pk=period_id).values_list("organization_id", flat=True).first()
+    months = lock_months(organization_id=whose) if whose is not None else []
+    period = next((one for one in months if one.pk == period_id), None)
+    if period is None:  # the load that opened it was rolled back while the lock was waited for
+        raise DomainError("period_gone", "Этого месяца больше нет: загрузку, которая его открыла, отменили.")
     before, after = period.state, TRANSITIONS[act][1]
     if before == after:
         return period
