@@ -175,6 +175,7 @@ class HomePart(models.TextChoices):
 
     ACCOUNT = "ACCOUNT", "карточка лицевого счёта и дома"
     SERVICES = "SERVICES", "услуги, поставщики и тарифы"
+    BILLS = "BILLS", "квитанции по месяцам, сколько их хранит организация (D13)"
 
 
 class UnpublishedPeriod(models.TextChoices):

@@ -207,6 +207,7 @@ UIGKH: Final = Preset(
     slug="uigkh",
     title="Расчётный центр: вход по номеру лицевого счёта, оплата по услугам",
     portal={
+        "home_parts": [e.HomePart.BILLS],
         "sign_in_names": [e.SignInName.ACCOUNT_NUMBER],
         "first_sign_in_by_surname": True,
         "linking_proofs": [e.LinkingProof.SURNAME],

@@ -217,3 +217,19 @@ class TestLetters:
     def test_a_house_of_another_organization_is_unknown(self, desk: Client, cast: Cast) -> None:
         foreign = cast.daria_account.premise.building_id
         assert desk.get(path_of("house_codes", foreign)).status_code == 404
+
+
+def test_a_portal_that_asks_for_no_code_prints_no_letters(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(make_staff(cast.organization, role=StaffRole.ADMINISTRATOR))
+    house = reverse("office:house_codes", args=[cast.account.premise.building_id])
+    settings = cast.portal.settings
+    settings.linking_proofs = [LinkingProof.SURNAME]
+    settings.linking_alternative_proofs = []
+    settings.save()
+    page = client.get(house).content.decode()
+    assert "Ни один кабинет организации не спрашивает код регистрации" in page
+    assert "Выпустить коды" not in page
+    settings.linking_alternative_proofs = [LinkingProof.REGISTRATION_CODE]
+    settings.save()
+    assert "Выпустить коды" in client.get(house).content.decode()

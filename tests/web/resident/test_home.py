@@ -209,3 +209,23 @@ def test_the_page_on_paper_names_the_account(cast: Cast, anna: Client) -> None:
     printed = html[html.index('class="only-print"') :].split("</p>")[0]
     assert cast.account.full_number in printed
     assert cast.account.premise.address in printed
+
+
+def test_bills_of_the_kept_months_stand_on_home_where_the_portal_says_so(
+    cast: Cast, anna: Client, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    for month in range(3, 9):
+        make_statement(cast.account, dt.date(2017, month, 1), [Line(charged=str(month * 100))])
+    home(anna, cast)
+    usual = count_queries(lambda: home(anna, cast))
+    cast.portal.settings.home_parts = ["BILLS"]
+    cast.portal.settings.save()
+    cast.organization.settings.bill_archive_months = 3
+    cast.organization.settings.save()
+    words = home(anna, cast)
+    for month, amount in (("Август", "800,00"), ("Июль", "700,00"), ("Июнь", "600,00")):
+        assert f"{month} 2017: Квитанция к оплате по ней {amount} ₽" in words
+    assert "Май 2017: Квитанция" not in words
+    page = anna.get(f"/a/{cast.account.pk}/").content.decode()
+    assert page.count('.pdf" target="_blank" rel="noopener"') == 3
+    assert count_queries(lambda: home(anna, cast)) == usual + 1

@@ -132,9 +132,16 @@ def accounts_under_guessing(organization_ids: Collection[int], *, now: dt.dateti
 
 
 def portals_of_letters(organization_id: int) -> list[Portal]:
-    """Return the portals of an organisation, those that ask for a registration code first."""
+    """Return the portals of an organisation that take a registration code; a letter to another one would be no use.
+
+    Those where the code is asked of everybody come first, then those where it is one of several ways.
+    """
     portals = Portal.objects.filter(organizations=organization_id).select_related("settings").order_by("slug")
-    return sorted(portals, key=lambda one: LinkingProof.REGISTRATION_CODE not in one.settings.linking_proofs)
+    code = LinkingProof.REGISTRATION_CODE
+    asking = [
+        one for one in portals if code in (*one.settings.linking_proofs, *one.settings.linking_alternative_proofs)
+    ]
+    return sorted(asking, key=lambda one: code not in one.settings.linking_proofs)
 
 
 def _with_live_code(rows: QuerySet[BillingAccount]) -> QuerySet[BillingAccount]:

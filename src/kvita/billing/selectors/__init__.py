@@ -26,6 +26,7 @@ from kvita.billing.selectors.statements import (
     newest_statement_rows,
     newest_statements,
     published_statements,
+    recent_statements,
     statement_history,
     statements_of,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "period_totals",
     "published_statements",
     "ratio_of",
+    "recent_statements",
     "settled_before",
     "shares_of_account",
     "statement_history",

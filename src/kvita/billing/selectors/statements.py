@@ -47,6 +47,11 @@ def statements_of(account_id: int) -> list[Statement]:
     return list(published_statements().filter(account_id=account_id).select_related("period").order_by("-month"))
 
 
+def recent_statements(account_id: int, *, limit: int) -> list[Statement]:
+    """Return the newest published statements of an account, newest first; one query."""
+    return list(published_statements().filter(account_id=account_id).order_by("-month")[:limit])
+
+
 @dataclass(frozen=True, slots=True)
 class StatementHistory:
     """The published statements of an account, newest first, and the month after them that is being counted (D12)."""

@@ -7,7 +7,10 @@ from typing import Any
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement, StatementLine
-from kvita.billing.selectors import LineWithShare, lines_with_shares
+from kvita.billing.policies import bill_is_available
+from kvita.billing.selectors import LineWithShare, lines_with_shares, payable_of, recent_statements
+from kvita.calc.money import Money
+from kvita.calc.period import Month
 from kvita.core.phones import hide_phone, stored_phone
 from kvita.housing.enums import CabinetText, HomePart
 from kvita.tariffs.models import Rate
@@ -16,6 +19,7 @@ from kvita.web.resident.access import AccountRequest, holds_account
 from kvita.web.resident.presenters.wording import is_zero, kind_order, service_sign
 from kvita.web.ui.formatting import NBSP, number, volume
 
+MOST_BILLS = 12  # a year of bills is enough for «Главная», «История» has them all
 # «Не указан» agrees with the gender of what is not given.
 HE, SHE, IT = "Не указан", "Не указана", "Не указано"
 
@@ -102,9 +106,9 @@ class ServiceRow:
 
 
 def account_parts(request: AccountRequest, statement: Statement | None, parts: Collection[str]) -> dict[str, Any]:
-    """Return what the pages show of an account: the card (`HomePart.ACCOUNT`) and its services (`HomePart.SERVICES`).
+    """Return what the pages show of an account: the card, its services, its bills by month, as `HomePart` names them.
 
-    Asks the database for the services only, and only where they are wanted.
+    Asks the database for services and bills only, and only where they are wanted.
     """
     account, settings = request.account, request.portal.settings
     found: dict[str, Any] = {}
@@ -118,7 +122,22 @@ def account_parts(request: AccountRequest, statement: Statement | None, parts: C
         rates = rates_on([item.line.service_id for item in lines], statement.month) if statement is not None else {}
         found["services"] = service_rows(lines, rates)
         found["zero_services"] = len(lines) - len(found["services"])
+    if HomePart.BILLS in parts:
+        found["bills"] = _bills(account)
     return found
+
+
+def _bills(account: BillingAccount) -> list[tuple[Month, Money]]:
+    """Return the months whose bill may be opened with what each asks for, newest first (S3-24, S3-32, D13)."""
+    depth = account.organization.settings.bill_archive_months
+    limit = MOST_BILLS if depth is None else min(depth, MOST_BILLS)
+    rows = recent_statements(account.pk, limit=limit)
+    newest = Month.of(rows[0].month) if rows else None
+    return [
+        (Month.of(row.month), payable_of(account, row))
+        for row in rows
+        if newest is not None and bill_is_available(Month.of(row.month), newest=newest, archive_months=depth)
+    ]
 
 
 def service_rows(lines: Sequence[LineWithShare], rates: Mapping[int, Sequence[Rate]]) -> list[ServiceRow]:

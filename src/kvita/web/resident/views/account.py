@@ -20,6 +20,6 @@ def card(request: AccountRequest) -> HttpResponse:
         "due": due_panel(amount, last_payment=None, today=request.today),
         "statement": amount.statement,
         "account_title": settings.cabinet_text(CabinetText.ACCOUNT),
-        **account_parts(request, amount.statement, list(HomePart)),
+        **account_parts(request, amount.statement, (HomePart.ACCOUNT, HomePart.SERVICES)),
     }
     return render_account_page(request, "resident/account.html", context, nav="account")
