@@ -223,8 +223,8 @@ def test_bills_of_the_kept_months_stand_on_home_where_the_portal_says_so(
     cast.organization.settings.bill_archive_months = 3
     cast.organization.settings.save()
     words = home(anna, cast)
-    for month, amount in (("Август", "800,00"), ("Июль", "700,00"), ("Июнь", "600,00")):
-        assert f"{month} 2017: Квитанция к оплате по ней {amount} ₽" in words
+    for name, amount in (("Август", "800,00"), ("Июль", "700,00"), ("Июнь", "600,00")):
+        assert f"{name} 2017: Квитанция к оплате по ней {amount} ₽" in words
     assert "Май 2017: Квитанция" not in words
     page = anna.get(f"/a/{cast.account.pk}/").content.decode()
     assert page.count('.pdf" target="_blank" rel="noopener"') == 3
