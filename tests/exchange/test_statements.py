@@ -244,3 +244,38 @@ def test_another_organisation_sees_neither_accounts_nor_services(bring: Import, 
     bring("statements", statements(WATER), organization=other, create_services=True)
     assert not Statement.objects.filter(account=account).exists()
     assert StatementLine.objects.get().service.organization == other
+
+
+def said(row: str, *facts: str) -> str:
+    """A file of one row with what the official form names besides the sums."""
+    names = "Недопоставка, дней;В пределах соц. нормы;Льгота;Повышающий коэффициент;Превышение"
+    header, only, _ = statements(row).split("\r\n")
+    return f"{header};{names}\r\n{only};{';'.join(facts)}\r\n"
+
+
+def test_facts_of_a_line_are_loaded_and_stay_when_a_later_file_leaves_them_out(
+    bring: Import, account: BillingAccount
+) -> None:
+    facts = ("1,08", "70,00", "12,50", "1,5", "33,33")
+    assert counts(bring("statements", said(WATER, *facts))) == (1, 0, 0, 0)
+
+    def stored() -> tuple[object, ...]:
+        line = StatementLine.objects.get(statement__account=account, statement__is_current=True)
+        return (line.shortfall_days, line.social_norm_amount, line.benefit, line.multiplier, line.excess)
+
+    expected = (Decimal("1.08"), rub("70"), rub("12.5"), Decimal("1.5"), rub("33.33"))
+    assert stored() == expected
+    assert counts(bring("statements", said(WATER, *facts))) == (0, 0, 1, 0)
+    assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)
+    assert stored() == expected
+    assert counts(bring("statements", said(WATER, "", "71,00", "", "", ""))) == (0, 1, 0, 0)
+    assert stored() == (Decimal("1.08"), rub("71"), *expected[2:])
+    BillingPeriod.objects.update(state=PeriodState.PUBLISHED)
+    report = bring("statements", statements(statement_row(charged="110,00")), reason="Исправлен тариф")
+    assert counts(report) == (0, 1, 0, 0)
+    assert stored() == (Decimal("1.08"), rub("71"), *expected[2:])
+
+
+def test_a_wrong_fact_is_named(bring: Import) -> None:
+    problem = only_problem(bring("statements", said(WATER, "много", "", "", "", "")))
+    assert (problem.column, problem.value) == ("Недопоставка, дней", "много")

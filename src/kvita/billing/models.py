@@ -97,7 +97,10 @@ class Statement(BalanceColumns):
 
 
 class StatementLine(BalanceColumns):
-    """One service of a statement. Unit, volume and rate are those of the bill, frozen."""
+    """One service of a statement. Unit, volume and rate are those of the bill, frozen.
+
+    `benefit` and `excess` are parts of `adjusted` and `charged`, named for print: no sum is made of them.
+    """
 
     statement = models.ForeignKey(
         Statement, models.CASCADE, related_name="lines", db_index=False, verbose_name="квитанция"
@@ -110,6 +113,9 @@ class StatementLine(BalanceColumns):
     volume_source = models.CharField(max_length=16, choices=VolumeSource, default=VolumeSource.UNKNOWN, blank=True)
     shortfall_days = models.DecimalField("недопоставка, дней", max_digits=6, decimal_places=2, null=True, blank=True)
     social_norm_amount = MoneyField("в пределах социальной нормы", null=True, blank=True)
+    benefit = MoneyField("льготы и субсидии", null=True, blank=True)
+    multiplier = models.DecimalField("повышающий коэффициент", max_digits=6, decimal_places=3, null=True, blank=True)
+    excess = MoneyField("превышение из-за коэффициента", null=True, blank=True)
 
     class Meta:
         verbose_name = "строка квитанции"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -23,6 +24,17 @@ def rates_on(service_ids: Iterable[int], day: dt.date) -> dict[int, list[Rate]]:
     for rate in rates:
         found.setdefault(rate.tariff.service_id, []).append(rate)
     return found
+
+
+def norms_on(service_ids: Iterable[int], *, building_id: int, day: dt.date) -> dict[int, Decimal]:
+    """Return the norm of one resident by service on this day in a house; one query. Without a norm: left out."""
+    norms = (
+        Norm.objects.filter(service__in=list(service_ids), valid_from__lte=day)
+        .filter(Q(valid_to=None) | Q(valid_to__gt=day))
+        .filter(Q(building=None) | Q(building=building_id))
+        .order_by(F("building").asc(nulls_first=True))
+    )
+    return dict(norms.values_list("service_id", "amount"))
 
 
 def norm_of(*, service: str, building: str, day: dt.date) -> Subquery:

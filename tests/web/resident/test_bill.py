@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -12,12 +13,18 @@ from pypdf import PdfReader
 from kvita.billing.documents import bill_document
 from kvita.billing.enums import AdjustmentReason, PeriodState
 from kvita.billing.models import Adjustment, Statement
+from kvita.billing.selectors import newest_statements
 from kvita.calc.money import Money
 from kvita.calc.payment_qr import read_payment_qr
+from kvita.metering.enums import MeterScope
+from kvita.metering.models import Meter, Register
 from tests.actors import Cast, client_of
+from tests.documents.pictures import words_in
 from tests.factories import (
     Line,
+    make_norm,
     make_payee,
+    make_payment,
     make_reading,
     make_register,
     make_service,
@@ -174,4 +181,27 @@ def test_queries_do_not_grow(
     for number in range(10):
         make_reading(make_register(cast.account), "5", dt.date(2017, 8, 20))
         make_statement(cast.account, dt.date(2017, 7 - number, 1) if number < 6 else dt.date(2016, number, 1))
-    assert count_queries(lambda: anna.get(address)) == few <= 10
+    assert count_queries(lambda: anna.get(address)) == few <= 13
+
+
+def test_the_form_has_number_norms_readings_of_the_house_and_the_last_payment(cast: Cast, anna: Client) -> None:
+    water = make_service(cast.organization)
+    make_norm(water, "4.2")
+    make_norm(water, "3.1", cast.account.premise.building)
+    meter = Meter.objects.create(
+        organization=cast.organization, scope=MeterScope.BUILDING, building=cast.account.premise.building,
+        serial_number="ОДПУ-1",
+    )  # fmt: skip
+    register = Register.objects.create(meter=meter, service=water)
+    make_reading(register, "100", dt.date(2017, 7, 25))
+    make_reading(register, "180", dt.date(2017, 8, 25))
+    make_statement(cast.account, lines=[Line(charged="100", paid="50", fields={"benefit": rub("5")})])
+    make_payment(cast.account, "50", dt.date(2017, 8, 11))
+    pdf = anna.get(f"/a/{cast.account.pk}/bill/2017-08.pdf").content
+    text = words_in(pdf)
+    assert f"{cast.account.full_number}-0817" in text
+    assert "Оплачено по 11 августа" in text
+    assert "Льготы" in text
+    bill = bill_document(cast.account, newest_statements([cast.account.pk])[cast.account.pk])
+    (line,) = bill.reference
+    assert (line.norm, line.building_previous, line.building_current) == (Decimal("3.1"), Decimal(100), Decimal(180))

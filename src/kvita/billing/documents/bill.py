@@ -1,5 +1,6 @@
 """A statement as a `BillDocument`."""
 
+import datetime as dt
 import zoneinfo
 
 from kvita.accounts.models import BillingAccount
@@ -11,11 +12,16 @@ from kvita.calc.period import Month
 from kvita.core.wording import say_month
 from kvita.documents.bill import BillDocument, BilledPremise, BillFooter, Executor
 from kvita.housing.selectors import payees_of
-from kvita.metering.selectors import account_registers
+from kvita.metering.selectors import account_registers, building_registers
+from kvita.tariffs.selectors import norms_on
 
 
-def bill_document(account: BillingAccount, statement: Statement) -> BillDocument:
-    """Return the bill of a published statement (with its period) of this account; five queries.
+def bill_document(
+    account: BillingAccount, statement: Statement, *, last_paid_on: dt.date | None = None
+) -> BillDocument:
+    """Return the bill of a published statement (with its period) of this account; eight queries.
+
+    `last_paid_on` is the day of the newest payment that the statement counts, where there is one.
 
     The account has its organisation with settings, premise, building and city selected. What is to be paid follows
     the organisation's rule of netting (RULES 1.6), as on the pages.
@@ -41,17 +47,29 @@ def bill_document(account: BillingAccount, statement: Statement) -> BillDocument
             metered=match_volumes(lines, registers),
         ),
         totals=totals(statement, payable),
+        last_paid_on=last_paid_on,
+        document_number=_document_number(account, statement),
         created_on=statement.created_at.astimezone(zone).date(),
         pay_by=statement.period.pay_by,
         unified_account_number=account.unified_account_number or "",
         housing_service_id=account.housing_service_id or "",
         readings=reading_lines(registers, month),
-        reference=reference_lines(items),
+        reference=reference_lines(
+            items,
+            norms_on(list(names), building_id=account.premise.building_id, day=month.first_day),
+            building_registers(account.premise.building_id, month=month),
+        ),
         adjustments=adjustment_lines(adjustments_of(statement), names),
         payees=payees,
         footer=_footer(account, has_requisites=bool(payees)),
         version=statement.version,
     )
+
+
+def _document_number(account: BillingAccount, statement: Statement) -> str:
+    """Return `551412-0817`, with the version where the bill was corrected: one number for one document."""
+    version = f"-{statement.version}" if statement.version > 1 else ""
+    return f"{account.full_number}-{statement.month:%m%y}{version}"
 
 
 def bill_file_name(account: BillingAccount, month: Month) -> str:

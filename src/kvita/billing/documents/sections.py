@@ -38,6 +38,9 @@ def charge_lines(
             closing=line.closing,
             payable=standing(line.closing, netting=netted),
             within_norm=line.social_norm_amount,
+            benefit=line.benefit,
+            multiplier=line.multiplier,
+            excess=line.excess,
             note=_volume_note(line, metered.get(line.service_id)),
         )
         for line in lines
@@ -68,18 +71,34 @@ def _volume_note(line: StatementLine, metered: MeteredVolume | None) -> str:
     return say_metered(metered, line)
 
 
-def reference_lines(items: Iterable[LineWithShare]) -> tuple[ReferenceLine, ...]:
-    """Return section 4 as far as known: how common-house meters were shared out (S1-25)."""
-    return tuple(
-        ReferenceLine(
-            service=item.line.service.name,
-            unit=item.line.service.unit,
-            premises_volume=item.share.units_volume,
-            common_volume=item.share.remainder_volume,
-            account_share=item.share.share_volume,
-        )
-        for item in items
-        if item.share is not None
+def reference_lines(
+    items: Iterable[LineWithShare], norms: Mapping[int, Decimal], house: Iterable[RegisterMonth]
+) -> tuple[ReferenceLine, ...]:
+    """Return section 4 as far as known: norms of a person, common-house meters and how they were shared out (S1-25).
+
+    `norms` by service, `house` are the scales of the house with their readings of the month.
+    """
+    meters = {item.register.service_id: item for item in house}
+    found = (_reference_line(item, norms, meters) for item in items)
+    return tuple(line for line in found if line is not None)
+
+
+def _reference_line(
+    item: LineWithShare, norms: Mapping[int, Decimal], meters: Mapping[int, RegisterMonth]
+) -> ReferenceLine | None:
+    service, share = item.line.service, item.share
+    norm, meter = norms.get(service.pk), meters.get(service.pk)
+    if norm is None and share is None and meter is None:
+        return None
+    return ReferenceLine(
+        service=service.name,
+        unit=service.unit,
+        norm=norm,
+        building_previous=meter.previous.value if meter is not None and meter.previous is not None else None,
+        building_current=meter.current.value if meter is not None and meter.current is not None else None,
+        premises_volume=share.units_volume if share is not None else None,
+        common_volume=share.remainder_volume if share is not None else None,
+        account_share=share.share_volume if share is not None else None,
     )
 
 

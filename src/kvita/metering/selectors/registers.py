@@ -11,7 +11,7 @@ from kvita.accounts.models import BillingAccount
 from kvita.calc.consumption import Consumption, RegisterSpan, consumption_of
 from kvita.calc.monthly_use import Estimate, ReadingPoint, average_volume, estimate_of, monthly_use
 from kvita.calc.period import Month
-from kvita.metering.enums import LIVE_STATES, ReadingKind, ReadingState
+from kvita.metering.enums import LIVE_STATES, MeterScope, ReadingKind, ReadingState
 from kvita.metering.models import Reading, Register
 from kvita.metering.policies.windows import SubmissionWindow
 from kvita.metering.selectors.recent import readings_before, replaced_registers
@@ -109,6 +109,12 @@ def register_months(registers: Iterable[Register], *, month: Month | Mapping[int
 def account_registers(account: BillingAccount, *, month: Month) -> list[RegisterMonth]:
     """Return the registers of an account with their readings of a month; two queries, three after a replacement."""
     return register_months(with_terms(registers_in_use(account, month=month), day=month.last_day), month=month)
+
+
+def building_registers(building_id: int, *, month: Month) -> list[RegisterMonth]:
+    """Return the scales of the common-house meters with their readings of a month; two queries."""
+    rows = Register.objects.filter(meter__building=building_id, meter__scope=MeterScope.BUILDING)
+    return register_months(with_terms(in_order_of_bill(rows), day=month.last_day), month=month)
 
 
 def registers_by_window(account: BillingAccount, *, today: dt.date) -> list[tuple[RegisterMonth, SubmissionWindow]]:

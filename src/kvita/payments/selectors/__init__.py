@@ -7,6 +7,7 @@ from kvita.payments.selectors.due import (
     amount_due,
     amounts_due,
     due_change,
+    last_counted_day,
     newest_payment,
 )
 from kvita.payments.selectors.listing import (
@@ -53,6 +54,7 @@ __all__ = [
     "connections_named",
     "connections_of",
     "due_change",
+    "last_counted_day",
     "months_paid",
     "newest_payment",
     "newest_payments",

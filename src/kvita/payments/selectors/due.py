@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Q, Subquery, Sum
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement
@@ -131,3 +131,12 @@ def accounting_month(account_id: int, paid_on: dt.date) -> dt.date:
     if statement is not None:
         month = max(month, Month.of(statement.month).next)
     return month.first_day
+
+
+def last_counted_day(account_id: int, month: Month) -> dt.date | None:
+    """Return the day of the newest accepted payment that the statement of a month counts; one query."""
+    counted = Payment.objects.filter(
+        account_id=account_id, accounting_month__lte=month.first_day, state=PaymentState.ACCEPTED
+    )
+    day: dt.date | None = counted.aggregate(day=Max("paid_on"))["day"]
+    return day

@@ -18,6 +18,15 @@ COLUMNS: Final = (
     Column("charged", "Начислено", ("Начисление", "Начислено по тарифу"), required=True),
     Column("adjusted", "Перерасчет", ("Перерасчеты", "Корректировка")),
     Column("shortfall", "Недоставка", ("Недопоставка", "Снято за недопоставку")),
+    Column("shortfall_days", "Недопоставка, дней", ("Дней недопоставки", "Недоставка, дней")),
+    Column(
+        "social_norm_amount",
+        "В пределах соц. нормы",
+        ("Стоимость в пределах соц. норматива", "Стоимость в пределах социального норматива", "Социальная норма"),
+    ),
+    Column("benefit", "Льгота", ("Льготы", "Льготы, субсидии", "Субсидия")),
+    Column("multiplier", "Повышающий коэффициент", ("Коэффициент",)),
+    Column("excess", "Превышение", ("Сумма превышения", "Размер превышения платы")),
     Column("closing", "Исх.сальдо", ("Исходящее сальдо", "Сальдо на конец", "Долг на конец"), required=True),
     Column("payable", "Коплате", ("К оплате", "Итого к оплате", "Сумма к оплате")),
 )
@@ -25,5 +34,9 @@ COLUMNS: Final = (
 MONEY: Final[dict[str, str | None]] = {
     "opening": None, "charged": None, "adjusted": "0", "shortfall": "0", "paid": None, "closing": None,
 }  # fmt: skip
+# What a file may say of a line besides. Empty, or without the column: what is stored stays.
+SAID_MONEY: Final = ("social_norm_amount", "benefit", "excess")
+SAID: Final = ("shortfall_days", "multiplier", *SAID_MONEY)
 # What names a line, and what a line is compared by. The position is the service's and never a difference.
 COMPARED: Final = ("unit", "volume", "rate", *MONEY)
+STORED: Final = (*COMPARED, *SAID)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import COMPARED, MONEY
+from kvita.exchange.kinds.statements.columns import MONEY, STORED
 from kvita.exchange.kinds.statements.sql import DIFF, LINE, STAGE, STATEMENT, fetch
 
 _SAME_STATEMENT = "st.account_id = s.account_id AND st.month = s.month AND st.is_current"
@@ -35,10 +35,7 @@ def compare() -> None:
 
     A volume printed with two decimals is the same as a stored one that rounds to it: a bill prints less than is known.
     """
-    differs = " OR ".join(
-        f"l.{name} <> s.{name}" if name != "volume" else "(l.volume <> s.volume AND round(l.volume, 2) <> s.volume)"
-        for name in COMPARED
-    )
+    differs = " OR ".join(sql.differs(name, "l", "s") for name in STORED)
     sql.temporary(
         DIFF,
         f"SELECT s.n, st.id AS statement_id, l.id AS line_id, "

@@ -7,14 +7,14 @@ import polars as pl
 
 from kvita.calc.balance import BalanceParts
 from kvita.calc.money import Money
-from kvita.exchange.kinds.statements.columns import COMPARED, MONEY
+from kvita.exchange.kinds.statements.columns import MONEY, SAID, SAID_MONEY, STORED
 from kvita.exchange.readers import Layout
 from kvita.exchange.reports import Problem
 from kvita.exchange.values import CellError
 from kvita.exchange.values.columns import ColumnValues, mapped_column, money_column, quantity_column
 from kvita.exchange.values.texts import clean_text
 
-STAGED = ("line", "account_id", "month", "service_id", *COMPARED)
+STAGED = ("line", "account_id", "month", "service_id", *STORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,12 @@ def parse_chunk(frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, accoun
     computed = parsed.with_columns(
         wanted=pl.col("opening") + pl.col("charged") + pl.col("adjusted") - pl.col("shortfall") - pl.col("paid")
     )
-    names = list(columns)
+    names = [name for name in columns if name not in SAID]
+    wrong = [_texts(frame, name).is_in(list(columns[name][1].errors)).alias(f"wrong_{name}") for name in SAID]
+    computed = computed.with_columns(wrong)
     is_good = (
         pl.all_horizontal(pl.col(names).is_not_null())
+        & ~pl.any_horizontal(f"wrong_{name}" for name in SAID)
         & (pl.col("closing") == pl.col("wanted"))
         & (pl.col("payable") == pl.max_horizontal("closing", pl.lit(0)))
     )
@@ -69,8 +72,18 @@ def _columns(frame: pl.DataFrame, lookups: Lookups, account_key: str) -> dict[st
     }
     for key, empty in MONEY.items():
         columns[key] = (key, money_column(_texts(frame, key), empty=empty))
+    for key in SAID:
+        columns[key] = (key, _said(_texts(frame, key), is_money=key in SAID_MONEY))
     columns["payable"] = ("payable", _payable(frame, columns["closing"][1].values))
     return columns
+
+
+def _said(texts: pl.Series, *, is_money: bool) -> ColumnValues:
+    """Return what the file says of a fact that it may leave out: null where it does, as where it is wrong."""
+    read = money_column(texts, empty="0") if is_money else quantity_column(texts)
+    is_blank = texts.str.strip_chars() == ""
+    values = pl.select(pl.when(is_blank).then(None).otherwise(read.values)).to_series()
+    return ColumnValues(values, read.errors)
 
 
 def _payable(frame: pl.DataFrame, closing: pl.Series) -> ColumnValues:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from kvita.exchange.kinds.statements.columns import COMPARED, MONEY
+from kvita.exchange.kinds.statements.columns import MONEY, SAID, STORED
 
 STAGE: Final = "import_stage"
 HEADS: Final = "import_heads"
@@ -84,11 +84,23 @@ def marks(values: Iterable[object]) -> str:
 
 def newest(name: str, stored: str, staged: str) -> str:
     """Return the value that a stored line gets: the file's, but a volume that is only printed shorter stays exact."""
+    if name in SAID:
+        return f"COALESCE({staged}.{name}, {stored}.{name})"
     if name != "volume":
         return f"{staged}.{name}"
     return f"CASE WHEN round({stored}.volume, 2) = {staged}.volume THEN {stored}.volume ELSE {staged}.volume END"
 
 
-def columns(alias: str, names: Iterable[str] = COMPARED) -> str:
+def differs(name: str, stored: str, staged: str) -> str:
+    """Return the condition that a value is news: a volume printed shorter is none, nor is what the file leaves out."""
+    if name in SAID:
+        theirs, ours = f"{staged}.{name}", f"{stored}.{name}"
+        return f"({theirs} IS NOT NULL AND ({ours} IS NULL OR {ours} <> {theirs}))"
+    if name == "volume":
+        return f"({stored}.volume <> {staged}.volume AND round({stored}.volume, 2) <> {staged}.volume)"
+    return f"{stored}.{name} <> {staged}.{name}"
+
+
+def columns(alias: str, names: Iterable[str] = STORED) -> str:
     """Return `alias.a, alias.b`."""
     return ", ".join(f"{alias}.{name}" for name in names)

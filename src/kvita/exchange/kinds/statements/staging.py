@@ -22,7 +22,9 @@ class Stage:
         run(
             f"CREATE TEMPORARY TABLE {STAGE} (n bigint, line bigint, account_id bigint, month date, "
             "service_id bigint, unit varchar(20), volume decimal(15, 7), rate decimal(14, 6), opening bigint, "
-            "charged bigint, adjusted bigint, shortfall bigint, paid bigint, closing bigint)"
+            "charged bigint, adjusted bigint, shortfall bigint, paid bigint, closing bigint, "
+            "shortfall_days decimal(6, 2), multiplier decimal(6, 3), social_norm_amount bigint, "
+            "benefit bigint, excess bigint)"
         )
 
     def load(self, frame: pl.DataFrame) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from kvita.billing.models import Statement, StatementLine
 from kvita.exchange.journal import Journal
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import COMPARED
+from kvita.exchange.kinds.statements.columns import STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, run
 from kvita.exchange.kinds.statements.staging import reserve_ids
 
-_LINE_COLUMNS = f"id, statement_id, service_id, position, volume_source, {', '.join(COMPARED)}"
+_LINE_COLUMNS = f"id, statement_id, service_id, position, volume_source, {', '.join(STORED)}"
 _OF_HEAD = "h.account_id = s.account_id AND h.month = s.month"
 
 
@@ -95,7 +95,7 @@ def change_in_place(journal: Journal, months: Sequence[dt.date], *, replace: boo
     changed = f"SELECT d.line_id FROM {DIFF} d JOIN {STAGE} s ON s.n = d.n WHERE d.fate = 'changed'"
     in_months = f"{changed} AND s.month IN ({sql.marks(months)})"
     journal.keep_where(StatementLine, f"kept.id IN ({in_months})", list(months))
-    values = ", ".join(f"{name} = {sql.newest(name, LINE, 's')}" for name in COMPARED)
+    values = ", ".join(f"{name} = {sql.newest(name, LINE, 's')}" for name in STORED)
     run(
         f"UPDATE {LINE} SET {values} FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n "
         f"WHERE d.line_id = {LINE}.id AND d.fate = 'changed' AND s.month IN ({sql.marks(months)})",

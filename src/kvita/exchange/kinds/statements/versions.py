@@ -9,13 +9,13 @@ from kvita.billing.models import Adjustment, CommonMeterShare, Statement, Statem
 from kvita.exchange.journal import Journal
 from kvita.exchange.journal.snapshots import columns_of, table_of
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import COMPARED
+from kvita.exchange.kinds.statements.columns import STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, VERSION_LINES
 from kvita.exchange.kinds.statements.staging import reserve_ids
 from kvita.exchange.kinds.statements.storing import find_touched, make_current
 
-_KEPT = ("volume_source", "shortfall_days", "social_norm_amount")
+_KEPT = ("volume_source",)
 
 
 def create_versions(
@@ -53,7 +53,7 @@ def create_versions(
 def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
     """Make the table of all lines of the new versions: old ones with the file's values over them, and new ones."""
     without = f"AND l.id NOT IN (SELECT gone.id FROM ({vanishing(months)}) gone)" if replace else ""
-    merged = ", ".join(f"COALESCE({sql.newest(name, 'l', 's')}, l.{name}) AS {name}" for name in COMPARED)
+    merged = ", ".join(f"COALESCE({sql.newest(name, 'l', 's')}, l.{name}) AS {name}" for name in STORED)
     kept = ", ".join(f"l.{name}" for name in _KEPT)
     sql.temporary(
         VERSION_LINES,
@@ -61,7 +61,7 @@ def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
         "CASE WHEN s.n IS NULL OR s.adjusted = l.adjusted THEN 1 ELSE 0 END AS same_adjusted "
         f"FROM {LINE} l JOIN {TOUCHED} t ON t.statement_id = l.statement_id "
         f"LEFT JOIN {DIFF} d ON d.line_id = l.id LEFT JOIN {STAGE} s ON s.n = d.n WHERE TRUE {without} "
-        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', NULL, NULL, {sql.columns('s')}, 0 "
+        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', {sql.columns('s')}, 0 "
         f"FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n AND d.fate = 'new' "
         f"JOIN {TOUCHED} t ON t.statement_id = d.statement_id JOIN tariffs_service v ON v.id = s.service_id",
         months if replace else (),
@@ -72,11 +72,11 @@ def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
 def _insert_lines(journal: Journal, first_statement: int) -> None:
     count = int(sql.fetch(f"SELECT count(*) FROM {VERSION_LINES}")[0][0])
     first = reserve_ids(StatementLine, count)
-    names = ", ".join(("service_id", "position", *_KEPT, *COMPARED))
+    names = ", ".join(("service_id", "position", *_KEPT, *STORED))
     sql.run(
         f"INSERT INTO {LINE} (id, statement_id, {names}) "
         f"SELECT {first - 1} + row_number() OVER (ORDER BY l.old_id, l.position, l.service_id), "
-        f"{first_statement - 1} + h.number, {sql.columns('l', ('service_id', 'position', *_KEPT, *COMPARED))} "
+        f"{first_statement - 1} + h.number, {sql.columns('l', ('service_id', 'position', *_KEPT, *STORED))} "
         f"FROM {VERSION_LINES} l JOIN {HEADS} h ON h.old_id = l.old_id"
     )
     journal.created_range(StatementLine, first, first + count - 1)

@@ -10,6 +10,7 @@ from kvita.billing.policies import bill_is_available
 from kvita.billing.selectors import statement_history
 from kvita.calc.period import Month
 from kvita.documents.rendering import render_bill
+from kvita.payments.selectors import last_counted_day
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 
 
@@ -26,7 +27,7 @@ def bill_pdf(request: AccountRequest, month: Month) -> HttpResponse:
     if not bill_is_available(month, newest=history.months[0], archive_months=depth):
         context = {"month": month, "depth": depth}
         return render_account_page(request, "resident/bill_archived.html", context, nav="charges", status=404)
-    pdf = render_bill(bill_document(account, statement))
+    pdf = render_bill(bill_document(account, statement, last_paid_on=last_counted_day(account.pk, month)))
     name = bill_file_name(account, month)
     return HttpResponse(
         pdf,
