@@ -36,7 +36,7 @@ def test_reference_pages_show_the_time_of_the_organization(cast: Cast) -> None:
     page = vera.get(path).content.decode()
     assert filled(page)["published_at_1"] == ["03:30:00"]
     assert 'data-admin-utc-offset="25200"' in page  # so that no field warns of another clock
-    assert "03:30" in vera.get(reverse("admin:publications_announcement_changelist")).content.decode()
+    assert "1 декабря 2026 г. 3:30" in vera.get(reverse("admin:publications_announcement_changelist")).content.decode()
     assert vera.post(path, filled(page, published_at_1="04:00:00")).status_code == 302
     assert Announcement.objects.get(pk=news.pk).published_at == LAST_EVENING + dt.timedelta(minutes=30)
 
@@ -57,7 +57,7 @@ def test_who_works_for_two_organizations_sees_each_by_its_own_clock(cast: Cast) 
 
 def test_the_console_takes_the_clock_of_the_program(cast: Cast, tmp_path: Path) -> None:
     file = tmp_path / "accounts.csv"
-    file.write_text("Лицевой счёт;Улица;Дом;Квартира\n900001;Садовая;1;1\n")
+    file.write_text("Лицевой счёт;Адрес;Квартира\n900001;Садовая, д. 1;1\n")
     call_command("import", "accounts", str(file), "--organization", cast.organization.slug)
     assert ImportBatch.objects.get().created_at == LAST_EVENING
 
