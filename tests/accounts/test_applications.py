@@ -363,3 +363,26 @@ class TestSecrets:
     def test_what_is_not_asked_is_not_shown(self) -> None:
         desk = Desk(linking_proofs=[LinkingProof.FULL_NAME])
         assert self.verdicts(desk, desk.submit(code="1234 5678")) == []
+
+
+def test_a_question_that_has_not_left_yet_is_withdrawn_by_what_follows(desk: Desk) -> None:
+    application = desk.submit()
+    for question in ("Пришлите фото квитанции", "И номер квартиры", "И год рождения"):
+        clarify_application(application_id=application.pk, question=question, by=desk.staff, now=NOW, actor=OFFICE)
+    reject_application(
+        application_id=application.pk, reason="Счёт чужой", by=desk.staff, now=NOW + MINUTE / 2, actor=OFFICE
+    )
+    decided = OutboxMessage.objects.filter(key__startswith=f"application:{application.pk}:")
+    assert {message.subject for message in decided} == {f"Заявка № {application.pk} отклонена"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_gets_few_letters_of_applications_a_day(desk: Desk) -> None:
+    refused = 0
+    for number in range(12):
+        try:
+            desk.submit(name=f"Иванова {chr(1072 + number)}")
+        except DomainError as error:
+            refused += error.code == "locked"
+    assert OutboxMessage.objects.filter(recipient=EMAIL).count() == 5
+    assert refused == 7

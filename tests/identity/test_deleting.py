@@ -16,13 +16,23 @@ from kvita.core.audit import Actor, record_audit
 from kvita.core.models import AuditEntry
 from kvita.identity.enums import ConsentKind
 from kvita.identity.models import Consent, User
-from kvita.identity.services import cancel_deletion, delete_due_users, give_consent, request_deletion, set_photo
+from kvita.identity.services import (
+    CodeRules,
+    cancel_deletion,
+    delete_due_users,
+    give_consent,
+    request_deletion,
+    set_photo,
+    start_email_change,
+)
 from kvita.metering.models import Reading
 from kvita.notifications.enums import MessageState
 from kvita.notifications.models import OutboxMessage
 from kvita.notifications.services import enqueue_message
 from kvita.payments.models import Payment, PaymentOrder
 from kvita.payments.services import PaymentWish, forget_payer, place_order
+from kvita.service_requests.models import SupportQuestion
+from kvita.service_requests.services import ask_support, forget_asker
 from tests.actors import Cast, make_cast
 from tests.factories import NOW, make_payee, make_payment, make_reading, make_register, make_statement, rub
 from tests.identity.test_photos import picture
@@ -49,6 +59,7 @@ def ask(user: User, now: dt.datetime = NOW) -> User:
 
 def forget(user: User) -> None:
     forget_payer(user=user)
+    forget_asker(user=user)
 
 
 def subjects(recipient: str) -> list[str]:
@@ -85,6 +96,20 @@ def test_personal_data_goes_and_the_facts_of_accounting_stay(cast: Cast) -> None
     give_consent(user=anna, kind=ConsentKind.PERSONAL_DATA, title="Согласие", version="1", text="…", now=NOW)
     choose_messages(user=anna, choices={("EMAIL", "DEBT"): True}, now=NOW)
     enqueue_message(
+        key="waiting",
+        channel="EMAIL",
+        recipient="ANNA@example.ru",
+        subject="Ждёт",
+        text="Анна!",
+        is_secret=False,
+        now=NOW,
+    )
+    rules = CodeRules(lifetime=dt.timedelta(days=1))
+    start_email_change(user=anna, email="never@example.ru", rules=rules, link_of=str, now=NOW)
+    link = AccountLink.objects.get(user=anna)
+    record_audit(now=NOW, actor=actor(anna), action="accounts.link_account", target=link, reason="Анна просила")
+    ask_support(portal=cast.portal, contact="anna@example.ru", text="Это Анна", now=NOW, actor=actor(anna))
+    enqueue_message(
         key="old",
         channel="EMAIL",
         recipient="anna@example.ru",
@@ -93,7 +118,7 @@ def test_personal_data_goes_and_the_facts_of_accounting_stay(cast: Cast) -> None
         is_secret=False,
         now=NOW,
     )
-    OutboxMessage.objects.update(state=MessageState.SENT)
+    OutboxMessage.objects.filter(key="old").update(state=MessageState.SENT)
     record_audit(now=NOW, actor=actor(anna), action="x", target=anna, changes={"name": ["Анна", "Аня"]})
     set_photo(user=anna, data=picture())
     photo = str(anna.photo)
@@ -114,7 +139,9 @@ def test_personal_data_goes_and_the_facts_of_accounting_stay(cast: Cast) -> None
         told = f"{entry.actor_label} {entry.object_label} {entry.changes} {entry.address}"
         assert not [word for word in ("Анна", "Аня", "anna@", "203.0.113") if word in told], told
     assert "old" not in OutboxMessage.objects.values_list("key", flat=True)
-    assert subjects("anna@example.ru")[-1] == "Кабинет удалён"
+    assert subjects("anna@example.ru") == ["Кабинет удалён"]
+    assert not OutboxMessage.objects.filter(recipient__in=["ANNA@example.ru", "never@example.ru"]).exists()
+    assert not SupportQuestion.objects.exists()
 
 
 def test_others_are_left_alone(cast: Cast) -> None:

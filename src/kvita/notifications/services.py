@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from kvita.notifications.enums import MessageState
 from kvita.notifications.models import OutboxMessage
 
@@ -46,15 +48,27 @@ def enqueue_message(
     return message
 
 
-def forget_recipient(*, recipient: str, now: dt.datetime) -> int:
-    """Delete the messages that went to an address before now, also those that could not be sent; return how many.
+def forget_recipient(*, recipient: str, now: dt.datetime, waiting_too: bool) -> int:
+    """Delete the messages to an address that were written before now, also those that could not be sent.
 
-    What still waits to be sent stays: the last letter tells of the end.
+    `waiting_too`: also those that wait to be sent, where the address is nobody else's. The last letter, which tells of
+    the end, is written after. Returns how many.
     """
     old = OutboxMessage.objects.filter(recipient__iexact=recipient, created_at__lt=now)
-    return old.exclude(state=MessageState.QUEUED).delete()[0]
+    return (old if waiting_too else old.exclude(state=MessageState.QUEUED)).delete()[0]
 
 
-def withdraw_messages(*, keys: Iterable[str]) -> int:
-    """Take messages out of the outbox that nobody has tried to send yet; return how many."""
-    return OutboxMessage.objects.filter(key__in=list(keys), state=MessageState.QUEUED, attempts=0).delete()[0]
+def withdraw_messages(*, keys: Iterable[str] = (), beginning: str = "") -> int:
+    """Take messages out of the outbox that nobody has tried to send yet: of these keys, and those that begin so."""
+    meant = Q(key__in=list(keys))
+    if beginning:
+        meant |= Q(key__startswith=beginning)
+    return OutboxMessage.objects.filter(meant, state=MessageState.QUEUED, attempts=0).delete()[0]
+
+
+def purge_outbox(*, now: dt.datetime, keep: dt.timedelta = dt.timedelta(days=90)) -> int:
+    """Delete what was sent or given up longer ago than `keep` (152-ФЗ, art. 5: no longer than needed); return how many.
+
+    Whatever could write the same key again is long over by then.
+    """
+    return OutboxMessage.objects.filter(created_at__lt=now - keep).exclude(state=MessageState.QUEUED).delete()[0]

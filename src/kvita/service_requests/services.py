@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from kvita.core.audit import Actor
 from kvita.housing.models import Portal
 from kvita.identity.enums import ThrottleScope
+from kvita.identity.models import User
 from kvita.identity.policies import visitor_at
 from kvita.identity.services import HOUR, Limit, hit
 from kvita.notifications.enums import Channel
@@ -49,3 +51,11 @@ def ask_support(
                 now=now,
             )
     return question
+
+
+def forget_asker(*, user: User) -> int:
+    """Delete the questions of somebody who is about to be deleted; they are known by the contact alone."""
+    known = Q(pk__in=[])
+    for contact in filter(None, (user.email, user.phone)):
+        known |= Q(contact__iexact=contact)
+    return SupportQuestion.objects.filter(known, portal__slug=user.realm).delete()[0]

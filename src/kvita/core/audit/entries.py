@@ -53,8 +53,17 @@ def record_audit(
 def forget_person(*, person: models.Model, label: str) -> int:
     """Take a person who is about to be deleted out of the log; return how many entries that touches.
 
-    What was done and when stays; the name becomes `label`, and of the entries about the person the values are gone too.
+    What was done and when stays; the name becomes `label`, and of the entries about the person, and about rows that die
+    with them (links, applications), the values are gone too.
     """
     acted = AuditEntry.objects.filter(actor_id=person.pk, actor_kind="resident")
     about = AuditEntry.objects.filter(object_type=person._meta.label_lower, object_id=str(person.pk))
-    return acted.update(actor_label=label, address=None) + about.update(object_label=label, changes={}, reason="")
+    touched = acted.update(actor_label=label, address=None) + about.update(object_label=label, changes={}, reason="")
+    for relation in person._meta.related_objects:
+        if relation.on_delete is not models.CASCADE:
+            continue
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: person})
+        keys = [str(key) for key in rows.values_list("pk", flat=True)]
+        owned = AuditEntry.objects.filter(object_type=relation.related_model._meta.label_lower, object_id__in=keys)
+        touched += owned.update(object_label=label, changes={}, reason="")
+    return touched

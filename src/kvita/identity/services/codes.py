@@ -20,6 +20,9 @@ from kvita.identity.services.throttling import Limit, count_up, hit, locked, wai
 from kvita.notifications.enums import Channel
 
 TRIES: Final = 5
+SMS_OF_VISITOR: Final = 20
+SMS_OF_PORTAL: Final = 500
+CODES_OF_RECIPIENT: Final = 20  # over all purposes and portals: nobody is flooded
 DAY: Final = dt.timedelta(days=1)
 _LINK_BYTES: Final = 24
 
@@ -28,7 +31,8 @@ _LINK_BYTES: Final = 24
 class CodeRules:
     """How long a code works, how many digits it has (None = a link), and how often one may be sent.
 
-    `wait` is the pause before the next one to the same address; the rest are limits of a day.
+    `wait` is the pause before the next one to the same address; the rest are limits of a day. Of SMS,
+    which cost money, a visitor gets `SMS_OF_VISITOR` and a portal `SMS_OF_PORTAL` at the most.
     """
 
     lifetime: dt.timedelta
@@ -76,6 +80,7 @@ def issue_code(
     address = _normal(address)
     with transaction.atomic():
         _keep_limits(f"{realm}:{purpose}:{address}", rules, user, ip, now)
+        _keep_caps(realm, channel, address, ip, now)
         before = ConfirmationCode.objects.filter(realm=realm, purpose=purpose, address=address)
         if rules.digits is not None:
             before.filter(used_at=None, revoked_at=None).update(revoked_at=now)
@@ -200,6 +205,20 @@ def _keep_limits(name: str, rules: CodeRules, user: User | None, ip: str | None,
         lock = locked(until=until, now=now)
         what = "кодов" if rules.digits is not None else "писем"
         raise DomainError("code_limit", f"На сегодня {what} больше нет. Попробуйте завтра.", **lock.params)
+
+
+def _keep_caps(realm: str, channel: Channel, address: str, ip: str | None, now: dt.datetime) -> None:
+    """Hold what is sent to strangers within a day: to one recipient, and of SMS from one visitor and by one portal."""
+    caps = {f"recipient:{address}": Limit(CODES_OF_RECIPIENT, DAY)}
+    if channel == Channel.SMS:
+        caps[f"sms:{realm}"] = Limit(SMS_OF_PORTAL, DAY)
+        if ip is not None:
+            caps[f"sms-of:{visitor_at(ip)}"] = Limit(SMS_OF_VISITOR, DAY)
+    if until := count_up(scope=ThrottleScope.CODE_SENT, limits=caps, now=now):
+        lock = locked(until=until, now=now)
+        raise DomainError(
+            "code_limit", "На сегодня сообщений больше нет. Попробуйте завтра или позвоните нам.", **lock.params
+        )
 
 
 def _refusal(code: ConfirmationCode | None, secret: str, now: dt.datetime) -> DomainError | None:

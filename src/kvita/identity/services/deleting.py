@@ -8,11 +8,12 @@ from typing import Final
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 
 from kvita.core.audit import SYSTEM, Actor, forget_person, record_audit
 from kvita.core.locks import lock_rows
 from kvita.core.wording import say_day
-from kvita.identity.models import User
+from kvita.identity.models import ConfirmationCode, User
 from kvita.identity.services.codes import revoke_codes
 from kvita.identity.services.passwords import tell_user
 from kvita.notifications.services import forget_recipient
@@ -80,6 +81,17 @@ def delete_due_users(*, now: dt.datetime, forget: Iterable[Forget] = (), limit: 
     return sum(_delete(user_id, list(forget), now) for user_id in list(due))
 
 
+def _addresses_of(user: User) -> set[str]:
+    """Return every address at which the person was reached, a new e-mail that was never confirmed among them."""
+    asked = ConfirmationCode.objects.filter(user=user).values_list("address", flat=True)
+    return {address for address in (user.email, user.phone, *asked) if address}
+
+
+def _is_of_others(address: str, user: User) -> bool:
+    named = Q(email__iexact=address) | Q(phone=address)
+    return User.objects.filter(named).exclude(pk=user.pk).exists()
+
+
 @transaction.atomic
 def _delete(user_id: int, forget: list[Forget], now: dt.datetime) -> bool:
     found = [
@@ -89,8 +101,8 @@ def _delete(user_id: int, forget: list[Forget], now: dt.datetime) -> bool:
         label = f"{DELETED} № {user.pk}"
         for step in forget:
             step(user)
-        for address in filter(None, (user.email, user.phone)):
-            forget_recipient(recipient=address, now=now)
+        for address in _addresses_of(user):
+            forget_recipient(recipient=address, now=now, waiting_too=not _is_of_others(address, user))
         tell_user(
             user=user,
             key=f"deleted:{user.pk}",

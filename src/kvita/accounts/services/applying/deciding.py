@@ -168,6 +168,7 @@ def _write_down(
 
 
 def _decide(application: AccessApplication, state: ApplicationState, by: User, now: dt.datetime) -> None:
+    withdraw_messages(beginning=f"application:{application.pk}:")  # a question that has not left is outdated
     if application.state == ApplicationState.CLARIFYING:
         application.due_at += now - application.state_since
     application.state_before, application.state, application.state_since = application.state, state, now

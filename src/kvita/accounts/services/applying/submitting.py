@@ -32,6 +32,7 @@ from kvita.notifications.services import enqueue_message
 SENT_TWICE_WITHIN: Final = dt.timedelta(minutes=10)
 APPLICATIONS_OF_ADDRESS: Final = Limit(count=20, window=HOUR)
 SAME_FORM: Final = Limit(count=1_000_000, window=SENT_TWICE_WITHIN)  # a row to wait at, not a limit
+APPLICATIONS_OF_EMAIL: Final = Limit(count=5, window=dt.timedelta(days=1))  # each is a letter to it
 APPLICATIONS_OF_USER: Final = Limit(count=10, window=HOUR)
 
 
@@ -76,6 +77,8 @@ def submit_application(
             "email_taken", "Кабинет с этой почтой уже есть. Войдите или нажмите «Забыли пароль?» на странице входа."
         )
     limits = {f"application:{visitor_at(actor.address)}": APPLICATIONS_OF_ADDRESS} if actor.address is not None else {}
+    if user is None and applicant.email and actor.address is not None:
+        limits[f"application-email:{portal.pk}:{applicant.email.strip().lower()}"] = APPLICATIONS_OF_EMAIL
     if user is not None:
         limits[f"application-user:{user.pk}"] = APPLICATIONS_OF_USER
     if limits:

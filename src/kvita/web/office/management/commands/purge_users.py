@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from kvita.identity.models import User
 from kvita.identity.services import delete_due_users
 from kvita.payments.services import forget_payer
+from kvita.service_requests.services import forget_asker
 from kvita.web.clock import current_time
 
 
@@ -22,3 +23,4 @@ class Command(BaseCommand):
 
 def _forget(user: User) -> None:
     forget_payer(user=user)
+    forget_asker(user=user)

@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from kvita.accounts.jobs import purge_traces
 from kvita.identity.jobs import sweep
+from kvita.notifications.services import purge_outbox
+from kvita.service_requests.jobs import purge_questions
 from kvita.web.clock import current_time
 from kvita.web.office.management.lost_files import sweep_files
 
@@ -26,9 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         swept = sweep(now=current_time(), unconfirmed_for=dt.timedelta(days=max(1, options["days"])))
         attempts, applications = purge_traces(now=current_time())
+        messages, questions = purge_outbox(now=current_time()), purge_questions(now=current_time())
         call_command("clearsessions")
         files = sweep_files(Path(settings.MEDIA_ROOT), now=time.time())
         self.stdout.write(
             f"Registrations {swept.registrations}, codes {swept.codes}, counters {swept.counters}, "
-            f"attempts {attempts}, applications {applications}, files that no row knows {files.deleted}."
+            f"attempts {attempts}, applications {applications}, messages {messages}, "
+            f"questions {questions}, files that no row knows {files.deleted}."
         )
