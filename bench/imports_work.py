@@ -121,6 +121,11 @@ def tidy() -> None:
         cursor.execute("VACUUM" if connection.vendor == "sqlite" else f"VACUUM {', '.join(TABLES)}")
 
 
+def rehearse(directory: Path, accounts: int) -> float:
+    """Only find out what the file would change, and return the seconds it took."""
+    return bring_in(directory, accounts, outcome="rehearsed")
+
+
 def bring_in(directory: Path, accounts: int, *, outcome: str = "applied") -> float:
     """Import the file, and return the seconds it took."""
     organization = ManagingOrganization.objects.get()
@@ -131,7 +136,7 @@ def bring_in(directory: Path, accounts: int, *, outcome: str = "applied") -> flo
         path=directory / "statements.csv",
         organization=organization,
         options=ImportOptions(),
-        rehearse=False,
+        rehearse=outcome == "rehearsed",
         actor=ACTOR,
         now=dt.datetime(2017, 9, 1, tzinfo=dt.UTC),
     )
@@ -159,6 +164,7 @@ def roll_back(directory: Path, accounts: int) -> float:
 TASKS = {
     "prepare": prepare,
     "plain": store_plainly,
+    "rehearse": rehearse,
     "import": bring_in,
     "again": bring_in_again,
     "rollback": roll_back,
