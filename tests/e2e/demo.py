@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-START_WITHIN: Final = 60  # seconds
+START_WITHIN: Final = 180  # seconds
 CHECK_EVERY: Final = 0.05
 DATABASE: Final = "kvita.sqlite3"
 SESSIONS: Final = "SELECT session_key, session_data, expire_date FROM django_session"
