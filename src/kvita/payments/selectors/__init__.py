@@ -31,15 +31,24 @@ from kvita.payments.selectors.office import (
     waiting_cases,
     waiting_refunds,
 )
-from kvita.payments.selectors.orders import order_by_form, order_of, pending_order
-from kvita.payments.selectors.payees import PayeeDue, ServiceDue, payees_due
+from kvita.payments.selectors.orders import (
+    OtherOrders,
+    last_order_for,
+    order_by_form,
+    order_of,
+    other_orders,
+    own_order_for,
+)
+from kvita.payments.selectors.payees import PayeeDue, PayeePaid, ServiceDue, paid_for, payees_due, payees_paid
 from kvita.payments.selectors.refunds import Refundable, refundable
 
 __all__ = [
     "AmountDue",
     "AttemptFilter",
     "DueChange",
+    "OtherOrders",
     "PayeeDue",
+    "PayeePaid",
     "PaymentList",
     "Refundable",
     "ServiceDue",
@@ -55,16 +64,20 @@ __all__ = [
     "connections_of",
     "due_change",
     "last_counted_day",
+    "last_order_for",
     "months_paid",
     "newest_payment",
     "newest_payments",
     "order_by_form",
     "order_of",
+    "other_orders",
+    "own_order_for",
+    "paid_for",
     "payees_due",
+    "payees_paid",
     "payment_of",
     "payment_to_confirm",
     "payments_of",
-    "pending_order",
     "refund_for",
     "refundable",
     "waiting_cases",

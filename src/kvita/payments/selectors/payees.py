@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
@@ -11,6 +12,10 @@ from kvita.housing.models import Payee
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.payments.selectors.due import AmountDue
+from kvita.tariffs.models import Service
+
+HOUSING: Final = "ЖКУ"
+MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,46 @@ class PayeeDue:
     payee: Payee
     amount: Money
     services: tuple[ServiceDue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PayeePaid:
+    """A payee that was paid in the cabinet since the statement and gets nothing more; `payment` is the last one."""
+
+    payee: Payee
+    amount: Money
+    payment: Payment
+
+
+def payees_paid(account: BillingAccount, due: AmountDue, parts: Sequence[PayeeDue]) -> list[PayeePaid]:
+    """Return the payees that need no more, in the order in which they were paid; one query at most.
+
+    Money given back counts off, and a payee that stands in `parts` (`payees_due`) still waits.
+    """
+    waiting = {part.payee.pk for part in parts}
+    found: dict[int, PayeePaid] = {}
+    for payment in _paid_since(account, due):
+        attempt = payment.attempt or (payment.refund.attempt if payment.refund else None)
+        if attempt is None or attempt.order.payee_id in waiting:
+            continue
+        payee, before = attempt.order.payee, found.get(attempt.order.payee_id)
+        amount = payment.amount + (before.amount if before is not None else ZERO)
+        last = payment if payment.attempt is not None or before is None else before.payment
+        found[payee.pk] = PayeePaid(payee, amount, last)
+    return [one for one in found.values() if one.amount > ZERO]
+
+
+def paid_for(payee: Payee, split: Iterable[int] = ()) -> str:
+    """Return what a payment is for in a few words: the chosen services, or those of a payee of its own, else «ЖКУ».
+
+    One query where there is something to name.
+    """
+    chosen = list(split)
+    if not chosen and payee.is_default:
+        return HOUSING
+    services = Service.objects.filter(pk__in=chosen) if chosen else Service.objects.filter(payee=payee)
+    names = list(services.order_by("name").values_list("name", flat=True)[: MOST_NAMES + 1])
+    return ", ".join(names) if 0 < len(names) <= MOST_NAMES else HOUSING
 
 
 def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee]) -> list[PayeeDue]:
@@ -67,7 +112,7 @@ def _paid_since(account: BillingAccount, due: AmountDue) -> list[Payment]:
         return []
     rows = Payment.objects.filter(account=account, accounting_month__gt=due.statement.month)
     rows = rows.filter(state=PaymentState.ACCEPTED)
-    return list(rows.select_related("attempt__order", "refund__attempt__order").order_by("pk"))
+    return list(rows.select_related("attempt__order__payee", "refund__attempt__order__payee").order_by("pk"))
 
 
 def _less_paid(sums: Mapping[int, Money], order: Sequence[int], paid: Iterable[Payment]) -> dict[int, Money]:

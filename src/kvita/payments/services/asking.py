@@ -17,6 +17,7 @@ from kvita.payments.ports import (
     StartPayment,
 )
 from kvita.payments.selectors.freezing import frozen_payee, frozen_receipt, status_query
+from kvita.payments.selectors.payees import paid_for
 from kvita.payments.services.attempts import open_attempt, record_start
 from kvita.payments.services.settling import record_no_answer, record_refusal, settle_attempt
 
@@ -45,7 +46,7 @@ def start_attempt(
     wish = StartPayment(
         attempt_id=str(attempt.public_id),
         total=attempt.total,
-        description=f"ЖКУ за {say_month(order.month)}, счёт {order.account.full_number}",
+        description=f"{_purpose(order)} за {say_month(order.month)}, счёт {order.account.full_number}",
         return_url=return_url,
         now=now,
         email=order.email,
@@ -86,6 +87,10 @@ def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvide
         is_open = attempt.state not in FINAL_ATTEMPT_STATES and attempt.next_check_at is not None
         if is_open and attempt.provider in providers:
             ask_provider(attempt=attempt, provider=providers[attempt.provider], now=now)
+
+
+def _purpose(order: PaymentOrder) -> str:
+    return paid_for(order.payee, [service_id for service_id, _ in order.split])
 
 
 def _paid_bill(order: PaymentOrder) -> PaidBill:

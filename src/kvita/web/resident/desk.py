@@ -11,7 +11,15 @@ from kvita.housing.enums import PaymentTarget
 from kvita.housing.models import Payee
 from kvita.housing.selectors import payees_of
 from kvita.payments.ports import PaymentProvider
-from kvita.payments.selectors import AmountDue, PayeeDue, ServiceDue, amount_due, payees_due
+from kvita.payments.selectors import (
+    AmountDue,
+    PayeeDue,
+    PayeePaid,
+    ServiceDue,
+    amount_due,
+    payees_due,
+    payees_paid,
+)
 from kvita.web.providers import payment_providers
 
 
@@ -19,12 +27,13 @@ from kvita.web.providers import payment_providers
 class PaymentDesk:
     """What a payment of this account has to do with: sums by payee, the payee that is paid now, ways to pay.
 
-    `payee` is None while one of several has to be chosen, and when the organisation has none. `targets` are what may be
-    paid for (D18).
+    `parts` are still to be paid, `done` have been. `payee` is None while one of several has to be chosen, and when the
+    organisation has none. `targets` are what may be paid for (D18).
     """
 
     due: AmountDue
     parts: list[PayeeDue]
+    done: list[PayeePaid]
     payee: Payee | None
     providers: dict[str, PaymentProvider]
     targets: list[str]
@@ -57,6 +66,31 @@ class PaymentDesk:
         """True when one of several payees has to be chosen first, at least one of them payable here."""
         return self.payee is None and len(self.parts) > 1 and any(part.payee.accepts_online for part in self.parts)
 
+    @property
+    def is_shared(self) -> bool:
+        """True when several payees share the sum, or have shared it before some of them were paid."""
+        return self.payees_count > 1
+
+    @property
+    def done_count(self) -> int:
+        """How many payees have been paid."""
+        return len(self.done)
+
+    @property
+    def payees_count(self) -> int:
+        """How many payees share the sum, paid or not."""
+        return len(self.parts) + len(self.done)
+
+    @property
+    def whole(self) -> Money:
+        """What all payees were to get before any of them was paid."""
+        return Money.total([*(one.amount for one in self.done), *(part.amount for part in self.parts)])
+
+    @property
+    def next_part(self) -> PayeeDue | None:
+        """The payee to go on with: the first that can be paid in the cabinet, else the first."""
+        return next((part for part in self.parts if part.payee.accepts_online), self.parts[0] if self.parts else None)
+
     def require(self, provider_key: str) -> tuple[Payee, PaymentProvider]:
         """Return the payee and the bank of this key. Raises `DomainError` "payee" where that cannot be paid."""
         if self.payee is None or not self.is_open or provider_key not in self.providers:
@@ -82,6 +116,7 @@ def payment_desk(account: BillingAccount, *, today: dt.date, payee_id: int | Non
     return PaymentDesk(
         due=due,
         parts=parts,
+        done=payees_paid(account, due, parts),
         payee=payee,
         providers=payment_providers(settings, payee=payee) if payee is not None and payee.accepts_online else {},
         targets=list(settings.payment_targets) or [PaymentTarget.TOTAL],

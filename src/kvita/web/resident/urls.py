@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<int:account_id>/meters/scale/<int:register_id>/", meter_history.register_page, name="meters_history"),
     path("a/<int:account_id>/meters/photo/<int:photo_id>.jpg", meter_history.photo, name="meters_photo"),
     path("a/<int:account_id>/pay/", pay.choose, name="pay"),
+    path("a/<int:account_id>/pay/next/", pay.pay_next, name="pay_next"),
     path("a/<int:account_id>/pay/check/", pay.check, name="pay_check"),
     path("a/<int:account_id>/pay/start/", pay.start_payment, name="pay_start"),
     path("a/<int:account_id>/pay/<uuid:order_id>/", pay.result, name="pay_result"),

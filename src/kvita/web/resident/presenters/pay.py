@@ -21,7 +21,7 @@ from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, FailureReas
 from kvita.payments.models import PaymentAttempt, PaymentOrder
 from kvita.payments.policies import commission_of, commission_terms
 from kvita.payments.ports import PaymentProvider
-from kvita.payments.selectors import PayeeDue
+from kvita.payments.selectors import PayeeDue, paid_for
 from kvita.web.resident.desk import PaymentDesk
 from kvita.web.resident.drafts import PaymentDraft
 from kvita.web.resident.forms.pay import ALL, OTHER, PAYER_FIELDS, SOME, PayForm
@@ -68,7 +68,7 @@ def pay_context(account: BillingAccount, form: PayForm, desk: PaymentDesk, payee
         "fee_terms": _fee_terms(percent, least),
         "fee_rate": int(percent * 100),  # the contract has at most two decimals
         "fee_least": least.kopecks,
-        "links": payment_links(account, amount=desk.amount),
+        "links": payment_links(account, amount=shown),
         "is_one_of_many": len(desk.parts) > 1,
         "what": form["what"].value(),
         "kinds": [value for value, _ in form.fields["what"].choices],  # type: ignore[attr-defined]  # a ChoiceField
@@ -80,7 +80,21 @@ def pay_context(account: BillingAccount, form: PayForm, desk: PaymentDesk, payee
             Choice(key, one.name, one.amount, is_chosen=key in chosen) for key, one in form.services_due.items()
         ],
         "payer_fields": [form[name.lower()] for name in form.payer_names],
+        "payer_name": _payer_name(form),
+        "is_payer_open": bool(_payer_gaps(form)),
     }
+
+
+def _payer_name(form: PayForm) -> str:
+    names = (PayerField.SURNAME, PayerField.GIVEN_NAME, PayerField.PATRONYMIC)
+    return " ".join(str(form[name.lower()].value() or "") for name in names if name in form.payer_names).strip()
+
+
+def _payer_gaps(form: PayForm) -> list[str]:
+    """Return the fields of the payer that are to be filled in or mended: then they are not folded."""
+    names = [*(name.lower() for name in form.payer_names), "email"]
+    empty = [name for name in names if form.fields[name].required and not form[name].value()]
+    return [*empty, *(name for name in names if form.is_bound and form[name].errors)]
 
 
 def _fee_terms(percent: Decimal, least: Money) -> str:
@@ -91,8 +105,10 @@ def _fee_terms(percent: Decimal, least: Money) -> str:
     return f"{rate}, не меньше {money(least)}" if least else rate
 
 
-def first_values(account: BillingAccount, user: User, draft: PaymentDraft | None) -> dict[str, Any]:
-    """Return what the form starts with: what was chosen before, or what the account and the user tell."""
+def first_values(
+    account: BillingAccount, user: User, draft: PaymentDraft | None, last: PaymentOrder | None = None
+) -> dict[str, Any]:
+    """Return what the form starts with: what was chosen before, how they paid last, or what account and user tell."""
     if draft is not None:
         values: dict[str, Any] = {PayerField(name).lower(): value for name, value in draft.payer.items()}
         values |= {"what": draft.what, "how": draft.provider, "email": draft.email}
@@ -105,6 +121,10 @@ def first_values(account: BillingAccount, user: User, draft: PaymentDraft | None
     name = account.holder_name.split()
     if len(name) == FULL_NAME_PARTS:
         values |= dict(zip(("surname", "given_name", "patronymic"), name, strict=True))
+    if last is not None:
+        values |= {PayerField(name).lower(): value for name, value in last.payer.items() if value}
+        values |= {"email": last.email or values["email"]}
+        values |= {"how": list(last.attempts.all())[-1].provider} if last.attempts.all() else {}
     return values
 
 
@@ -150,17 +170,25 @@ def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, s
     }
     links = []
     for link in account.organization.settings.payment_links:
-        address = str(link.get("url", ""))
+        template = address = str(link.get("url", ""))
         is_filled_in = "{account}" in address
         for name, value in values.items():
             address = address.replace(name, value)
         if address.startswith("https://"):
             links.append({"title": str(link.get("title", "")), "url": address, "filled": "1" if is_filled_in else ""})
+            # The script puts the sum that is chosen into the address; the account stands in it already.
+            if "{sum}" in template or "{kopecks}" in template:
+                links[-1]["template"] = template.replace("{account}", values["{account}"])
     return links
 
 
 def check_context(
-    draft: PaymentDraft, *, payee: Payee, provider: PaymentProvider, month: Month, names: Mapping[int, str]
+    draft: PaymentDraft,
+    *,
+    payee: Payee,
+    provider: PaymentProvider,
+    month: Month,
+    names: Mapping[int, str],
 ) -> dict[str, Any]:
     """Return what the page «Проверьте платёж» prints."""
     fee = commission_of(draft.amount, payee)
@@ -172,6 +200,7 @@ def check_context(
         "fee": fee,
         "charged": draft.amount + fee,
         "purpose": _purpose(draft, names),
+        "paid_for": paid_for(payee, [key for key, _ in draft.split]),
         "first_payer_field": next((PayerField(name).lower() for name in draft.payer), ""),
         "payer": [(PAYER_FIELDS[PayerField(name)][0], value) for name, value in draft.payer.items() if value],
     }
@@ -204,6 +233,12 @@ class Outcome:
     def can_go_on(self) -> bool:
         """True when the payer may go back to the bank's page and finish."""
         return self.attempt is not None and self.attempt.state == AttemptState.REDIRECTED and not self.is_with_staff
+
+    @property
+    def can_begin(self) -> bool:
+        """True when the bank has not told its page yet: the same request again leads to the same payment, never two."""
+        waits = self.attempt is not None and self.attempt.state in (AttemptState.CREATED, AttemptState.UNKNOWN)
+        return waits and self.is_open and not (self.attempt and self.attempt.redirect_url)
 
 
 def outcome_of(order: PaymentOrder, *, time_zone: str) -> Outcome:

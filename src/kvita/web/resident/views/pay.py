@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,22 +17,27 @@ from kvita.core.errors import DomainError
 from kvita.housing.enums import ConfirmationGate, PaymentTarget
 from kvita.housing.models import Payee
 from kvita.payments.enums import OrderState
+from kvita.payments.models import PaymentOrder
 from kvita.payments.selectors import (
     due_change,
+    last_order_for,
     order_by_form,
     order_of,
-    pending_order,
+    other_orders,
+    own_order_for,
+    paid_for,
 )
 from kvita.payments.services import PaymentWish, place_order, refresh_order, start_attempt
 from kvita.web.csp import allow_form_targets
 from kvita.web.providers import event_address, providers_named
-from kvita.web.requests import actor_of, portal_url
+from kvita.web.requests import ResidentRequest, actor_of, portal_url
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.desk import PaymentDesk, payment_desk
 from kvita.web.resident.drafts import PaymentDraft, drop_draft, load_draft, save_draft
-from kvita.web.resident.forms.pay import ALL, PayForm
+from kvita.web.resident.forms.pay import ALL, SOME, PayForm
 from kvita.web.resident.gates import confirmed_only
 from kvita.web.resident.presenters.pay import (
+    Outcome,
     check_context,
     elsewhere_context,
     first_values,
@@ -40,6 +46,7 @@ from kvita.web.resident.presenters.pay import (
 )
 
 PENDING_FOR: Final = dt.timedelta(hours=2)
+PAID_LATELY: Final = dt.timedelta(hours=1)
 
 
 @account_page
@@ -50,7 +57,7 @@ def choose(request: AccountRequest) -> HttpResponse:
     """Choose the payee where there are several, the sum and the way; without a contract show where else to pay."""
     desk = _desk(request)
     if desk.has_choice:
-        context = {"due": desk.due, "parts": desk.parts, "month": desk.month}
+        context = {"desk": desk, "due": desk.due, "month": desk.month}
         return render_account_page(request, "resident/pay_payees.html", context, nav="charges")
     if not desk.is_open or desk.payee is None:
         context = {"due": desk.due, **elsewhere_context(request.account, desk)}
@@ -62,6 +69,21 @@ def choose(request: AccountRequest) -> HttpResponse:
     context = pay_context(request.account, form, desk, desk.payee)
     status = 422 if form.errors else 200
     return render_account_page(request, "resident/pay.html", context, nav="charges", status=status)
+
+
+@account_page
+@confirmed_only(ConfirmationGate.PAYING, nav="charges")
+@require_POST
+def pay_next(request: AccountRequest) -> HttpResponse:
+    """Go on with one of several payees: all that is due, the way and the payer of last time; straight to the check."""
+    desk = _desk(request)
+    if desk.payee is None:
+        return redirect("resident:pay", account_id=request.account.pk)
+    form = _quick_form(request, desk)
+    if desk.is_open and form.is_valid():
+        save_draft(request.session, request.account.pk, _draft(form, desk, desk.payee))
+        return redirect("resident:pay_check", account_id=request.account.pk)
+    return redirect(f"{reverse('resident:pay', args=[request.account.pk])}?to={desk.payee.pk}")
 
 
 @account_page
@@ -83,7 +105,13 @@ def check(request: AccountRequest) -> HttpResponse:
         names={one.service_id: one.name for one in desk.services},
     )
     context["pay_query"] = f"?to={desk.payee.pk}" if len(desk.parts) > 1 else ""
-    context["pending"] = pending_order(request.account, since=request.now - PENDING_FOR)
+    context["others"] = other_orders(
+        request.account,
+        desk.payee,
+        pending_since=request.now - PENDING_FOR,
+        paid_since=request.now - PAID_LATELY,
+        own=draft.form_key,
+    )
     page = render_account_page(request, "resident/pay_check.html", context, nav="charges")
     return allow_form_targets(page, provider.page_hosts)
 
@@ -109,10 +137,23 @@ def start_payment(request: AccountRequest) -> HttpResponse:
         return redirect("resident:pay", account_id=request.account.pk)
 
 
-@account_page
 @never_cache
 @require_safe
-def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
+def result(request: HttpRequest, account_id: int, order_id: uuid.UUID) -> HttpResponse:
+    """Tell what became of an order, also to a payer who has unlinked the account while paying."""
+    try:
+        return account_result(request, account_id, order_id=order_id)
+    except Http404:
+        page = cast("ResidentRequest", request)
+        order = own_order_for(page.user, order_id)
+        if order is None or order.account_id != account_id or order.portal_id != page.portal.pk:
+            raise
+        order, outcome = _asked(order, page.now, lambda: own_order_for(page.user, order_id))
+        return render(page, "resident/pay_unlinked.html", {"order": order, "outcome": outcome, "account_links": []})
+
+
+@account_page
+def account_result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
     """Ask the bank what became of the order, and tell: paid, refused, or not known yet.
 
     The waiting page asks by itself; while there is nothing new it gets no content: nothing is read out again.
@@ -120,18 +161,27 @@ def result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse:
     order = order_of(request.account, order_id)
     if order is None:
         raise Http404
-    if order.state != OrderState.PAID:
-        providers = providers_named(attempt.provider for attempt in order.attempts.all())
-        refresh_order(order=order, providers=providers, now=request.now)
-        order = order_of(request.account, order_id) or order
-    outcome = outcome_of(order, time_zone=request.account.organization.time_zone)
+    order, outcome = _asked(order, request.now, lambda: order_of(request.account, order_id))
     if request.htmx and outcome.is_open:
         return HttpResponse(status=204)
     context = {"order": order, "outcome": outcome, "charged": order.amount + order.commission}
+    context["paid_for"] = paid_for(order.payee, [key for key, _ in order.split])
     if order.state == OrderState.PAID and outcome.attempt is not None:
         context["change"] = due_change(request.account, outcome.attempt.payment)
+        context["desk"] = payment_desk(request.account, today=request.today)
         drop_draft(request.session, request.account.pk, order.form_key)
     return render_account_page(request, outcome.template, context, nav="charges")
+
+
+def _asked(
+    order: PaymentOrder, now: dt.datetime, again: Callable[[], PaymentOrder | None]
+) -> tuple[PaymentOrder, Outcome]:
+    """Ask the bank about an order that is not paid yet; return it as it stands then, with its words."""
+    if order.state != OrderState.PAID:
+        providers = providers_named(attempt.provider for attempt in order.attempts.all())
+        refresh_order(order=order, providers=providers, now=now)
+        order = again() or order
+    return order, outcome_of(order, time_zone=order.account.organization.time_zone)
 
 
 def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk) -> HttpResponse:
@@ -154,7 +204,7 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk)
 
 
 def _desk(request: AccountRequest, draft: PaymentDraft | None = None) -> PaymentDesk:
-    chosen = request.GET.get("to", "")
+    chosen = request.POST.get("to", "") or request.GET.get("to", "")
     payee_id = draft.payee_id if draft is not None else (int(chosen) if chosen.isdecimal() else None)
     return payment_desk(request.account, today=request.today, payee_id=payee_id)
 
@@ -175,7 +225,27 @@ def _form(request: AccountRequest, desk: PaymentDesk) -> PayForm:
         services=desk.services,
         takes_all=desk.takes_all,
         providers=desk.providers,
-        initial=first_values(request.account, request.user, draft),
+        initial=first_values(request.account, request.user, draft, _last(request, draft)),
+    )
+
+
+def _last(request: AccountRequest, draft: PaymentDraft | None) -> PaymentOrder | None:
+    return None if draft is not None else last_order_for(request.user, request.account)
+
+
+def _quick_form(request: AccountRequest, desk: PaymentDesk) -> PayForm:
+    last = last_order_for(request.user, request.account)
+    values = first_values(request.account, request.user, None, last)
+    values |= {"what": ALL if desk.takes_all else SOME, "services": [str(one.service_id) for one in desk.services]}
+    if values.get("how") not in desk.providers:
+        values["how"] = next(iter(desk.providers), "")
+    return PayForm(
+        values,
+        settings=request.account.organization.settings,
+        due=desk.amount,
+        services=desk.services,
+        takes_all=desk.takes_all,
+        providers=desk.providers,
     )
 
 

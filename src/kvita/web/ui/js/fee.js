@@ -26,6 +26,10 @@ for (const form of document.querySelectorAll("form[data-fee]")) {
     const rounded = (sum * BigInt(form.dataset.fee) + 5000n) / 10000n;
     const fee = rounded > least ? rounded : least;
     show("sum", sum ? money(sum) : "");
+    for (const link of form.querySelectorAll("[data-fee-link]")) {
+      const rubles = money(sum).replace(/[^\d,]/g, "").replace(",", ".");
+      link.href = link.dataset.feeLink.replaceAll("{sum}", rubles).replaceAll("{kopecks}", String(sum));
+    }
     show("own", sum ? money(fee) : "");
     show("way", sum && fee ? `+\u00a0${money(fee)}` : "");
     show("total", money(sum + fee));
