@@ -43,6 +43,9 @@ REFUND_TRANSITIONS: Final[dict[RefundState, frozenset[RefundState]]] = {
 UNKNOWN_TO_SBER: Final = frozenset(
     {VatCode.VAT_5, VatCode.VAT_7, VatCode.VAT_22, VatCode.VAT_5_105, VatCode.VAT_7_107, VatCode.VAT_22_122}
 )
+INNER_ZONES: Final = frozenset(
+    {"local", "localhost", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "test", "invalid"}
+)
 CASHIERS: Final = frozenset({StaffRole.ACCOUNTANT, StaffRole.DIRECTOR, StaffRole.ADMINISTRATOR})
 CONNECTORS: Final = frozenset({StaffRole.ADMINISTRATOR})
 
@@ -146,6 +149,28 @@ def receipt_trouble(kind: str, settings: OrganizationSettings) -> str:
         f"Сбер не делает чеки со ставкой «{settings.get_receipt_vat_code_display()}»: оплата здесь не начнётся. "
         "Смените ставку НДС в настройках организации, отключите чеки или примите платежи через ЮKassa."
     )
+
+
+def check_api_url(url: str) -> None:
+    """Raise `DomainError` "api_url" unless an address of a bank is one of the world outside, over TLS.
+
+    Whoever enters keys must not make the server call machines of its own network: no numbers of addresses, no names
+    without a dot or of private use (RFC 2606, RFC 6762, RFC 8375), no other port, no sign-in in the address.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme != "https":
+        raise DomainError("api_url", "Адрес должен начинаться с https://, иначе ключ увидят посторонние.")
+    zone = host.rpartition(".")[2]
+    is_name = "." in host and not zone.isdecimal() and ":" not in host and zone not in INNER_ZONES
+    if not is_name or host.endswith(".home.arpa") or port not in (None, 443) or "@" in parts.netloc:
+        raise DomainError(
+            "api_url", "Это не адрес банка в интернете. Введите имя из договора, например 3dsec.sberbank.ru."
+        )
 
 
 def check_return_url(url: str, *, host: str) -> None:

@@ -12,7 +12,7 @@ from kvita.core.sealing import SecretBox
 from kvita.housing.models import ManagingOrganization, Payee
 from kvita.payments.enums import ProviderKind
 from kvita.payments.models import ProviderConnection
-from kvita.payments.policies import missing_details
+from kvita.payments.policies import check_api_url, missing_details
 from kvita.payments.ports import ConnectionKeys
 
 
@@ -44,12 +44,15 @@ def save_connection(
     """Store a new connection, or change one; the audit log tells that a key was entered, never which.
 
     Raises `DomainError`: "payee" (another organisation's), "secret" (a new connection without its key), "shop" (this
-    shop is connected already), "details" (the bank is to be told of bills, and wants more of a payee than we know).
+    shop is connected already), "api_url" (no address of a bank), "details" (the bank is to be told of bills, and wants
+    more of a payee than we know).
     """
     if wish.payee is not None and wish.payee.organization_id != organization.pk:
         raise DomainError("payee", "Выберите получателя этой организации.")
     if connection is None and not wish.secret:
         raise DomainError("secret", "Введите ключ: без него банк не ответит.")
+    if wish.api_url:
+        check_api_url(wish.api_url)
     if wish.sends_bill:
         _refuse_incomplete(organization, wish)
     try:

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 
 from kvita.calc.money import Money
+from kvita.core.errors import DomainError
 from kvita.core.forms import RublesField
 from kvita.housing.models import ManagingOrganization, Payee
 from kvita.payments.enums import ProviderKind
 from kvita.payments.models import ProviderConnection
+from kvita.payments.policies import check_api_url
 from kvita.payments.services import ConnectionWish
 
 
@@ -119,10 +121,13 @@ class ConnectionForm(forms.Form):
             field.choices = values
 
     def clean_api_url(self) -> str:
-        """Refuse an address over which the key would travel in the open."""
+        """Refuse an address over which the key would travel in the open, or to a machine of our own network."""
         address = str(self.cleaned_data["api_url"])
-        if address and not address.startswith("https://"):
-            raise forms.ValidationError("Адрес должен начинаться с https://, иначе ключ увидят посторонние.")
+        try:
+            if address:
+                check_api_url(address)
+        except DomainError as error:
+            raise forms.ValidationError(error.message, code=error.code) from None
         return address
 
     @property
