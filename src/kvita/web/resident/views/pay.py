@@ -19,6 +19,7 @@ from kvita.housing.models import Payee
 from kvita.payments.enums import OrderState
 from kvita.payments.models import PaymentOrder
 from kvita.payments.selectors import (
+    OtherOrders,
     due_change,
     last_order_for,
     order_by_form,
@@ -105,13 +106,7 @@ def check(request: AccountRequest) -> HttpResponse:
         names={one.service_id: one.name for one in desk.services},
     )
     context["pay_query"] = f"?to={desk.payee.pk}" if len(desk.parts) > 1 else ""
-    context["others"] = other_orders(
-        request.account,
-        desk.payee,
-        pending_since=request.now - PENDING_FOR,
-        paid_since=request.now - PAID_LATELY,
-        own=draft.form_key,
-    )
+    context["others"] = _others(request, desk.payee, own=draft.form_key)
     page = render_account_page(request, "resident/pay_check.html", context, nav="charges")
     return allow_form_targets(page, provider.page_hosts)
 
@@ -201,6 +196,11 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk)
         event_url=_event_url(request, draft.provider),
     )
     return HttpResponseRedirect(bank_page or page)
+
+
+def _others(request: AccountRequest, payee: Payee, *, own: uuid.UUID) -> OtherOrders:
+    pending_since, paid_since = request.now - PENDING_FOR, request.now - PAID_LATELY
+    return other_orders(request.account, payee, pending_since=pending_since, paid_since=paid_since, own=own)
 
 
 def _desk(request: AccountRequest, draft: PaymentDraft | None = None) -> PaymentDesk:
