@@ -22,6 +22,7 @@ TOLD_ELSEWHERE = {
     "identity.services.consents:give_consent": "the consent is the row: text, version, time, address; it never changes",
     "identity.services.photos:set_photo": "the resident's own picture",
     "identity.services.photos:_replace": "the resident's own picture",
+    "identity.services.pictures:use_picture_up": "a challenge of a picture: nobody's, and gone in minutes",
     "identity.services.registering:purge_unconfirmed": "a registration that nobody confirmed: nobody to tell of",
     "identity.services.registering:_free": "the same",
     "identity.services.signing_in:record_sign_in": "the time of the last sign-in; the sign-in is told by the door",
