@@ -200,11 +200,10 @@ def test_the_same_form_sent_twice_is_one_application(desk: Desk) -> None:
     assert desk.submit(password="другой-пароль") != desk.submit()
 
 
-def test_an_address_that_is_somebodys_is_refused_at_the_form(desk: Desk) -> None:
+def test_an_address_that_is_somebodys_is_taken_like_any_other_and_its_owner_is_told(desk: Desk) -> None:
     make_resident(desk.portal, EMAIL)
-    with pytest.raises(DomainError) as taken:
-        desk.submit()
-    assert taken.value.code == "email_taken"
+    desk.submit()
+    assert OutboxMessage.objects.filter(recipient=EMAIL, subject="У вас уже есть кабинет").count() == 1
 
 
 def test_an_unknown_number_is_for_the_staff_to_know(desk: Desk) -> None:

@@ -24,7 +24,7 @@ TOLD_ELSEWHERE = {
     "identity.services.photos:_replace": "the resident's own picture",
     "identity.services.pictures:use_picture_up": "a challenge of a picture: nobody's, and gone in minutes",
     "identity.services.registering:purge_unconfirmed": "a registration that nobody confirmed: nobody to tell of",
-    "identity.services.registering:_free": "the same",
+    "identity.services.registering:win_names": "a registration that waited and lost its address: nobody to tell of",
     "identity.services.signing_in:record_sign_in": "the time of the last sign-in; the sign-in is told by the door",
     "metering.services.counting:_mark": "ReadingEvent is the log of a reading",
     "metering.services.photos:add_photo": "ReadingEvent is the log of a reading",

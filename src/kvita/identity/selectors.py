@@ -18,13 +18,29 @@ MOST_LOCKS: Final = 2_000
 
 
 def users_by_email(email: str, *, realm: str) -> list[User]:
-    """Return the user with this e-mail (at most one), whatever the case of the letters."""
-    return list(User.objects.filter(realm=realm, email__iexact=email)[:1])
+    """Return whose e-mail this is (at most one), whatever the case: of a completed registration, else the newest."""
+    return users_sharing_email(email, realm=realm)[:1]
 
 
 def users_by_login(login: str, *, realm: str) -> list[User]:
-    """Return the user with this login (at most one), whatever the case of the letters."""
-    return list(User.objects.filter(realm=realm, login__iexact=login)[:1])
+    """Return whose login this is (at most one), whatever the case: of a completed registration, else the newest."""
+    return users_sharing_login(login, realm=realm)[:1]
+
+
+def users_sharing_email(email: str, *, realm: str) -> list[User]:
+    """Return who gave this e-mail, the completed registration first, then those that wait, newest first; at most 5."""
+    return list(User.objects.filter(realm=realm, email__iexact=email).order_by("confirmation_due", "-pk")[:5])
+
+
+def users_sharing_login(login: str, *, realm: str) -> list[User]:
+    """Return who chose this login, the completed registration first, then those that wait, newest first; at most 5."""
+    return list(User.objects.filter(realm=realm, login__iexact=login).order_by("confirmation_due", "-pk")[:5])
+
+
+def is_email_held(email: str, *, realm: str, but: int | None = None) -> bool:
+    """Tell whether somebody (other than the user `but`) has completed a registration with this e-mail."""
+    rows = User.objects.filter(realm=realm, email__iexact=email.strip(), confirmation_due=False)
+    return (rows if but is None else rows.exclude(pk=but)).exists()
 
 
 def users_by_ids(ids: Iterable[int], *, realm: str) -> list[User]:

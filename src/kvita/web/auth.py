@@ -11,7 +11,7 @@ from kvita.core.phones import parse_phone
 from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
 from kvita.identity.models import STAFF_REALM, User
-from kvita.identity.selectors import find_staff, users_by_email, users_by_ids, users_by_login, users_by_phone
+from kvita.identity.selectors import find_staff, users_by_ids, users_by_phone, users_sharing_email, users_sharing_login
 from kvita.web.entry.limits import hit_sign_in, note_failure
 from kvita.web.requests import PortalRequest
 
@@ -70,8 +70,8 @@ def people_called(portal: Portal, name: str) -> list[User]:
     name = name.strip()
     offered, realm = set(portal.settings.sign_in_names), portal.realm
     if "@" in name:
-        return users_by_email(name, realm=realm) if SignInName.EMAIL in offered else []
-    found = users_by_login(name, realm=realm) if SignInName.LOGIN in offered else []
+        return users_sharing_email(name, realm=realm) if SignInName.EMAIL in offered else []
+    found = users_sharing_login(name, realm=realm) if SignInName.LOGIN in offered else []
     if SignInName.ACCOUNT_NUMBER in offered:
         found += users_by_ids(user_ids_by_account_number(name, portal_id=portal.pk), realm=realm)
     if SignInName.PHONE in offered and (phone := _phone(name)):

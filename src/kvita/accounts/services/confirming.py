@@ -20,7 +20,7 @@ from kvita.housing.models import Portal
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
 from kvita.identity.policies import visitor_at
-from kvita.identity.selectors import find_code, users_by_email
+from kvita.identity.selectors import find_code, users_by_email, users_sharing_email
 from kvita.identity.services import (
     HOUR,
     Limit,
@@ -228,13 +228,17 @@ def send_letter(
         now=now,
         ip=actor.address,
     )
-    address = address_of(issued.token)
+    key, address = f"code:{issued.code.public_id}", address_of(issued.token)
+    waiting = [other for other in users_sharing_email(user.email or "", realm=portal.realm) if other.pk != user.pk]
+    if any(not other.confirmation_due for other in waiting):
+        tell_holder(key=key, email=user.email or "", portal=portal, now=now)
+        return issued.code
     enqueue_message(
-        key=f"code:{issued.code.public_id}",
+        key=key,
         channel=Channel.EMAIL,
         recipient=user.email or "",
         subject="Подтвердите почту",
-        text=_letter(portal, address),
+        text=_letter(portal, address, earlier=bool(waiting)),
         links=[address],
         is_secret=True,
         now=now,
@@ -242,7 +246,22 @@ def send_letter(
     return issued.code
 
 
-def _letter(portal: Portal, address: str) -> str:
+def tell_holder(*, key: str, email: str, portal: Portal, now: dt.datetime) -> None:
+    """Tell who has a cabinet with this e-mail that somebody registers with it: the page said nothing of it."""
+    enqueue_message(
+        key=key,
+        channel=Channel.EMAIL,
+        recipient=email,
+        subject="У вас уже есть кабинет",
+        text=f"С вашей почтой только что начали регистрацию в сервисе «{portal.name}», а кабинет с ней у вас уже есть. "
+        "Если это были вы, войдите в него; забыли пароль — нажмите «Забыли пароль?» на странице входа. "
+        "Если не вы, ничего делать не нужно: без вашего письма чужая регистрация не завершится.",
+        is_secret=False,
+        now=now,
+    )
+
+
+def _letter(portal: Portal, address: str, *, earlier: bool) -> str:
     """Return the text of the letter (S0-25)."""
     hours = _hours(portal.settings.confirmation_link_hours)
     known = "\n".join(portal.contact_lines())
@@ -250,6 +269,7 @@ def _letter(portal: Portal, address: str) -> str:
         f"Благодарим вас за регистрацию в сервисе «{portal.name}».",
         f"Для подтверждения адреса электронной почты перейдите по ссылке:\n{address}",
         f"Ссылка действует {hours}. Если не успели, откройте её всё равно: мы пришлём новую.",
+        "С этой почтой уже начинали регистрацию. Останется та, чью ссылку вы откроете, остальные закроются." * earlier,
         "Если письмо попало к вам по ошибке — пожалуйста, удалите его.",
         f"Контакты:\n{known}" if known else "",
     ]

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from kvita.accounts.services.confirming import AddressOf, Claimed, link_claimed, send_letter
+from kvita.accounts.services.confirming import AddressOf, Claimed, link_claimed, send_letter, tell_holder
 from kvita.core.audit import Actor, record_audit
 from kvita.housing.models import Portal
 from kvita.housing.selectors import consent_document_of
@@ -41,10 +41,11 @@ def register_resident(
 ) -> User:
     """Store the user with the consent, send the letter, link the account that was proved before.
 
-    Until the address is confirmed nobody is linked: the account waits in the letter. A registration that was never
-    confirmed gives way to a new one with the same address (S0-29, S3-17).
+    Until the address is confirmed nobody is linked: the account waits in the letter. Who registers with an address that
+    has a cabinet, or waits for one, sees the same; the letter tells whoever reads the address (S0-29, S3-17).
 
-    Raises `DomainError`: "email_taken", "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
+    Raises `DomainError`: "email_taken" where no address is ever confirmed,
+    "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
     """
     if actor.address:
         limits = {f"ip:{portal.realm}:{visitor_at(actor.address)}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
@@ -58,10 +59,13 @@ def register_resident(
             phone=resident.phone or None,
             password=resident.password,
             needs_confirmation=needs_letter,
+            yields_email=resident.phone_confirmed,
             now=now,
         )
         if resident.agreed:
             _agree(user, portal, now, actor)
+        if resident.email and not needs_letter and not user.email:
+            tell_holder(key=f"known:{user.pk}", email=resident.email, portal=portal, now=now)
         if resident.phone_confirmed:
             confirm_phone(user=user, now=now)
         record_audit(now=now, actor=actor, action="accounts.register_resident", target=user)

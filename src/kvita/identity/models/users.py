@@ -36,7 +36,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with a sign-in. The same person at two portals is two users: two operators of personal data."""
+    """A person with a sign-in. The same person at two portals is two users: two operators of personal data.
+
+    E-mail and login are one completed registration's; those that wait for a confirmation may share them, and whoever
+    reads the letter ends the others. So nobody learns from registering who has a cabinet, and none is lost by it.
+    """
 
     username = models.CharField(max_length=64, unique=True, default=_new_username, editable=False)
     realm = models.SlugField("каталог пользователей", max_length=40, blank=True, default=STAFF_REALM)
@@ -54,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     confirmation_due = models.BooleanField(
         "адрес не подтверждён",
         default=False,
-        help_text="Пока не подтверждён, регистрацию с тем же адресом можно начать заново",
+        help_text="Пока не подтверждён, с тем же адресом могут начать ещё одну регистрацию: останется подтверждённая",
     )
     password_issued = models.BooleanField("пароль выдан, сменить при входе", default=False)
     deletion_requested_at = models.DateTimeField("просил удалить кабинет", null=True, blank=True)
@@ -71,10 +75,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "пользователи"
         constraints = (
             models.UniqueConstraint(
-                "realm", Lower("email"), name="user_realm_email", condition=models.Q(email__isnull=False)
+                "realm",
+                Lower("email"),
+                name="user_realm_email",
+                condition=models.Q(email__isnull=False, confirmation_due=False),
             ),
             models.UniqueConstraint(
-                "realm", Lower("login"), name="user_realm_login", condition=models.Q(login__isnull=False)
+                "realm",
+                Lower("login"),
+                name="user_realm_login",
+                condition=models.Q(login__isnull=False, confirmation_due=False),
             ),
         )
         indexes = (models.Index(fields=["realm", "phone"], name="user_realm_phone"),)

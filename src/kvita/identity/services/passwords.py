@@ -11,6 +11,7 @@ from kvita.core.errors import DomainError
 from kvita.identity.enums import CodePurpose
 from kvita.identity.models import ConfirmationCode, User
 from kvita.identity.services.codes import revoke_codes
+from kvita.identity.services.registering import win_names
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
 
@@ -62,11 +63,14 @@ def reset_password(
     user = code.user
     if user is None:
         raise DomainError("code_wrong", "Код не подошёл. Попросите прислать ещё раз.")
+    proves_email = code.channel == Channel.EMAIL and (user.email or "").lower() == code.address
+    if proves_email or (code.channel == Channel.SMS and user.phone == code.address):
+        win_names(user=user, email_proven=proves_email)
     if code.channel == Channel.EMAIL and (user.email or "").lower() == code.address:
         user.email_confirmed_at, user.confirmation_due = user.email_confirmed_at or now, False
     elif code.channel == Channel.SMS and user.phone == code.address:
         user.phone_confirmed_at, user.confirmation_due = user.phone_confirmed_at or now, False
-    user.save(update_fields=["email_confirmed_at", "phone_confirmed_at", "confirmation_due"])
+    user.save(update_fields=["email_confirmed_at", "phone_confirmed_at", "confirmation_due", "email", "login"])
     return change_password(user=user, password=password, actor=actor, now=now, portal_name=portal_name)
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from kvita.core.errors import DomainError
+from kvita.core.locks import lock_rows
 from kvita.identity.models import User
-from kvita.identity.selectors import users_by_email, users_by_login
+from kvita.identity.selectors import is_email_held, users_by_login, users_sharing_login
 
 
 def register_user(
@@ -22,21 +24,29 @@ def register_user(
     password_hash: str | None = None,
     needs_confirmation: bool = True,
     password_issued: bool = False,
+    yields_email: bool = False,
 ) -> User:
     """Store a new user of the realm with a password (or a hash made earlier; with neither, nobody can sign in yet).
 
-    An address or login of a registration that was never confirmed is free: that registration dies with its links,
-    sessions and codes, so a lost letter or an expired link is mended by registering again (S0-29, S3-17).
+    Registrations that wait for a confirmation may share an address and a login, also with a completed one: which stays
+    is decided by who reads the letter. So a lost letter is mended by registering again (S0-29, S3-17), nobody's links
+    die by a stranger's form, and the form does not tell who has a cabinet. With `yields_email` a registration that is
+    complete at once does without an e-mail that somebody has.
 
     Raises:
-        DomainError: "email_taken", "login_taken" when it belongs to somebody whose registration is complete.
+        DomainError: "login_taken" when somebody complete has it; "email_taken" likewise, of a registration that is
+            complete at once.
     """
     email, login = (email or "").strip() or None, (login or "").strip() or None
     hashed = password_hash or make_password(password)
     try:
         with transaction.atomic():
-            _free(users_by_email(email, realm=realm) if email else [], _email_taken())
-            _free(users_by_login(login, realm=realm) if login else [], _login_taken())
+            if any(not holder.confirmation_due for holder in (users_by_login(login, realm=realm) if login else [])):
+                raise _login_taken()
+            if email and not needs_confirmation and is_email_held(email, realm=realm):
+                if not yields_email:
+                    raise _email_taken()
+                email = None
             return User.objects.create(
                 realm=realm,
                 email=User.objects.normalize_email(email) or None,
@@ -52,37 +62,45 @@ def register_user(
         raise (_login_taken() if login and users_by_login(login, realm=realm) else _email_taken()) from None
 
 
+@transaction.atomic
 def confirm_email(*, user: User, now: dt.datetime) -> User:
-    """Note that the user's e-mail is theirs; the registration is complete."""
+    """Note that the user's e-mail is theirs; the registration is complete, and others that wait with it end.
+
+    Raises `DomainError` "email_taken" when another registration with it was completed meanwhile.
+    """
+    win_names(user=user, email_proven=True)
     user.email_confirmed_at = user.email_confirmed_at or now
     user.confirmation_due = False
-    user.save(update_fields=["email_confirmed_at", "confirmation_due"])
+    user.save(update_fields=["email_confirmed_at", "confirmation_due", "login"])
     return user
 
 
+@transaction.atomic
 def confirm_phone(*, user: User, now: dt.datetime, phone: str | None = None) -> User:
     """Note that the user's phone (or the new one `phone`) is theirs; the registration is complete."""
+    win_names(user=user, email_proven=False)
     user.phone = phone or user.phone
     user.phone_confirmed_at = now
     user.confirmation_due = False
-    user.save(update_fields=["phone", "phone_confirmed_at", "confirmation_due"])
+    user.save(update_fields=["phone", "phone_confirmed_at", "confirmation_due", "email", "login"])
     return user
 
 
 def change_email(*, user: User, email: str, confirmed: bool, now: dt.datetime) -> User:
-    """Give the user another e-mail. An unconfirmed registration over it dies, as in `register_user`.
+    """Give the user another e-mail. Registrations that wait with it end once it is confirmed, as in `confirm_email`.
 
     Raises `DomainError` "email_taken".
     """
     email = User.objects.normalize_email(email.strip())
     try:
         with transaction.atomic():
-            others = [other for other in users_by_email(email, realm=user.realm) if other.pk != user.pk]
-            _free(others, _email_taken())
+            if is_email_held(email, realm=user.realm, but=user.pk):
+                raise _email_taken()
             user.email, user.email_confirmed_at = email, now if confirmed else None
             if confirmed:
+                win_names(user=user, email_proven=True)
                 user.confirmation_due = False
-            user.save(update_fields=["email", "email_confirmed_at", "confirmation_due"])
+            user.save(update_fields=["email", "email_confirmed_at", "confirmation_due", "login"])
     except IntegrityError:
         raise _email_taken() from None
     return user
@@ -91,20 +109,39 @@ def change_email(*, user: User, email: str, confirmed: bool, now: dt.datetime) -
 def purge_unconfirmed(*, now: dt.datetime, older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
     """Delete registrations that nobody confirmed for so long (152-ФЗ, art. 5: no longer than needed); return how many.
 
-    Deleting ends their sessions and codes with them.
+    Deleting ends their sessions and codes with them. Where the cabinet is open before the address is confirmed, one
+    that is in use stays, unless the address is somebody else's.
     """
-    stale = User.objects.filter(confirmation_due=True, created_at__lt=now - older_than, last_login=None)
+    held = User.objects.filter(realm=OuterRef("realm"), email__iexact=OuterRef("email"), confirmation_due=False)
+    stale = User.objects.filter(
+        Q(last_login=None) | Exists(held), confirmation_due=True, created_at__lt=now - older_than
+    )
     users = list(stale)
     for user in users:
         user.delete()
     return len(users)
 
 
-def _free(holders: list[User], refusal: DomainError) -> None:
-    for holder in holders:
-        if not holder.confirmation_due:
-            raise refusal
-        holder.delete()
+def win_names(*, user: User, email_proven: bool) -> None:
+    """Make e-mail and login the user's own before the registration is complete; the caller stores the user.
+
+    A login that somebody else has completed with is given up. So is an e-mail, unless it was proved: then others who
+    wait with it end with their links, sessions and codes. Raises `DomainError` "email_taken".
+    """
+    if not user.confirmation_due and not email_proven:
+        return
+    if user.email and is_email_held(user.email, realm=user.realm, but=user.pk):
+        if email_proven:
+            raise _email_taken()
+        user.email = None
+    if email_proven and user.email:
+        same = User.objects.filter(realm=user.realm, email__iexact=user.email, confirmation_due=True)
+        for other in lock_rows(User.objects.all(), list(same.exclude(pk=user.pk).values_list("pk", flat=True))):
+            other.delete()
+    if user.confirmation_due and user.login:
+        others = users_sharing_login(user.login, realm=user.realm)
+        if any(not other.confirmation_due for other in others if other.pk != user.pk):
+            user.login = None
 
 
 def _email_taken() -> DomainError:

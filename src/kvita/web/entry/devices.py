@@ -42,9 +42,12 @@ def device_of(request: HttpRequest) -> Device | None:
 
 
 def knows(request: HttpRequest, people: list[User]) -> Device | None:
-    """Return the browser when all of these people have signed in in it before."""
+    """Return the browser when one of these people has signed in in it before.
+
+    Who is meant besides (of the same flat, or a stranger who registers with the address) must not take that away.
+    """
     device = device_of(request)
-    if device is None or not people or not {user.pk for user in people} <= set(device.people):
+    if device is None or not {user.pk for user in people} & set(device.people):
         return None
     return device
 

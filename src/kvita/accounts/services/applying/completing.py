@@ -100,6 +100,7 @@ def _complete(application: AccessApplication, code: ConfirmationCode, now: dt.da
         name=application.full_name,
         password_hash=application.password,
         needs_confirmation=not by_phone,
+        yields_email=by_phone,
         now=now,
     )
     if by_phone:

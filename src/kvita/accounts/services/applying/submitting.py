@@ -16,6 +16,7 @@ from kvita.accounts.selectors.applications import match_account
 from kvita.accounts.services.applying.locking import lock_application_of
 from kvita.accounts.services.applying.matching import search_text_of
 from kvita.accounts.services.claims import LinkClaim, judge_secrets
+from kvita.accounts.services.confirming import tell_holder
 from kvita.accounts.services.linking import refuse_too_many
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
@@ -24,7 +25,7 @@ from kvita.housing.models import ManagingOrganization, Portal
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
 from kvita.identity.policies import visitor_at
-from kvita.identity.selectors import users_by_email
+from kvita.identity.selectors import is_email_held
 from kvita.identity.services import HOUR, Limit, count_up, hit
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
@@ -69,13 +70,10 @@ def submit_application(
 
     Whether the number exists is told to nobody but the staff. The same form sent twice is one application. Call it
     outside a transaction. Of a `user` who is signed in, the account is linked when the staff approve; an application of
-    theirs for the same number that is still open is given back. Raises `DomainError` "email_taken", "locked", and for a
+    theirs for the same number that is still open is given back. Whoever has a cabinet with the e-mail is told by
+    letter, the applicant is not. Raises `DomainError` "locked", and for a
     user "already_linked", "too_many_accounts".
     """
-    if user is None and applicant.email and _is_taken(applicant.email, portal):
-        raise DomainError(
-            "email_taken", "Кабинет с этой почтой уже есть. Войдите или нажмите «Забыли пароль?» на странице входа."
-        )
     limits = {f"application:{visitor_at(actor.address)}": APPLICATIONS_OF_ADDRESS} if actor.address is not None else {}
     if user is None and applicant.email and actor.address is not None:
         limits[f"application-email:{portal.pk}:{applicant.email.strip().lower()}"] = APPLICATIONS_OF_EMAIL
@@ -90,7 +88,10 @@ def submit_application(
         )
         if earlier is not None:
             return earlier
-        return _store(portal, claim, applicant, user=user, now=now, actor=actor)
+        stored = _store(portal, claim, applicant, user=user, now=now, actor=actor)
+        if user is None and applicant.email and is_email_held(applicant.email, realm=portal.realm):
+            tell_holder(key=f"known:{stored.token}", email=applicant.email, portal=portal, now=now)
+        return stored
 
 
 @transaction.atomic
@@ -117,10 +118,6 @@ def answer_application(
     application.search_text = search_text_of(application=application)
     application.save()
     return application
-
-
-def _is_taken(email: str, portal: Portal) -> bool:
-    return any(not user.confirmation_due for user in users_by_email(email.strip(), realm=portal.realm))
 
 
 def _wait_for_the_same(portal: Portal, claim: LinkClaim, applicant: Applicant, now: dt.datetime) -> None:
