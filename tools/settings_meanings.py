@@ -2,6 +2,8 @@
 
 PORTAL = {
     "sign_in_names": "By what residents may name themselves when signing in; several may be offered at once.",
+    "sign_in_hint": "The sentence under the name on the sign-in page; empty: the usual one.",
+    "first_sign_in_by_surname": "Whether number and surname may be typed into the sign-in page for the first time.",
     "account_identifier": "Which number of the bill is asked when an account is linked.",
     "linking_proofs": "What has to match, besides the number, before somebody sees an account.",
     "linking_alternative_proofs": "What may be given instead of the proofs above, such as the account's password.",
@@ -103,4 +105,6 @@ ORGANIZATION = {
     "refund_second_approval_above": "Refunds above this sum, in kopecks, need another member of staff to agree.",
     "refund_commission": "Whether a refund of the whole payment gives the commission back as well.",
     "payer_fields": "What the payment form asks of the payer.",
+    "staff_second_step": "Whether staff must have a second step of sign-in; who has none is led to it.",
+    "staff_idle_minutes": "After how many idle minutes the desk closes; empty: never.",
 }

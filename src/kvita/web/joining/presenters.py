@@ -16,10 +16,11 @@ from kvita.housing.enums import ConfirmationGate, ConsentMode, PasswordOrigin
 from kvita.housing.models import Portal
 from kvita.housing.selectors import consent_document_of, organizations_of
 from kvita.identity.models import User
+from kvita.identity.policies import is_confirmed
 from kvita.identity.selectors import seconds_to_wait
 from kvita.web.joining.doors import resident_of
 from kvita.web.joining.forms.channel import ChannelForm
-from kvita.web.joining.plan import Step
+from kvita.web.joining.plan import Step, offers_letter
 from kvita.web.requests import PortalRequest
 from kvita.web.ui.formatting import human_time
 
@@ -31,11 +32,28 @@ def waiting_context(user: User, *, portal: Portal, now: dt.datetime) -> dict[str
     seconds = seconds_to_wait(letter, wait=wait, now=now) if letter else 0
     return {
         "email": user.email,
+        "was_sent": letter is not None,
         "seconds": seconds,
         "ready_at": local_moment(portal, now + dt.timedelta(seconds=seconds)),
         "link_hours": portal.settings.confirmation_link_hours,
         "is_closed": ConfirmationGate.SIGN_IN in portal.settings.confirmation_gates,
     }
+
+
+def letter_reminder(user: User, *, portal: Portal) -> dict[str, Any] | None:
+    """Return what a signed-in user is reminded of while the address is unconfirmed (D4); None when nothing waits.
+
+    `was_sent` says whether a letter went out: only then can there be talk of sending it once more.
+    """
+    if is_confirmed(user) or not user.email or not offers_letter(portal.settings):
+        return None
+    gates = portal.settings.confirmation_gates
+    waits = [word for gate, word in _WAITS.items() if gate in gates]
+    closed = f"{'закрыты' if len(waits) > 1 else 'закрыта'} {' и '.join(waits)}" if waits else ""
+    return {"email": user.email, "was_sent": newest_letter(user=user) is not None, "closed": closed}
+
+
+_WAITS = {ConfirmationGate.PAYING: "оплата", ConfirmationGate.WRITING: "переписка с организацией"}
 
 
 def sms_context(form: ChannelForm | None, *, portal: Portal, now: dt.datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 
 from kvita.housing.enums import ConfirmationGate
 from kvita.housing.policies import why_closed
+from kvita.web.joining.presenters import letter_reminder
 from kvita.web.resident.access import AccountRequest, render_account_page
 
 View = Callable[..., HttpResponse]
@@ -22,7 +23,8 @@ def confirmed_only(gate: ConfirmationGate, *, nav: str = "") -> Callable[[View],
             reason = why_closed(request.user, portal=request.portal, gate=gate)
             if reason is None:
                 return view(request, **kwargs)
-            return render_account_page(request, "resident/unconfirmed.html", {"reason": reason}, nav=nav, status=403)
+            context = {"reason": reason, "letter": letter_reminder(request.user, portal=request.portal)}
+            return render_account_page(request, "resident/unconfirmed.html", context, nav=nav, status=403)
 
         return wrapper
 

@@ -1,6 +1,6 @@
 """The letter of confirmation: waiting for it, asking for it again, and the page to which its link leads."""
 
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from kvita.accounts.services import (
     confirm_by_link,
+    newest_letter,
     refuse_letter,
     send_letter_again,
     send_letter_to,
@@ -22,11 +23,12 @@ from kvita.web.joining.doors import enter, resident_of
 from kvita.web.joining.forms.letter import AgainForm
 from kvita.web.joining.links import confirmation_address
 from kvita.web.joining.plan import Step, offers_letter, starts_with_account, step_context
-from kvita.web.joining.presenters import confirmed_context, waiting_context
+from kvita.web.joining.presenters import confirmed_context, letter_reminder, waiting_context
 from kvita.web.joining.waiting import is_pending_here, pending_user
 from kvita.web.requests import PortalRequest, guest_of
 
 SENT_AGAIN: Final = "Письмо отправлено ещё раз."
+SENT_FIRST: Final = "Письмо отправлено."
 ON_ITS_WAY: Final = "Если с этой почтой кто-то зарегистрирован и ещё не подтвердил её, письмо уже в пути."
 CONFIRM, NOT_ME = "confirm", "not-me"
 STEPS: Final = (Step.LETTER, Step.CONFIRMATION)
@@ -45,8 +47,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     if page.method == "POST":
         _send(page, user)
         return redirect("joining:sent")
-    context = waiting_context(user, portal=page.portal, now=page.now) | step_context(page.portal.settings, *STEPS)
-    return render(page, "joining/sent.html", context | {"first_account": starts_with_account(page.portal.settings)})
+    return render(page, "joining/sent.html", _waiting(page, user))
 
 
 @never_cache
@@ -97,6 +98,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return render(page, "joining/dead_link.html", {"is_late": late, "reason": error.message}, status=410)
 
 
+def _waiting(page: PortalRequest, user: User) -> dict[str, Any]:
+    settings = page.portal.settings
+    return {
+        **waiting_context(user, portal=page.portal, now=page.now),
+        **step_context(settings, *STEPS),
+        "first_account": starts_with_account(settings),
+        "reminder": letter_reminder(user, portal=page.portal) if resident_of(page) else None,
+    }
+
+
 def _is_own(page: PortalRequest, user: User) -> bool:
     """Tell whether the person has registered, or is signed in, in this very browser."""
     return page.method == "GET" and (is_pending_here(page, user) or resident_of(page) == user)
@@ -122,6 +133,7 @@ def _send_instead(page: PortalRequest, token: str) -> HttpResponse:
 
 
 def _send(page: PortalRequest, user: User) -> None:
+    told = SENT_AGAIN if newest_letter(user=user) else SENT_FIRST
     try:
         send_letter_again(
             user=user,
@@ -133,4 +145,4 @@ def _send(page: PortalRequest, user: User) -> None:
     except DomainError as error:
         messages.error(page, error.message)
     else:
-        messages.success(page, SENT_AGAIN)
+        messages.success(page, told)

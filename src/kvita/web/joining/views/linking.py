@@ -27,7 +27,7 @@ from kvita.web.joining.choosing import (
 )
 from kvita.web.joining.forms.claim import ClaimForm, asks_phone_with_account
 from kvita.web.joining.plan import Step, asks_kind, is_checked_by_staff, step_context
-from kvita.web.joining.presenters import own_applications, profile_url, say_hours_of
+from kvita.web.joining.presenters import letter_reminder, own_applications, profile_url, say_hours_of
 from kvita.web.requests import ResidentRequest, actor_of
 
 
@@ -114,14 +114,17 @@ def _lead_on(page: ResidentRequest, link: AccountLink, *, is_first: bool) -> Htt
         return redirect(f"{reverse('joining:add_account')}{f'?kind={kind}' if kind else ''}")
     if is_first and settings.contacts_after_linking:
         return redirect(profile_url())
+    if is_first and letter_reminder(page.user, portal=page.portal):  # the last step: «Письмо»
+        return redirect("joining:sent")
     return redirect("resident:home", account_id=link.account_id)
 
 
 def _show(page: ResidentRequest, template: str, context: dict[str, object]) -> HttpResponse:
     form = context.get("form")
     settings = page.portal.settings
-    first = {} if context["linked"] else step_context(settings, Step.ACCOUNT)
+    first: dict[str, object] = {} if context["linked"] else step_context(settings, Step.ACCOUNT)
     if is_checked_by_staff(settings):
         first["checked_within"] = say_hours_of(settings.approval_deadline_hours)
+    first["reminder"] = letter_reminder(page.user, portal=page.portal)
     first["applications"] = own_applications(page.user, portal=page.portal, now=page.now)
     return render(page, template, {**first, **context}, status=422 if getattr(form, "errors", None) else 200)

@@ -27,11 +27,12 @@ from kvita.web.joining.plan import (
     starts_with_account,
     step_context,
 )
-from kvita.web.joining.presenters import document_context, sms_context
+from kvita.web.joining.presenters import document_context, letter_reminder, sms_context
 from kvita.web.joining.views import applications
 from kvita.web.requests import PortalRequest, guest_of
 
 TOO_LATE: Final = "Прошло больше получаса. Найдите свой счёт ещё раз."
+LETTER_SENT: Final = "Мы отправили письмо на {email}. Откройте ссылку в нём, чтобы подтвердить почту: можно и позже."
 WELCOME: Final = "Регистрация завершена. Теперь войдите с почтой и паролем, которые вы указали."
 
 
@@ -142,6 +143,9 @@ def _finish(
     if not settings.signed_in_after_registration:
         messages.success(page, WELCOME)
         return redirect("site:login")
+    letter = letter_reminder(user, portal=page.portal)
+    if letter and letter["was_sent"]:
+        messages.info(page, LETTER_SENT.format(email=user.email))
     return enter(page, user, page="resident:start" if claimed else "joining:add_account")
 
 

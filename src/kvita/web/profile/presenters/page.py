@@ -5,6 +5,7 @@ from typing import Any
 
 from kvita.accounts.policies import may_confirm_phone
 from kvita.accounts.selectors import delivery_choices_of, message_choices_of
+from kvita.accounts.services import newest_letter
 from kvita.housing.enums import BillDelivery, CabinetText, EmailChange, ProfileText
 from kvita.identity.models import User
 from kvita.identity.selectors import consents_of, pending_email
@@ -30,7 +31,7 @@ def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
         "bad_name": next(iter(bound), ""),
         "may_confirm_phone": may_confirm_phone(settings),
         "email_by_profile": EmailChange.PROFILE in settings.email_change,
-        "pending": pending_email(user, now=request.now),
+        **_letters(request),
         "accounts": linked_accounts(request.account_links),
         "applications": own_applications(user, portal=request.portal, now=request.now),
         "accounts_limit": settings.accounts_per_user,
@@ -40,6 +41,15 @@ def profile_context(request: ProfileRequest, **bound: Any) -> dict[str, Any]:
         "consents": consents_of(user),
         "may_delete": settings.user_deletion_enabled,
         "hold_days": settings.user_deletion_hold_days,
+    }
+
+
+def _letters(request: ProfileRequest) -> dict[str, Any]:
+    """Return to which new e-mail a letter went, and whether one went to the present address, not confirmed yet."""
+    user = request.user
+    return {
+        "pending": pending_email(user, now=request.now),
+        "letter_was_sent": user.email_confirmed_at is None and newest_letter(user=user) is not None,
     }
 
 

@@ -11,7 +11,7 @@ from kvita.housing.enums import CabinetText, ProfileText
 from kvita.metering.selectors import window_progress
 from kvita.payments.selectors import amounts_due, newest_payment
 from kvita.publications.selectors import home_announcements
-from kvita.web.joining.presenters import own_applications
+from kvita.web.joining.presenters import letter_reminder, own_applications
 from kvita.web.requests import ResidentRequest
 from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.account import account_parts
@@ -31,7 +31,9 @@ def start(request: HttpRequest) -> HttpResponse:
     links = list(links_for(page.user, portal_id=page.portal.pk))
     if not links:
         applications = own_applications(page.user, portal=page.portal, now=page.now)
-        return render(page, "resident/no_accounts.html", {"account_links": [], "applications": applications})
+        reminder = letter_reminder(page.user, portal=page.portal)
+        context = {"account_links": [], "applications": applications, "reminder": reminder}
+        return render(page, "resident/no_accounts.html", context)
     ids = [link.account_id for link in links]
     last = page.session.get(LAST_ACCOUNT)
     return redirect("resident:home", account_id=last if last in ids else ids[0])
@@ -48,6 +50,7 @@ def home(request: AccountRequest) -> HttpResponse:
         "dues": dues,
         "due": due_panel(amount, last_payment=payment, today=request.today),
         "payment": payment,
+        "reminder": letter_reminder(request.user, portal=request.portal),
         "readings": readings,
         "readings_left": days_left(readings.closes_on, request.today),
         "intake": intake_status(readings),
