@@ -279,3 +279,37 @@ def test_facts_of_a_line_are_loaded_and_stay_when_a_later_file_leaves_them_out(
 def test_a_wrong_fact_is_named(bring: Import) -> None:
     problem = only_problem(bring("statements", said(WATER, "много", "", "", "", "")))
     assert (problem.column, problem.value) == ("Недопоставка, дней", "много")
+
+
+def of_bill(*rows: str, number: str = "", until: str = "") -> str:
+    """A file whose rows name the number of the document and its last day."""
+    header, *lines = statements(*rows).split("\r\n")[:-1]
+    return "\r\n".join([f"{header};Номер документа;Действителен до", *(f"{one};{number};{until}" for one in lines), ""])
+
+
+def test_number_and_last_day_of_a_bill_are_loaded_kept_and_corrected(bring: Import, account: BillingAccount) -> None:
+    def stored() -> tuple[str, dt.date | None, int]:
+        bill = Statement.objects.get(account=account, is_current=True)
+        return bill.document_number, bill.valid_until, bill.version
+
+    first, last = dt.date(2017, 9, 30), dt.date(2017, 10, 31)
+    assert counts(bring("statements", of_bill(WATER, number="ПД-0017", until="30.09.2017"))) == (1, 0, 0, 0)
+    assert stored() == ("ПД-0017", first, 1)
+    assert counts(bring("statements", of_bill(WATER, number="ПД-0017", until="30.09.2017"))) == (0, 0, 1, 0)
+    assert counts(bring("statements", statements(WATER))) == (0, 0, 1, 0)
+    assert counts(bring("statements", of_bill(WATER, until="31.10.2017"))) == (0, 1, 0, 0)
+    assert stored() == ("ПД-0017", last, 1)
+    BillingPeriod.objects.update(state=PeriodState.PUBLISHED)
+    assert counts(bring("statements", of_bill(WATER, number="ПД-0018"), reason="Номер исправлен")) == (0, 1, 0, 0)
+    assert stored() == ("ПД-0018", last, 2)
+    changed = statement_row(charged="110,00")
+    assert counts(bring("statements", statements(changed), reason="Исправлен тариф")) == (0, 1, 0, 0)
+    assert stored() == ("ПД-0018", last, 3)
+
+
+def test_a_wrong_last_day_and_two_numbers_of_one_bill_are_named(bring: Import) -> None:
+    problem = only_problem(bring("statements", of_bill(WATER, until="31.02.2017")))
+    assert (problem.column, problem.value) == ("Действителен до", "31.02.2017")
+    file = of_bill(WATER, number="1") + of_bill(statement_row(service="Отопление"), number="2").split("\r\n")[1]
+    problem = only_problem(bring("statements", file, create_services=True))
+    assert (problem.line, problem.remedy) == (3, "Оставьте во всех её строках одно и то же.")

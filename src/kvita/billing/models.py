@@ -74,6 +74,12 @@ class Statement(BalanceColumns):
     arrears = MoneyField("к оплате без зачёта")
     credit = MoneyField("переплата по услугам", default=0)
     residents_count = models.PositiveSmallIntegerField("проживает", null=True, blank=True)
+    document_number = models.CharField(
+        "номер документа", max_length=40, blank=True, help_text="Пусто — из номера счёта и месяца"
+    )
+    valid_until = models.DateField(
+        "действителен до", null=True, blank=True, help_text="Пусто — по настройке организации"
+    )
     correction_reason = models.CharField("почему исправлена", max_length=500, blank=True)
     created_at = models.DateTimeField("составлена")
 

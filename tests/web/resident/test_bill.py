@@ -29,6 +29,7 @@ from tests.factories import (
     make_register,
     make_service,
     make_statement,
+    opened,
     rub,
     store_later,
 )
@@ -205,3 +206,23 @@ def test_the_form_has_number_norms_readings_of_the_house_and_the_last_payment(ca
     bill = bill_document(cast.account, newest_statements([cast.account.pk])[cast.account.pk])
     (line,) = bill.reference
     assert (line.norm, line.building_previous, line.building_current) == (Decimal("3.1"), Decimal(100), Decimal(180))
+
+
+def test_the_last_day_of_a_bill_is_the_files_or_the_rule_of_the_organisation(
+    cast: Cast, anna: Client, address: str, august: Statement
+) -> None:
+    page = f"/a/{cast.account.pk}/charges/2017-08/"
+    assert "действительна до" not in anna.get(page).content.decode()
+    assert "Действителен до" not in text_of(anna.get(address).content)
+    cast.organization.settings.bill_valid_months = 1
+    cast.organization.settings.save()
+    assert '<span class="num">30.09.2017</span>' in anna.get(page).content.decode()
+    text = text_of(anna.get(address).content)
+    assert "Действителен до 30 сентября 2017" in text
+    assert "Документ № 551412-0817" in text
+    with opened(august.period):
+        Statement.objects.update(valid_until=dt.date(2017, 12, 31), document_number="ПД-77")
+    assert '<span class="num">31.12.2017</span>' in anna.get(page).content.decode()
+    text = text_of(anna.get(address).content)
+    assert "Действителен до 31 декабря 2017" in text
+    assert "Документ № ПД-77" in text

@@ -1,6 +1,6 @@
 """The printed bill out of the tables: statement, lines, readings, shares, adjustments, requisites and payment QR."""
 
-from kvita.billing.documents.bill import bill_document, bill_file_name
+from kvita.billing.documents.bill import bill_document, bill_file_name, bill_valid_until
 from kvita.billing.documents.requisites import (
     payment_purpose,
     payment_qr,
@@ -21,6 +21,7 @@ from kvita.billing.documents.volumes import (
 __all__ = [
     "bill_document",
     "bill_file_name",
+    "bill_valid_until",
     "dial_words",
     "payment_purpose",
     "payment_qr",

@@ -49,6 +49,7 @@ def bill_document(
         totals=totals(statement, payable),
         last_paid_on=last_paid_on,
         document_number=_document_number(account, statement),
+        valid_until=bill_valid_until(account, statement),
         created_on=statement.created_at.astimezone(zone).date(),
         pay_by=statement.period.pay_by,
         unified_account_number=account.unified_account_number or "",
@@ -67,9 +68,19 @@ def bill_document(
 
 
 def _document_number(account: BillingAccount, statement: Statement) -> str:
-    """Return `551412-0817`, with the version where the bill was corrected: one number for one document."""
+    """Return the number that the file named; else `551412-0817`, with the version where the bill was corrected.
+
+    So one number means one document.
+    """
+    if statement.document_number:
+        return statement.document_number
     version = f"-{statement.version}" if statement.version > 1 else ""
     return f"{account.full_number}-{statement.month:%m%y}{version}"
+
+
+def bill_valid_until(account: BillingAccount, statement: Statement) -> dt.date | None:
+    """Return the last day on which the bill holds (S4-17): the file's, else by the rule of the organisation."""
+    return statement.valid_until or account.organization.settings.bill_valid_until(statement.month)
 
 
 def bill_file_name(account: BillingAccount, month: Month) -> str:

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.fields.related_descriptors import ReverseOneToOneDescriptor
 
+from kvita.calc.period import Month
 from kvita.core.fields import EnumListField, MoneyField, WordingField
 from kvita.housing import enums as e
 from kvita.housing.models.organizations import ManagingOrganization
@@ -244,6 +245,13 @@ class OrganizationSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(28)],
         help_text="Следующего месяца. С 1 марта 2026 года по закону — 15 (ст. 155 ЖК РФ)",
     )
+    bill_valid_months = models.PositiveSmallIntegerField(
+        "квитанция действительна, месяцев после её месяца",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text="«Действителен до» — последний день этого месяца. Пусто — не печатать",
+    )
     reading_window_from = models.PositiveSmallIntegerField(
         "D15: приём показаний с", default=10, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
@@ -353,3 +361,12 @@ class OrganizationSettings(models.Model):
         """Return the day by which the bill of `month` (its first day) is to be paid."""
         following = (month.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
         return following.replace(day=self.pay_by_day)
+
+    def bill_valid_until(self, month: dt.date) -> dt.date | None:
+        """Return the last day on which the bill of `month` holds; None where the organisation names none."""
+        if self.bill_valid_months is None:
+            return None
+        first = Month.of(month)
+        for _ in range(self.bill_valid_months):
+            first = first.next
+        return first.next.first_day - dt.timedelta(days=1)

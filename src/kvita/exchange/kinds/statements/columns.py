@@ -27,6 +27,8 @@ COLUMNS: Final = (
     Column("benefit", "Льгота", ("Льготы", "Льготы, субсидии", "Субсидия")),
     Column("multiplier", "Повышающий коэффициент", ("Коэффициент",)),
     Column("excess", "Превышение", ("Сумма превышения", "Размер превышения платы")),
+    Column("document_number", "Номер документа", ("№ документа", "Номер квитанции", "Номер платежного документа")),
+    Column("valid_until", "Действителен до", ("Действительна до", "Срок действия", "Документ действителен до")),
     Column("closing", "Исх.сальдо", ("Исходящее сальдо", "Сальдо на конец", "Долг на конец"), required=True),
     Column("payable", "Коплате", ("К оплате", "Итого к оплате", "Сумма к оплате")),
 )
@@ -37,6 +39,8 @@ MONEY: Final[dict[str, str | None]] = {
 # What a file may say of a line besides. Empty, or without the column: what is stored stays.
 SAID_MONEY: Final = ("social_norm_amount", "benefit", "excess")
 SAID: Final = ("shortfall_days", "multiplier", *SAID_MONEY)
+# The same of the bill as a whole: all rows of one account and month say one thing.
+SAID_OF_BILL: Final = ("document_number", "valid_until")
 # What names a line, and what a line is compared by. The position is the service's and never a difference.
 COMPARED: Final = ("unit", "volume", "rate", *MONEY)
 STORED: Final = (*COMPARED, *SAID)

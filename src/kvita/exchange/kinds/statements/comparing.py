@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import MONEY, STORED
+from kvita.exchange.kinds.statements.columns import MONEY, SAID_OF_BILL, STORED
 from kvita.exchange.kinds.statements.sql import DIFF, LINE, STAGE, STATEMENT, fetch
 
 _SAME_STATEMENT = "st.account_id = s.account_id AND st.month = s.month AND st.is_current"
@@ -18,6 +18,17 @@ def duplicates() -> Iterable[tuple[int, int]]:
         f"GROUP BY {keys} HAVING count(*) > 1) twice ON s.account_id = twice.account_id AND s.month = twice.month "
         "AND s.service_id = twice.service_id WHERE s.line > twice.first ORDER BY s.line"
     )
+
+
+def contradictions() -> Iterable[int]:
+    """Return lines of rows that name another number or another last day of a bill than other rows of it."""
+    differ = " OR ".join(f"min({name}) <> max({name})" for name in SAID_OF_BILL)
+    return [
+        int(line)
+        for (line,) in fetch(
+            f"SELECT max(line) FROM {STAGE} GROUP BY account_id, month HAVING {differ} ORDER BY max(line)"
+        )
+    ]
 
 
 def has_statements(months: Sequence[dt.date], organization_id: int) -> bool:
@@ -35,7 +46,8 @@ def compare() -> None:
 
     A volume printed with two decimals is the same as a stored one that rounds to it: a bill prints less than is known.
     """
-    differs = " OR ".join(sql.differs(name, "l", "s") for name in STORED)
+    of_bill = (sql.differs(name, "st", "s") for name in SAID_OF_BILL)
+    differs = " OR ".join([*(sql.differs(name, "l", "s") for name in STORED), *of_bill])
     sql.temporary(
         DIFF,
         f"SELECT s.n, st.id AS statement_id, l.id AS line_id, "

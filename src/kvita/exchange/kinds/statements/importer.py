@@ -65,6 +65,9 @@ class StatementsImporter:
             title = self._context.layout.titles["service"]
             reason = f"Эта услуга этого счёта уже есть в строке {first}."
             report.problems.add_row([Problem(line, title, "", reason, "Оставьте одну строку.")])
+        for line in comparing.contradictions():
+            reason = "В строках одной квитанции разные номера документа или сроки действия."
+            report.problems.add_row([Problem(line, "", "", reason, "Оставьте во всех её строках одно и то же.")])
         report.months = self._months.named()
         report.accounts = comparing.count_accounts()
         is_known = comparing.has_statements(report.months, organization.pk)

@@ -7,14 +7,16 @@ import polars as pl
 
 from kvita.calc.balance import BalanceParts
 from kvita.calc.money import Money
-from kvita.exchange.kinds.statements.columns import MONEY, SAID, SAID_MONEY, STORED
+from kvita.exchange.kinds.statements.columns import MONEY, SAID, SAID_MONEY, SAID_OF_BILL, STORED
 from kvita.exchange.readers import Layout
 from kvita.exchange.reports import Problem
 from kvita.exchange.values import CellError
 from kvita.exchange.values.columns import ColumnValues, mapped_column, money_column, quantity_column
+from kvita.exchange.values.dates import parse_day
 from kvita.exchange.values.texts import clean_text
 
-STAGED = ("line", "account_id", "month", "service_id", *STORED)
+STAGED = ("line", "account_id", "month", "service_id", *STORED, *SAID_OF_BILL)
+_MAY_BE_NULL = (*SAID, *SAID_OF_BILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ def parse_chunk(frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, accoun
     computed = parsed.with_columns(
         wanted=pl.col("opening") + pl.col("charged") + pl.col("adjusted") - pl.col("shortfall") - pl.col("paid")
     )
-    names = [name for name in columns if name not in SAID]
-    wrong = [_texts(frame, name).is_in(list(columns[name][1].errors)).alias(f"wrong_{name}") for name in SAID]
+    names = [name for name in columns if name not in _MAY_BE_NULL]
+    wrong = [_texts(frame, name).is_in(list(columns[name][1].errors)).alias(f"wrong_{name}") for name in _MAY_BE_NULL]
     computed = computed.with_columns(wrong)
     is_good = (
         pl.all_horizontal(pl.col(names).is_not_null())
-        & ~pl.any_horizontal(f"wrong_{name}" for name in SAID)
+        & ~pl.any_horizontal(f"wrong_{name}" for name in _MAY_BE_NULL)
         & (pl.col("closing") == pl.col("wanted"))
         & (pl.col("payable") == pl.max_horizontal("closing", pl.lit(0)))
     )
@@ -74,6 +76,8 @@ def _columns(frame: pl.DataFrame, lookups: Lookups, account_key: str) -> dict[st
         columns[key] = (key, money_column(_texts(frame, key), empty=empty))
     for key in SAID:
         columns[key] = (key, _said(_texts(frame, key), is_money=key in SAID_MONEY))
+    columns["document_number"] = ("document_number", _worded(_texts(frame, "document_number"), _document_number))
+    columns["valid_until"] = ("valid_until", _worded(_texts(frame, "valid_until"), _day))
     columns["payable"] = ("payable", _payable(frame, columns["closing"][1].values))
     return columns
 
@@ -84,6 +88,12 @@ def _said(texts: pl.Series, *, is_money: bool) -> ColumnValues:
     is_blank = texts.str.strip_chars() == ""
     values = pl.select(pl.when(is_blank).then(None).otherwise(read.values)).to_series()
     return ColumnValues(values, read.errors)
+
+
+def _worded(texts: pl.Series, parse: Callable[[str], str]) -> ColumnValues:
+    """Return what the file says of the bill as text; null where it says nothing."""
+    read = mapped_column(texts, parse, pl.String())
+    return ColumnValues(pl.select(pl.when(read.values != "").then(read.values)).to_series(), read.errors)
 
 
 def _payable(frame: pl.DataFrame, closing: pl.Series) -> ColumnValues:
@@ -109,6 +119,14 @@ def _first_units(frame: pl.DataFrame) -> dict[str, str]:
 
 def _unit(text: str) -> str:
     return clean_text(text, longest=20)
+
+
+def _document_number(text: str) -> str:
+    return clean_text(text, longest=40)
+
+
+def _day(text: str) -> str:
+    return parse_day(text).isoformat() if text.strip() else ""
 
 
 def _problems(

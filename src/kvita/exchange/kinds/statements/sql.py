@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db import connection
 
-from kvita.exchange.kinds.statements.columns import MONEY, SAID, STORED
+from kvita.exchange.kinds.statements.columns import MONEY, SAID, SAID_OF_BILL, STORED
 
 STAGE: Final = "import_stage"
 HEADS: Final = "import_heads"
@@ -93,7 +93,7 @@ def newest(name: str, stored: str, staged: str) -> str:
 
 def differs(name: str, stored: str, staged: str) -> str:
     """Return the condition that a value is news: a volume printed shorter is none, nor is what the file leaves out."""
-    if name in SAID:
+    if name in SAID or name in SAID_OF_BILL:
         theirs, ours = f"{staged}.{name}", f"{stored}.{name}"
         return f"({theirs} IS NOT NULL AND ({ours} IS NULL OR {ours} <> {theirs}))"
     if name == "volume":

@@ -24,7 +24,7 @@ class Stage:
             "service_id bigint, unit varchar(20), volume decimal(15, 7), rate decimal(14, 6), opening bigint, "
             "charged bigint, adjusted bigint, shortfall bigint, paid bigint, closing bigint, "
             "shortfall_days decimal(6, 2), multiplier decimal(6, 3), social_norm_amount bigint, "
-            "benefit bigint, excess bigint)"
+            "benefit bigint, excess bigint, document_number varchar(40), valid_until date)"
         )
 
     def load(self, frame: pl.DataFrame) -> None:

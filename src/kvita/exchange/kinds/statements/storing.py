@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kvita.billing.models import Statement, StatementLine
 from kvita.exchange.journal import Journal
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import STORED
+from kvita.exchange.kinds.statements.columns import SAID_OF_BILL, STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, run
 from kvita.exchange.kinds.statements.staging import reserve_ids
@@ -28,7 +28,8 @@ def create_statements(
     count = sql.temporary(
         HEADS,
         "SELECT 0 + row_number() OVER (ORDER BY min(s.n)) AS number, s.account_id, s.month, count(*) AS lines, "
-        f"{sql.totals('s')} FROM {STAGE} s {without} GROUP BY s.account_id, s.month",
+        f"max(s.document_number) AS document_number, max(s.valid_until) AS valid_until, {sql.totals('s')} "
+        f"FROM {STAGE} s {without} GROUP BY s.account_id, s.month",
         keys=["account_id, month"],
     )
     if not count:
@@ -36,9 +37,10 @@ def create_statements(
     first = reserve_ids(Statement, count)
     run(
         f"INSERT INTO {STATEMENT} (id, period_id, account_id, month, version, is_current, {', '.join(TOTAL_NAMES)}, "
-        "residents_count, correction_reason, created_at) "
+        "residents_count, document_number, valid_until, correction_reason, created_at) "
         f"SELECT %s + h.number, p.id, h.account_id, h.month, 1, p.state = 'OPEN', {sql.columns('h', TOTAL_NAMES)}, "
-        f"a.residents_count, CASE WHEN p.state = 'OPEN' THEN '' ELSE %s END, %s "
+        f"a.residents_count, COALESCE(h.document_number, ''), h.valid_until, "
+        "CASE WHEN p.state = 'OPEN' THEN '' ELSE %s END, %s "
         f"FROM {HEADS} h JOIN accounts_billingaccount a ON a.id = h.account_id "
         "JOIN billing_billingperiod p ON p.month = h.month AND p.organization_id = %s",
         [first - 1, reason[:500], now, organization_id],
@@ -107,6 +109,7 @@ def change_in_place(journal: Journal, months: Sequence[dt.date], *, replace: boo
         run(f"DELETE FROM {LINE} WHERE id IN ({gone})", months)
     add_lines(journal, months)
     _sum_up()
+    _name_bills()
 
 
 def find_touched(months: Sequence[dt.date], *, replace: bool) -> int:
@@ -119,6 +122,17 @@ def find_touched(months: Sequence[dt.date], *, replace: bool) -> int:
         + ("" if replace else "GROUP BY d.statement_id"),
         [*months, *(months if replace else ())],
         keys=["statement_id"],
+    )
+
+
+def _name_bills() -> None:
+    """Give touched statements the number and the last day that the file names."""
+    newest = ", ".join(f"{name} = COALESCE(said.{name}, {STATEMENT}.{name})" for name in SAID_OF_BILL)
+    run(
+        f"UPDATE {STATEMENT} SET {newest} FROM (SELECT d.statement_id, max(s.document_number) AS document_number, "
+        f"max(s.valid_until) AS valid_until FROM {DIFF} d JOIN {STAGE} s ON s.n = d.n "
+        f"JOIN {TOUCHED} t ON t.statement_id = d.statement_id GROUP BY d.statement_id) said "
+        f"WHERE said.statement_id = {STATEMENT}.id"
     )
 
 

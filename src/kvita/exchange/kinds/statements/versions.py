@@ -9,7 +9,7 @@ from kvita.billing.models import Adjustment, CommonMeterShare, Statement, Statem
 from kvita.exchange.journal import Journal
 from kvita.exchange.journal.snapshots import columns_of, table_of
 from kvita.exchange.kinds.statements import sql
-from kvita.exchange.kinds.statements.columns import STORED
+from kvita.exchange.kinds.statements.columns import SAID_OF_BILL, STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, VERSION_LINES
 from kvita.exchange.kinds.statements.staging import reserve_ids
@@ -27,7 +27,8 @@ def create_versions(
     _gather_lines(months, replace=replace)
     count = sql.temporary(
         HEADS,
-        f"SELECT 0 + row_number() OVER (ORDER BY l.old_id) AS number, l.old_id, {sql.totals('l')} "
+        f"SELECT 0 + row_number() OVER (ORDER BY l.old_id) AS number, l.old_id, "
+        f"max(l.document_number) AS document_number, max(l.valid_until) AS valid_until, {sql.totals('l')} "
         f"FROM {VERSION_LINES} l GROUP BY l.old_id",
         keys=["old_id"],
     )
@@ -35,10 +36,11 @@ def create_versions(
     journal.keep_where(Statement, f"kept.id IN (SELECT statement_id FROM {TOUCHED})")
     sql.run(
         f"INSERT INTO {STATEMENT} (id, period_id, account_id, month, version, is_current, {', '.join(TOTAL_NAMES)}, "
-        "residents_count, correction_reason, created_at) "
+        "residents_count, document_number, valid_until, correction_reason, created_at) "
         "SELECT %s + h.number, st.period_id, st.account_id, st.month, "
         f"(SELECT max(every.version) FROM {STATEMENT} every WHERE every.account_id = st.account_id "
-        f"AND every.month = st.month) + 1, FALSE, {sql.columns('h', TOTAL_NAMES)}, st.residents_count, %s, %s "
+        f"AND every.month = st.month) + 1, FALSE, {sql.columns('h', TOTAL_NAMES)}, st.residents_count, "
+        "COALESCE(h.document_number, st.document_number), COALESCE(h.valid_until, st.valid_until), %s, %s "
         f"FROM {HEADS} h JOIN {STATEMENT} st ON st.id = h.old_id",
         [first - 1, reason[:500], now],
     )
@@ -54,14 +56,15 @@ def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
     """Make the table of all lines of the new versions: old ones with the file's values over them, and new ones."""
     without = f"AND l.id NOT IN (SELECT gone.id FROM ({vanishing(months)}) gone)" if replace else ""
     merged = ", ".join(f"COALESCE({sql.newest(name, 'l', 's')}, l.{name}) AS {name}" for name in STORED)
+    of_bill = sql.columns("s", SAID_OF_BILL)
     kept = ", ".join(f"l.{name}" for name in _KEPT)
     sql.temporary(
         VERSION_LINES,
-        f"SELECT l.statement_id AS old_id, l.service_id, l.position, {kept}, {merged}, "
+        f"SELECT l.statement_id AS old_id, l.service_id, l.position, {kept}, {merged}, {of_bill}, "
         "CASE WHEN s.n IS NULL OR s.adjusted = l.adjusted THEN 1 ELSE 0 END AS same_adjusted "
         f"FROM {LINE} l JOIN {TOUCHED} t ON t.statement_id = l.statement_id "
         f"LEFT JOIN {DIFF} d ON d.line_id = l.id LEFT JOIN {STAGE} s ON s.n = d.n WHERE TRUE {without} "
-        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', {sql.columns('s')}, 0 "
+        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', {sql.columns('s')}, {of_bill}, 0 "
         f"FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n AND d.fate = 'new' "
         f"JOIN {TOUCHED} t ON t.statement_id = d.statement_id JOIN tariffs_service v ON v.id = s.service_id",
         months if replace else (),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.documents import say_shortfall
+from kvita.billing.documents import bill_valid_until, say_shortfall
 from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
 from kvita.billing.selectors import LineWithShare, MeteredVolume, payable_of
 from kvita.calc.balance import credit_balance, standing
@@ -90,6 +90,7 @@ class MonthCharges:
     """Everything of the charges page that comes from the statement.
 
     `opening_gap` is what the opening balance differs by from the closing one of the month before: a visible fault.
+    `valid_until` is the last day on which the bill holds, where it has one.
     """
 
     statement: Statement
@@ -99,6 +100,7 @@ class MonthCharges:
     change: MonthChange | None
     is_netted: bool
     opening_gap: Money
+    valid_until: dt.date | None = None
 
     @property
     def lowered(self) -> Money:
@@ -155,6 +157,7 @@ def month_charges(
         change=month_change([item.line for item in lines], list(was.values()), before),
         is_netted=netting,
         opening_gap=statement.opening - earlier_statement.closing if earlier_statement is not None else ZERO,
+        valid_until=bill_valid_until(account, statement),
     )
 
 
