@@ -21,6 +21,7 @@ TITLES = {
     "readings": "Readings",
     "servers": "Servers",
     "sign_in": "Sign-in",
+    "waiting": "What a resident waits while a file is loaded",
     "webhooks": "Messages of banks",
     "weight": "Weight of a first visit",
 }

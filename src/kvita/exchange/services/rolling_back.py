@@ -25,8 +25,8 @@ def roll_back_batch(*, batch_id: int, actor: Actor, now: dt.datetime) -> ImportB
     if organization_id is None:
         raise DomainError("batch_unknown", f"Загрузки № {batch_id} нет.")
     lock_imports(organization_id=organization_id)
-    lock_months(organization_id=organization_id)
     (batch,) = lock_rows(ImportBatch.objects.all(), [batch_id])
+    lock_months(organization_id=organization_id)
     if batch.state == BatchState.ROLLED_BACK:
         raise DomainError("batch_rolled_back", f"Загрузка № {batch_id} уже отменена.")
     if obstacle := find_obstacle(batch):
