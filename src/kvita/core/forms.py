@@ -9,7 +9,7 @@ from django.db import models
 
 from kvita.calc.money import Money
 from kvita.core.errors import DomainError
-from kvita.core.phones import LONGEST, parse_phone, say_phone
+from kvita.core.phones import EXAMPLE, LONGEST, parse_phone, say_phone
 from kvita.core.sums import read_rubles
 
 
@@ -49,14 +49,15 @@ class RublesField(forms.Field):
 class PhoneField(forms.CharField):
     """A Russian phone in any usual form, given back as it is stored (`+79871234567`); empty text when not required.
 
-    Without `mobile` a city number is taken too (D11: home phone).
+    Without `mobile` a city number is taken too (D11: home phone). `example` is the number that the hint shows: what
+    is said of a wrong one shows the same.
     """
 
-    def __init__(self, *, mobile: bool = True, **kwargs: Any) -> None:
-        self.mobile = mobile
+    def __init__(self, *, mobile: bool = True, example: str = EXAMPLE, **kwargs: Any) -> None:
+        self.mobile, self.example = mobile, example
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))
         super().__init__(max_length=LONGEST, **kwargs)
-        self.error_messages["max_length"] = "Здесь слишком много знаков. Напишите один номер, например 8 987 123-45-67."
+        self.error_messages["max_length"] = f"Здесь слишком много знаков. Напишите один номер, например {example}."
 
     def to_python(self, value: Any) -> str:
         """Read the number."""
@@ -64,7 +65,7 @@ class PhoneField(forms.CharField):
         if not text or len(text) > LONGEST:  # too long: the validator says so
             return text
         try:
-            return parse_phone(text, mobile=self.mobile)
+            return parse_phone(text, mobile=self.mobile, example=self.example)
         except DomainError as error:
             raise ValidationError(error.message, code=error.code) from None
 

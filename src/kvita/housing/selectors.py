@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min, QuerySet
 
+from kvita.housing.enums import ConsentMode
 from kvita.housing.models import City, ManagingOrganization, OrganizationSettings, Payee, Portal, StaffAssignment
-from kvita.housing.presets import CONSENT_TEXT
+from kvita.housing.presets import CONDITIONS_TEXT, CONSENT_TEXT
 from kvita.identity.models import STAFF_REALM, User
 from kvita.identity.selectors import locks_of_people
 
@@ -152,7 +153,8 @@ def consent_document_of(portal: Portal) -> ConsentDocument:
         "{address}": "; ".join(one.address for one in organizations if one.address),
         "{email}": portal.support_email or ", ".join(one.email for one in organizations if one.email),
     }
-    text = settings.consent_text or CONSENT_TEXT
+    is_asked = settings.consent_mode == ConsentMode.REQUIRED
+    text = settings.consent_text or (CONSENT_TEXT if is_asked else CONDITIONS_TEXT)
     for place, words in places.items():
         text = text.replace(place, words)
     title = settings.consent_document or "Согласие на обработку персональных данных"

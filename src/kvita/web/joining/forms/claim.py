@@ -180,6 +180,7 @@ def phone_field(settings: PortalSettings, *, required: bool | None = None, optio
         label=label,
         required=must,
         help_text=f"{hint}. Например, {settings.phone_example}.",
+        example=settings.phone_example,
         error_messages={"required": f"Заполните поле «{label}»."},
     )
 

@@ -55,6 +55,7 @@ class ContactsForm(forms.Form):
             self.fields[key.lower()].label = settings.profile_text(key)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["home_phone"].widget.attrs["autocomplete"] = "home tel"
+        self.fields["phone"].example = settings.phone_example  # type: ignore[attr-defined]  # a PhoneField, as above
         self.fields["phone"].help_text = known.hint if known else f"Например, {settings.phone_example}"
         if not settings.home_phone_enabled:
             del self.fields["home_phone"]

@@ -112,8 +112,8 @@ def captcha(form: BaseForm) -> dict[str, Any]:
     if "captcha" not in form.fields:
         return {"field": None}
     bound = form["captcha"]
-    has_password = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
-    return {"field": bound, "input": drawn_input(bound, "", hint=True), "form_has_password": has_password}
+    passwords = sum(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
+    return {"field": bound, "input": drawn_input(bound, "", hint=True), "form_passwords": passwords}
 
 
 @register.inclusion_tag("ui/parts/errors.html")
