@@ -14,6 +14,7 @@ from kvita.billing.models import CommonMeterShare
 from kvita.housing.models import OrganizationSettings
 from kvita.metering.enums import MeterScope, ReadingAct, ReadingKind, ReadingSource, ReadingState
 from kvita.metering.models import Meter, ReadingEvent, ReadingPhoto, Register
+from kvita.tariffs.enums import ServiceKind
 from kvita.web.ui.templatetags.filters import change
 from tests.actors import Cast, client_of
 from tests.factories import (
@@ -64,6 +65,26 @@ def test_the_chart_has_its_words_and_the_table_the_same_month_a_year_before(anna
     assert "Август 2017 4 4 0" in words
     assert "Июль 2017 3 3 0" in words
     assert "Норматив на всех: 12,6 м³" in words
+
+
+def test_a_scale_is_called_by_what_it_counts_and_its_line_by_the_service(
+    cast: Cast, anna: Client, address: str, cold: Register
+) -> None:
+    service = cold.service
+    service.name = "Холодная вода для ГВС"
+    service.kind = ServiceKind.HOT_WATER
+    service.save()
+    make_statement(cast.account, AUGUST, [Line(service, charged="75.36", volume="4", rate="18.84")])
+    history = anna.get(address).content.decode()
+    assert "<title>История показаний: Горячая вода" in history
+    assert "Строка «Холодная вода для ГВС» за август" in words_of(history)
+    meters = words_of(anna.get(f"/a/{cast.account.pk}/meters/").content.decode())
+    assert "Горячая вода" in meters
+    assert "Холодная вода для ГВС" not in meters
+    cold.name = "Вода из скважины"
+    cold.save()
+    assert "<title>История показаний: Вода из скважины" in anna.get(address).content.decode()
+    assert "Вода из скважины" in words_of(anna.get(f"/a/{cast.account.pk}/meters/").content.decode())
 
 
 def test_every_reading_tells_its_fate_and_the_line_that_used_it(

@@ -64,7 +64,7 @@ def tell_entered(*, readings: Sequence[Reading], how: str, now: dt.datetime) -> 
 
 def _name_of(reading: Reading) -> str:
     """Return «Холодная вода, счётчик № 18851987к» (register, service and meter selected)."""
-    return f"{reading.register.service.name}, счётчик №\u00a0{reading.register.meter.serial_number}"
+    return f"{reading.register.title}, счётчик №\u00a0{reading.register.meter.serial_number}"
 
 
 def _by_account(readings: Iterable[Reading]) -> dict[int, list[Reading]]:

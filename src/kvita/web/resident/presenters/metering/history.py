@@ -104,7 +104,7 @@ def history_context(
     rows = [_use_row(history, month) for month in months]
     figures = [UseFigures(row.month, row.volume, row.year_before, row.is_estimated) for row in rows]
     own_norm = history.norm if history.sharing == 1 else None  # over one of several meters it says nothing
-    name = f"{register.service.name}, {place_words(register)}"
+    name = f"{register.title}, {place_words(register)}"
     return {
         "register": register,
         "sign": service_sign(register.service.kind),

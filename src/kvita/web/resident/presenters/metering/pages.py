@@ -110,7 +110,7 @@ def _readings(count: int) -> str:
 
 def _problems(item: RegisterMonth, sent: Sent, told: Mapping[int, str]) -> list[Problem]:
     register = item.register
-    name = f"{register.service.name}, № {register.meter.serial_number}"
+    name = f"{register.title}, № {register.meter.serial_number}"
     outcome, photo = sent.by_register.get(register.pk), sent.photo_problems.get(register.pk)
     found = []
     if outcome is not None and not outcome.is_stored:

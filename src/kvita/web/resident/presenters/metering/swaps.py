@@ -80,4 +80,4 @@ def _said(item: RegisterMonth, outcome: ReadingOutcome) -> str:
 
 
 def _name(register: Register) -> str:
-    return f"{register.service.name}, {place_words(register)}"
+    return f"{register.title}, {place_words(register)}"
