@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
+    from tests.lock_order import LockOrder
     from tests.policy.world import World
 
 # The same examples in every run: a red test is red for everybody. `--hypothesis-profile=explore` looks for new ones.
@@ -96,6 +97,22 @@ def flush_of_frozen_months() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Command, "handle", handle)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lock_order() -> Iterator["LockOrder"]:
+    """Hear every lock that the services of this run take."""
+    from tests.lock_order import listening
+
+    with listening() as order:
+        yield order
+
+
+@pytest.fixture(autouse=True)
+def locks_in_order(lock_order: "LockOrder") -> Iterator[None]:
+    """Fail the test whose services took locks against the order of docs/locks.md."""
+    yield
+    assert not (wrong := lock_order.take()), wrong
 
 
 @pytest.fixture(scope="session")

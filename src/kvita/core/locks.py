@@ -23,8 +23,8 @@ def lock_rows(rows: models.QuerySet[M], ids: Iterable[int]) -> list[M]:
     out and nobody who only refers to it. SQLite: the transaction already holds the only write lock (`IMMEDIATE`).
     Raises `TransactionManagementError` outside a transaction.
     """
-    _refuse_outside()
     listed = sorted(ids)
+    _enter(rows.model, listed)
     chosen = rows.filter(pk__in=listed).order_by("pk")
     if not connection.features.has_select_for_update:
         return list(chosen)
@@ -39,7 +39,7 @@ def lock_all(rows: models.QuerySet[M]) -> int:
 
     For many rows at once: only their ids are fetched. They may have changed by the time the lock is there.
     """
-    _refuse_outside()
+    _enter(rows.model, None)
     if not connection.features.has_select_for_update:
         return 0
     chosen = _bare(rows.model).filter(pk__in=rows.order_by().values("pk"))
@@ -86,6 +86,10 @@ def _bare(model: type[M]) -> models.QuerySet[M]:
     return model._base_manager.order_by("pk").select_for_update(no_key=True)
 
 
-def _refuse_outside() -> None:
+def _enter(model: type[models.Model], ids: list[int] | None) -> None:
+    """Look at a lock before it is asked for, on every database; the tests listen here, and keep the order.
+
+    `ids` is None where only the database knows them.
+    """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("a lock needs a transaction")
+        raise transaction.TransactionManagementError(f"a lock of {model._meta.db_table} needs a transaction: {ids}")
