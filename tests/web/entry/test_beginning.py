@@ -83,7 +83,7 @@ def test_the_way_in_without_a_password_is_offered_where_somebody_has_a_key(cast:
 
 def test_a_picture_says_what_becomes_of_passwords(door: Door) -> None:
     page = door("uk").get("/registration/").content.decode()
-    assert "только пароль впишите ещё раз" in page
+    assert "только пароли введите ещё раз" in page
     assert "только пароль" not in door("uk").get("/password/").content.decode()
 
 
