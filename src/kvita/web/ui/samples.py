@@ -53,6 +53,7 @@ class ChargeLine:
     due: Money
     overpaid: Money
     carried_word: str = "долг за прошлые месяцы"
+    note: str = ""
 
 
 class SampleForm(forms.Form):
