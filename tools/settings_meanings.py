@@ -105,6 +105,7 @@ ORGANIZATION = {
     "receipt_method": "How the receipt settles.",
     "refund_second_approval_above": "Refunds above this sum, in kopecks, need another member of staff to agree.",
     "refund_commission": "Whether a refund of the whole payment gives the commission back as well.",
+    "commission_note": "A note under the total of the payment page, for example what the commission depends on.",
     "payer_fields": "What the payment form asks of the payer.",
     "staff_second_step": "Whether staff must have a second step of sign-in; who has none is led to it.",
     "staff_idle_minutes": "After how many idle minutes the desk closes; empty: never.",

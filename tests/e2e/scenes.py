@@ -421,6 +421,7 @@ NO_SCENES: Final = {
     "resident:pay_start",
     "resident:payment_pdf",
     "resident:requisites_qr",
+    "resident:requisites_png",
     "resident:pay_next",
     "resident:requisites_pdf",
     "office:bank_credit",

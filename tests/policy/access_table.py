@@ -101,6 +101,7 @@ resident:payment_pdf       GET    200   404    404       404      404   404     
 resident:requisites        GET    200   404    404       404      404   404         login
 resident:requisites_qr     GET    200   404    404       404      404   404         login
 resident:pay_next          POST   302   404    404       404      404   404         login
+resident:requisites_png    GET    200   404    404       404      404   404         login
 resident:requisites_pdf    GET    200   404    404       404      404   404         login
 resident:meters            GET    200   404    404       404      404   404         login
 resident:meters            POST   302   404    404       404      404   404         login

@@ -342,6 +342,7 @@ INNOVA: Final = Preset(
         "reading_window_from": 10,
         "reading_window_to": 25,
         "payment_targets": [e.PaymentTarget.TOTAL],
+        "commission_note": "Размер комиссии зависит от договора между организацией и банком.",
         "netting_between_services": False,
         "payer_fields": [
             e.PayerField.SURNAME,

@@ -66,6 +66,20 @@ def test_the_code_to_keep_is_black_on_white_and_says_the_same(cast: Cast) -> Non
     assert b'fill="#fff"' in answer.content
 
 
+def test_the_code_is_a_picture_that_a_bank_takes_from_the_same_phone(cast: Cast) -> None:
+    make_statement(cast.account, AUGUST, [Line(charged="1537.15")])
+    payee = make_payee(cast.organization, **GOOD)
+    client = client_of(cast.anna, cast.portal)
+    address = reverse("resident:requisites_png", args=[cast.account.pk, payee.pk])
+    answer = client.get(address)
+    assert answer["Content-Type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG")
+    assert (
+        f'href="{address}" download'
+        in client.get(reverse("resident:requisites", args=[cast.account.pk])).content.decode()
+    )
+
+
 def test_each_payee_is_asked_for_its_own_part(cast: Cast) -> None:
     make_payee(cast.organization, **GOOD)
     other = make_payee(cast.organization, name="Фонд капремонта", is_default=False, accepts_online=False, **GOOD)

@@ -6,6 +6,7 @@ from kvita.billing.documents.requisites import (
     payment_qr,
     payment_qr_drawing,
     payment_qr_file,
+    payment_qr_picture,
     payment_slip,
 )
 from kvita.billing.documents.shortfalls import say_shortfall
@@ -27,6 +28,7 @@ __all__ = [
     "payment_qr",
     "payment_qr_drawing",
     "payment_qr_file",
+    "payment_qr_picture",
     "payment_slip",
     "quantity_words",
     "say_area",

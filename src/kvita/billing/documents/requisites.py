@@ -1,7 +1,10 @@
 """Where the money goes: requisites of payees and the payment QR of GOST R 56042."""
 
 import datetime as dt
+import io
 from collections.abc import Iterable, Sequence
+
+import segno
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
@@ -94,6 +97,15 @@ def payment_qr_file(payload: bytes) -> bytes:
     return (
         drawing.replace("<svg ", '<svg width="480" height="480" ', 1).replace("><path", f">{ground}<path", 1).encode()
     )
+
+
+def payment_qr_picture(payload: bytes) -> bytes:
+    """Return the QR as a PNG: apps of banks read it from the gallery of the same phone, and no drawing."""
+    picture = io.BytesIO()
+    segno.make(payload, error="m", mode="byte", micro=False, boost_error=False).save(
+        picture, kind="png", scale=10, border=4
+    )
+    return picture.getvalue()
 
 
 def printed_payees(

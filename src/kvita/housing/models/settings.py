@@ -315,7 +315,8 @@ class OrganizationSettings(models.Model):
         "D18: оплата на других сайтах",
         default=list,
         blank=True,
-        help_text='Список из названий и адресов: [{"title": "Система Город", "url": "https://…"}]',
+        help_text='Список из названий и адресов: [{"title": "Система Город", "url": "https://…"}]. '
+        "В адресе {account}, {sum} и {kopecks} заменяются на счёт и сумму",
     )
     netting_between_services = models.BooleanField(
         "D18: переплата по одной услуге уменьшает долг по другой", default=False
@@ -335,6 +336,13 @@ class OrganizationSettings(models.Model):
         "D18: возврат больше этой суммы подтверждает второй сотрудник", default=5_000_00
     )
     refund_commission = models.BooleanField("D18: вернуть комиссию, когда возвращают весь платёж", default=True)
+    commission_note = models.CharField(
+        "D18: примечание о комиссии",
+        max_length=250,
+        blank=True,
+        default="",
+        help_text="Стоит под итогом на странице оплаты; пусто — примечания нет",
+    )
     payer_fields = EnumListField(e.PayerField, verbose_name="D19: что спросить у плательщика")
     staff_second_step = models.BooleanField(
         "сотрудники: второй шаг входа обязателен",

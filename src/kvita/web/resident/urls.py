@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("a/<int:account_id>/payments/<int:payment_id>.pdf", payments.payment_pdf, name="payment_pdf"),
     path("a/<int:account_id>/pay/requisites/", requisites.requisites, name="requisites"),
     path("a/<int:account_id>/pay/requisites/<int:payee_id>.svg", requisites.qr_file, name="requisites_qr"),
+    path("a/<int:account_id>/pay/requisites/<int:payee_id>.png", requisites.qr_picture, name="requisites_png"),
     path("a/<int:account_id>/pay/requisites/<int:payee_id>.pdf", requisites.slip_pdf, name="requisites_pdf"),
     path("a/<int:account_id>/meters/", meters.enter, name="meters"),
     path("a/<int:account_id>/meters/<month:month>/", meters.month_readings, name="meters_month"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -54,6 +55,10 @@ class ChargeLine:
     overpaid: Money
     carried_word: str = "долг за прошлые месяцы"
     note: str = ""
+    volume: Decimal = Decimal("10.418")
+    rate: Decimal = Decimal("18.84")
+    unit: str = "м3"
+    paid: Money = Money.ZERO
 
 
 class SampleForm(forms.Form):

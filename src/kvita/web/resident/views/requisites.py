@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from kvita.billing.documents import payment_qr_file, payment_slip
+from kvita.billing.documents import payment_qr_file, payment_qr_picture, payment_slip
 from kvita.documents.rendering import render_notice
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.requisites import PayeeSheet, payee_sheets
@@ -30,6 +30,23 @@ def qr_file(request: AccountRequest, payee_id: int) -> HttpResponse:
         content_type="image/svg+xml",
         headers={
             "Content-Disposition": f'attachment; filename="qr-{request.account.pk}-{payee_id}.svg"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+@account_page
+@require_safe
+def qr_picture(request: AccountRequest, payee_id: int) -> HttpResponse:
+    """The code as a picture that an app of a bank takes from the gallery of this very phone."""
+    sheet = _sheet(request, payee_id)
+    if not sheet.payload:
+        raise Http404
+    return HttpResponse(
+        payment_qr_picture(sheet.payload),
+        content_type="image/png",
+        headers={
+            "Content-Disposition": f'attachment; filename="qr-{request.account.pk}-{payee_id}.png"',
             "Cache-Control": "private, no-store",
         },
     )
