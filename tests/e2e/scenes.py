@@ -11,6 +11,7 @@ from kvita.demo.storing.registrations import NAMESPACE
 from tests.e2e import scenes_bank as bank
 from tests.e2e import scenes_entry as door
 from tests.e2e import scenes_profile as way
+from tests.e2e import scenes_staff as staff
 from tests.e2e.conftest import account_path
 from tests.e2e.manual import PORTAL, RESIDENT_551412
 
@@ -360,6 +361,8 @@ SCENES: Final = (
     ),
     Scene("profile", "profile:page", way.open_profile),
     Scene("profile by subject", "profile:page", way.want_sms_without_a_phone, "dronov@example.com", "ugra"),
+    Scene("code to the phone", "profile:phone", way.ask_for_an_sms, changes=True),
+    Scene("code to the phone, wrong", "profile:phone", way.spoil_sms_code, changes=True),
     Scene("profile, wrong", "profile:page", way.spoil_contacts),
     Scene("unlink", "profile:unlink", way.follow("Отвязать")),
     Scene("who else", "profile:viewers", way.follow("Кто ещё видит счёт")),
@@ -378,6 +381,11 @@ SCENES: Final = (
     Scene("email", "profile:email_confirmed", way.open_the_letter, changes=True),
     Scene("sign-in, picture", "site:login", door.meet_the_picture, GUEST, changes=True),
     Scene("sign-in of staff", "entry:office_login", go_anywhere("/office/login/"), GUEST),
+    Scene("forgotten password of staff", "entry:office_forgot", go_anywhere("/office/login/forgot/"), GUEST),
+    Scene("staff", "office:staff", go_anywhere("/office/desk/staff/"), ADMINISTRATOR, desk=True),
+    Scene("link for staff", "office:staff_invite", staff.print_link, ADMINISTRATOR, desk=True, changes=True),
+    Scene("password of staff", "entry:office_new", staff.follow_link, ADMINISTRATOR, desk=True, changes=True),
+    Scene("app of staff", "entry:office_set_up", staff.be_told_to_set_up, ADMINISTRATOR, desk=True, changes=True),
     Scene("second step", "mfa_authenticate", door.stand_at_the_second_step, changes=True),
     Scene("forgot the password", "entry:recover", go_anywhere("/password/"), GUEST),
     Scene("forgot the password, wrong", "entry:recover", door.spoil_recovery, GUEST, "uk"),
@@ -392,7 +400,11 @@ SCENES: Final = (
 )
 # Not pages of their own: files, data, addresses that only lead on, and the gallery, which tests/web/ui looks at.
 NO_SCENES: Final = {
-    "office:refund",  # what the buttons of `office:payment` send
+    # What the buttons of `office:payment`, `office:staff` and `profile:page` send.
+    "office:refund",
+    "office:staff_let_in",
+    "profile:phone_sent",
+    "security_txt",
     "hooks:payments",
     "resident:meters_photo",
     "joining:code_again",

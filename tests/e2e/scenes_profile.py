@@ -25,6 +25,24 @@ def spoil_contacts(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def ask_for_an_sms(page: Page) -> None:
+    """Give a phone, and ask for the code that proves it."""
+    open_profile(page)
+    page.get_by_label("Мобильный телефон").fill("8 917 123-45-99")
+    page.get_by_role("region", name="Контактные данные").get_by_role("button", name="Сохранить").click()
+    page.get_by_label("Ваш пароль", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Продолжить").click()
+    page.get_by_role("button", name="Прислать код по SMS").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Подтвердите телефон")
+
+
+def spoil_sms_code(page: Page) -> None:
+    ask_for_an_sms(page)
+    page.get_by_label("Код подтверждения").fill("000")
+    page.get_by_role("button", name="Подтвердить").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def want_sms_without_a_phone(page: Page) -> None:
     open_profile(page)
     page.get_by_label("SMS: Сумма к оплате").check()

@@ -33,10 +33,13 @@ def kind(address: str) -> str:
     return re.sub(r"/\d{4}-\d\d(?=/)", "/month", re.sub(r"/\d+(?=/)", "/id", path))
 
 
-def faults_from(page: Page) -> dict[str, dict[str, list[str]]]:
-    """Walk from this page over all others of the portal, one of each kind; return what cannot be read."""
+def faults_from(page: Page, *more: str) -> dict[str, dict[str, list[str]]]:
+    """Walk from this page and from `more` over all others of the portal, one of each kind; return what cannot be read.
+
+    `more` are paths to which a form of the portal leads, where others have a link.
+    """
     host = "/".join(page.url.split("/")[:3]) + "/"
-    waiting, seen, found = [page.url], set(), {}
+    waiting, seen, found = [page.url, *(host + path for path in more)], set(), {}
     while waiting:
         address = waiting.pop(0)
         if kind(address) in seen or not address.startswith(host) or NO_PAGE.search(urlsplit(address).path):
@@ -61,6 +64,7 @@ def test_every_page_can_be_read_narrow_and_enlarged(
     if login is None:
         page = new_page(reduced_motion="reduce")
         page.goto(demo.address(portal, "/login/"))
+        assert faults_from(page, "registration/") == {}
     else:
         page = enter(portal, login, reduced_motion="reduce")
-    assert faults_from(page) == {}
+        assert faults_from(page) == {}
