@@ -46,8 +46,8 @@ CHANGES = {
     "an adjustment more": "INSERT INTO billing_adjustment (statement_id, service_id, corrected_month, amount, reason, "
     "note) SELECT {statement}, {service}, '2017-07-01', 1, 'OTHER', ''",
     "a statement more": "INSERT INTO billing_statement (period_id, account_id, month, version, is_current, opening, "
-    "charged, adjusted, shortfall, paid, closing, arrears, credit, correction_reason, created_at) "
-    "SELECT period_id, {other}, month, 1, TRUE, 0, 0, 0, 0, 0, 0, 0, 0, '', created_at "
+    "charged, adjusted, shortfall, paid, closing, arrears, credit, correction_reason, document_number, created_at) "
+    "SELECT period_id, {other}, month, 1, TRUE, 0, 0, 0, 0, 0, 0, 0, 0, '', '', created_at "
     "FROM billing_statement WHERE id = {statement}",
 }
 
@@ -121,7 +121,7 @@ def test_a_correction_needs_a_reason(names: dict[str, int]) -> None:
     copied = CHANGES["a statement more"].replace("1, TRUE", "1, FALSE")
     with pytest.raises(IntegrityError, match="period_published"):
         run(copied.format(**names))
-    assert run(copied.replace("0, '', created_at", "0, 'Забыли счёт', created_at").format(**names)) == 1
+    assert run(copied.replace("0, '', '', created_at", "0, 'Забыли счёт', '', created_at").format(**names)) == 1
 
 
 @pytest.mark.parametrize(
