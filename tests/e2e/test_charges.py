@@ -28,7 +28,7 @@ def test_home_says_what_is_due_and_how_it_came_about(home: Page) -> None:
 
 
 def test_the_list_of_charges_has_every_figure_of_the_manual(home: Page) -> None:
-    home.get_by_role("navigation", name="Разделы").get_by_role("link", name="Начисления").click()
+    home.get_by_role("navigation", name="Разделы").get_by_role("link", name="Счета").click()
     expect(home.get_by_role("heading", level=1)).to_have_text("Начисления за август 2017")
     for charge in charges():
         line = home.locator("details.charge", has=home.get_by_text(charge.service, exact=True)).first

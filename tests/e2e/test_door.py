@@ -16,17 +16,15 @@ def test_a_key_made_in_the_profile_opens_the_cabinet_without_a_password(enter: E
     profile.add_key(page)
     page.context.clear_cookies()
     way.go_to(page, "/login/")
-    page.get_by_role("button", name="ключом").click()
+    page.get_by_role("button", name="Войти без пароля").click()
     page.wait_for_url("**/a/*/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_key_is_the_second_step_too(enter: Enter) -> None:
+def test_a_key_leaves_the_password_enough(enter: Enter) -> None:
     page = enter("innova", way.EMAIL)
     profile.add_key(page)
     way.sign_out_and_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Второй шаг входа")
-    page.get_by_role("button", name="ключом").click()
     page.wait_for_url("**/a/*/")
 
 

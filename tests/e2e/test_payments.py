@@ -75,7 +75,7 @@ def test_history_and_card_of_the_account(enter: Enter) -> None:
 
 def test_the_switch_leads_to_the_same_section_of_the_other_account(enter: Enter) -> None:
     page = enter(PORTAL, RESIDENT_551412)
-    page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Начисления").click()
+    page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Счета").click()
     page.locator("header .switch summary").click()
     for width in (320, 390, 1280):
         page.set_viewport_size({"width": width, "height": 800})

@@ -29,7 +29,7 @@ def test_from_the_sign_in_to_a_paid_bill(new_page: Enter, demo: Demo, clock: Cal
     page.get_by_role("navigation", name="Месяц").get_by_role("link", name="Июль 2017").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Начисления за июль 2017")
 
-    page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Счётчики").click()
+    page.get_by_role("navigation", name="Разделы").get_by_role("link", name="Приборы учёта").click()
     fields = page.get_by_role("main").get_by_role("textbox")
     for place, value in enumerate(("39", "302", "56", "40", "6998", "1967")):
         fields.nth(place).fill(value)

@@ -9,7 +9,7 @@ from kvita.tariffs.enums import ServiceKind
 from kvita.tariffs.models import Service
 
 # Bills name what is done with the water («Холодная вода для ГВС», «Подогрев воды»), the meter counts the water.
-_TITLES = {ServiceKind.HOT_WATER: "Горячая вода", ServiceKind.WATER_HEATING: "Горячая вода"}
+_TITLES = {ServiceKind.HOT_WATER: "Горячая вода"}
 
 
 class Meter(models.Model):
