@@ -67,7 +67,8 @@ MEASURE: Final = """() => {
         top: rect.top + spare, bottom: rect.bottom - spare})
     }
   }
-  for (const one of document.querySelectorAll('input[inputmode=decimal], input[inputmode=numeric], select'))
+  const numbers = 'input[inputmode=decimal], input[inputmode=numeric], input[type=tel], input[type=number], select'
+  for (const one of document.querySelectorAll(numbers))
     if (!hidden(one) && one.clientWidth && one.value && one.scrollWidth > one.clientWidth + 1)
       found.push(`cut in its field: «${told(one)}» ${one.name}`)
   for (const one of document.querySelectorAll('main a.btn, main button, nav a, .meter, .card, .choice__item, td, th'))

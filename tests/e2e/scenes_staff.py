@@ -34,7 +34,7 @@ def be_told_to_set_up(page: Page) -> None:
     """Demand a second step of the staff of an organisation, and come as one of them who has none."""
     go_to(page, ORGANIZATIONS)
     page.get_by_role("link", name="Солнечный город").first.click()
-    page.locator("[name$=staff_second_step]").check()
+    page.locator("[name=settings-0-staff_second_step]").check()
     page.get_by_role("button", name="Сохранить", exact=True).click()
     expect(page).to_have_url(re.compile(re.escape(ORGANIZATIONS) + "$"))
     page.context.clear_cookies()

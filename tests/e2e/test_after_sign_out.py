@@ -17,7 +17,7 @@ def test_back_after_the_sign_out_shows_no_bill(new_page: Enter, demo: Demo) -> N
     page.goto(f"{page.url}charges/")
     expect(page.get_by_role("main")).to_contain_text("₽")
     page.goto(demo.address(PORTAL, "/profile/"))
-    page.get_by_role("button", name="Выход").locator("visible=true").click()
+    page.get_by_role("button", name="Выход").locator("visible=true").first.click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("Войти в личный кабинет")
     for _ in range(3):

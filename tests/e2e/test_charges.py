@@ -40,7 +40,7 @@ def test_the_list_of_charges_has_every_figure_of_the_manual(home: Page) -> None:
             line.locator("summary").click()
             continue
         expect(line.locator(".charge__pay")).to_contain_text(written(charge.due))
-        chain = {row[0]: parse(row[-1]) for row in chain_of(line.locator("dl.pairs").inner_text())}
+        chain = {row[0]: parse(row[-1]) for row in chain_of(line.locator("dl.pairs").last.inner_text())}
         assert list(chain.values()) == [
             abs(charge.column("Вх.сальдо")),
             charge.column("Начислено"),
@@ -97,7 +97,7 @@ def test_the_month_is_picked(home: Page) -> None:
 
 def test_a_line_explains_itself(home: Page) -> None:
     home.goto(home.url + "charges/2017-08/")
-    line = home.locator("details.charge", has_text="Подогрев воды").first
+    line = home.locator("details.charge", has=home.locator(".charge__name", has_text="Подогрев воды")).first
     line.locator("summary").click()
     expect(line.get_by_role("heading", name="Как посчитано")).to_be_visible()
     expect(line).to_contain_text("4,06552")

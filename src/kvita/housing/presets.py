@@ -315,7 +315,6 @@ INNOVA: Final = Preset(
             e.CabinetText.CHARGES: "Счета",
             e.CabinetText.METERS: "Приборы учёта",
             e.CabinetText.HISTORY: "Платежи",
-            e.CabinetText.ACCOUNT: "Лицевой счет",
             e.CabinetText.NEWS: "Новости",
         },
         "profile_photo_enabled": True,

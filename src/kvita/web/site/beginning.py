@@ -33,7 +33,9 @@ def first_sign_in_form(request: PortalRequest) -> ClaimForm | None:
     """Return the fields of the first sign-in, for the sign-in page; None where the portal begins otherwise."""
     if not begins_with_surname(request.portal.settings):
         return None
-    return ClaimForm(portal=request.portal, initial=drafts.hints(request.session))
+    form = ClaimForm(portal=request.portal, initial=drafts.hints(request.session))
+    form.fields["number"].label = "Номер счёта с квитанции"  # another name than that of the sign-in above it
+    return form
 
 
 def lead_beginner(request: PortalRequest, *, name: str, password: str) -> HttpResponse | None:
