@@ -344,7 +344,7 @@ SCENES: Final = (
     Scene("pay", "resident:pay", go("pay/")),
     Scene("pay, wrong sum", "resident:pay", pay_a_wrong_sum),
     Scene("pay, payees", "resident:pay", go("pay/"), "120307", "uigkh"),
-    Scene("pay by service", "resident:pay", bank.open_payees("Оплатить"), "120307", "uigkh"),
+    Scene("pay by service", "resident:pay", bank.choose_services, "120307", "uigkh"),
     Scene("pay elsewhere", "resident:pay", bank.open_payees("Код и реквизиты"), "mezentseva@example.com", "ugra"),
     Scene("pay, nothing due", "resident:pay", go("pay/"), "zimin@example.com", "ugra"),
     Scene("pay, check", "resident:pay_check", check_payment),

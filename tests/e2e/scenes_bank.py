@@ -77,6 +77,15 @@ def open_payment(page: Page) -> None:
     expect(page.get_by_role("link", name="Подтверждение, PDF")).to_be_visible()
 
 
+def choose_services(page: Page) -> None:
+    """Open what one of several payees is paid for."""
+    address = page.url.rstrip("/") + "/pay/"
+    page.goto(address)
+    payee = page.locator("input[name=to]").first.input_value()
+    page.goto(f"{address}?to={payee}")
+    expect(page.get_by_role("link", name="К получателям")).to_be_visible()
+
+
 def open_payees(name: str) -> Callable[[Page], None]:
     """Go to pay where several are owed, and follow the first link of this name."""
 
