@@ -33,7 +33,7 @@ def with_app(user: User) -> str:
 
 
 def code_of(secret: str) -> str:
-    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    _, counter, _ = totp.yield_hotp_counters_from_time()  # of now: it is taken for one step more
     code: str = totp.format_hotp_value(totp.hotp_value(secret, counter))
     return code
 
