@@ -31,23 +31,23 @@ class RangesApart(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.keys))
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]  # the stubs allow None for what Django always gives
         """Return the clause of CREATE TABLE; on SQLite there is none, and the triggers follow the table."""
         if schema_editor.connection.vendor == "sqlite":
             schema_editor.deferred_sql.extend(self._triggers(model))
-            return None
+            return ""  # nothing to say here
         return f"CONSTRAINT {self.name} {self._exclusion(model)}"
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]  # the stubs allow None for what Django always gives
         """Return the statement that adds it to a table; SQLite makes the table anew instead."""
         if schema_editor.connection.vendor == "sqlite":
-            return None
+            return ""  # nothing to say here
         return f"ALTER TABLE {model._meta.db_table} ADD CONSTRAINT {self.name} {self._exclusion(model)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:  # type: ignore[override]  # the stubs know Statement only, text is taken as well
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:  # type: ignore[override]  # the stubs allow None for what Django always gives
         """Return the statement that takes it away."""
         if schema_editor.connection.vendor == "sqlite":
-            return None
+            return ""  # nothing to say here
         return f"ALTER TABLE {model._meta.db_table} DROP CONSTRAINT {self.name}"
 
     def validate(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,7 @@
 """Paying by requisites or by the code: every payee, also those without a contract with a bank."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -21,35 +23,15 @@ def requisites(request: AccountRequest) -> HttpResponse:
 @account_page
 @require_safe
 def qr_file(request: AccountRequest, payee_id: int) -> HttpResponse:
-    """The code as a picture to keep or to send to a relative."""
-    sheet = _sheet(request, payee_id)
-    if not sheet.payload:
-        raise Http404
-    return HttpResponse(
-        payment_qr_file(sheet.payload),
-        content_type="image/svg+xml",
-        headers={
-            "Content-Disposition": f'attachment; filename="qr-{request.account.pk}-{payee_id}.svg"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    """The code as a drawing to keep, to print or to send to a relative."""
+    return _code(request, payee_id, payment_qr_file, kind="svg+xml", ending="svg")
 
 
 @account_page
 @require_safe
 def qr_picture(request: AccountRequest, payee_id: int) -> HttpResponse:
     """The code as a picture that an app of a bank takes from the gallery of this very phone."""
-    sheet = _sheet(request, payee_id)
-    if not sheet.payload:
-        raise Http404
-    return HttpResponse(
-        payment_qr_picture(sheet.payload),
-        content_type="image/png",
-        headers={
-            "Content-Disposition": f'attachment; filename="qr-{request.account.pk}-{payee_id}.png"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return _code(request, payee_id, payment_qr_picture, kind="png", ending="png")
 
 
 @account_page
@@ -60,6 +42,20 @@ def slip_pdf(request: AccountRequest, payee_id: int) -> HttpResponse:
     slip = payment_slip(request.account, sheet.payee, amount=sheet.amount, month=sheet.month, created_on=request.today)
     name = f"Реквизиты {request.account.full_number}.pdf"
     return pdf_answer(render_notice(slip), name=name, plain=f"requisites-{request.account.pk}-{payee_id}.pdf")
+
+
+def _code(
+    request: AccountRequest, payee_id: int, draw: Callable[[bytes], bytes], *, kind: str, ending: str
+) -> HttpResponse:
+    payload = _sheet(request, payee_id).payload
+    if not payload:
+        raise Http404
+    name = f"qr-{request.account.pk}-{payee_id}.{ending}"
+    return HttpResponse(
+        draw(payload),
+        content_type=f"image/{kind}",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
+    )
 
 
 def _sheet(request: AccountRequest, payee_id: int) -> PayeeSheet:
