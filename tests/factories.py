@@ -135,6 +135,7 @@ def make_application(portal: Portal, account: BillingAccount, **fields: Any) -> 
         "submitted_at": NOW,
         "state_since": NOW,
         "due_at": NOW + dt.timedelta(hours=72),
+        "portal_number": AccessApplication.objects.filter(portal=portal).count() + 1,
     }
     return AccessApplication.objects.create(
         portal=portal, organization=account.organization, account=account, **(values | fields)

@@ -372,7 +372,7 @@ def test_a_question_that_has_not_left_yet_is_withdrawn_by_what_follows(desk: Des
         application_id=application.pk, reason="Счёт чужой", by=desk.staff, now=NOW + MINUTE / 2, actor=OFFICE
     )
     decided = OutboxMessage.objects.filter(key__startswith=f"application:{application.pk}:")
-    assert {message.subject for message in decided} == {f"Заявка № {application.pk} отклонена"}
+    assert {message.subject for message in decided} == {f"Заявка № {application.portal_number} отклонена"}
 
 
 @pytest.mark.django_db(transaction=True)

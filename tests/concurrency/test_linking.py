@@ -58,6 +58,21 @@ def test_one_application_sent_eight_times_at_once_is_one_application_and_one_let
     assert AccessApplication.objects.count() == OutboxMessage.objects.count() == 1
 
 
+def test_applications_of_two_portals_at_once_are_counted_without_a_gap_in_each() -> None:
+    portals = [make_place(approval_mode="STAFF")]
+    portals.append(make_portal("other", organizations=[make_organization("other")], approval_mode="STAFF"))
+
+    def send(place: int) -> tuple[int, int]:
+        portal = portals[place % 2]
+        claim = LinkClaim(f"99000{place}", full_name="Иванов Иван")
+        applicant = Applicant(phone=f"+7917222770{place}", email=f"ivan{place}@example.ru")
+        stored = submit_application(portal=portal, claim=claim, applicant=applicant, now=NOW, actor=SYSTEM)
+        return stored.portal_id, stored.portal_number
+
+    given = all_at_once(8, send)
+    assert sorted(given) == sorted((portal.pk, number) for portal in portals for number in (1, 2, 3, 4))
+
+
 def test_one_account_linked_eight_times_at_once_is_one_link() -> None:
     portal = make_place()
     user, claim = make_resident(portal), LinkClaim("551410", surname="Иванов")

@@ -12,6 +12,7 @@ TOLD_ELSEWHERE = {
     "notifications.services:enqueue_message": "the outbox is a log itself",
     "service_requests.services:ask_support": "the question is the row: when, who, from where; it never changes",
     "accounts.services.applying.code:send_completion_code": "a code; its use is told",
+    "accounts.services.applying.numbering:next_number": "the number stands in the application that takes it",
     "accounts.services.applying.submitting:answer_application": "the answer is kept in the application with its time",
     "accounts.services.choices:choose_messages": "what a resident wants to be told: their own, changed by nobody else",
     "accounts.services.linking:_examine": "LinkAttempt is the log of tries",

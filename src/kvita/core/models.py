@@ -36,6 +36,16 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label}: {self.action} {self.object_label}"
 
 
+class Counter(models.Model):
+    """The last number that was given out within `scope`: «applications of portal 3». A number never comes twice."""
+
+    scope = models.CharField(max_length=80, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.scope}: {self.last}"
+
+
 class IdempotencyKey(models.Model):
     """A write that may come twice (double click, retried call) leaves its key here in the same transaction."""
 

@@ -66,7 +66,9 @@ def test_wrong_and_unknown_data_are_answered_alike(client: Client) -> None:
     wrong = ask(client, surname="Сидорова")
     pages = [client.get(f"/registration/{one.token}/").content.decode() for one in (unknown, wrong)]
     cut = [page[page.index("<main") : page.index("</main")] for page in pages]
-    assert cut[0].replace("999999", "700700").replace(f"№ {unknown.pk}", f"№ {wrong.pk}") == cut[1]
+    assert (
+        cut[0].replace("999999", "700700").replace(f"№ {unknown.portal_number}", f"№ {wrong.portal_number}") == cut[1]
+    )
 
 
 def test_the_same_number_asked_for_twice_is_one_application(client: Client) -> None:
@@ -83,7 +85,7 @@ def test_an_account_of_ones_own_is_not_asked_for_again(cast: Cast, door: Door) -
 def test_the_approval_opens_the_account_and_is_told_by_letter(client: Client, nina: User, registrar: User) -> None:
     application = ask(client)
     approve_application(application_id=application.pk, by=registrar, now=NOW, actor=OFFICE)
-    assert AccountLink.objects.get(user=nina).proof == f"заявка № {application.pk}, проверил сотрудник"
+    assert AccountLink.objects.get(user=nina).proof == f"заявка № {application.portal_number}, проверил сотрудник"
     letters = OutboxMessage.objects.filter(recipient="nina@example.ru").values_list("subject", flat=True)
     assert "Доступ к лицевому счёту открыт" in letters
     assert "Счета на проверке" not in client.get(ADD).content.decode()

@@ -17,6 +17,7 @@ class AccessApplication(models.Model):
     in yet, finds it again; `code_id` the code that the applicant got when let in. `password` is the hash of what was
     chosen, empty when the password is to be issued. `secret_verdicts` says of each secret that was typed (a code of a
     letter, the password of the account) whether it was right when it was sent: the secrets themselves are not kept.
+    `portal_number` is what people call it by: applications are counted from 1 in each portal.
     """
 
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,6 +31,7 @@ class AccessApplication(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="applications", verbose_name="пользователь"
     )
+    portal_number = models.PositiveIntegerField("номер заявки", editable=False)
     number = models.CharField("лицевой счёт", max_length=40)
     full_name = models.CharField("ФИО", max_length=150)
     city = models.CharField("город", max_length=100, blank=True)
@@ -60,6 +62,7 @@ class AccessApplication(models.Model):
         verbose_name_plural = "заявки на регистрацию"
         ordering = ("submitted_at", "id")
         indexes = (models.Index(fields=["organization", "state", "submitted_at"], name="application_queue"),)
+        constraints = (models.UniqueConstraint(fields=["portal", "portal_number"], name="application_number"),)
 
     def __str__(self) -> str:
-        return f"№ {self.pk}, {self.full_name}"
+        return f"№ {self.portal_number}, {self.full_name}"

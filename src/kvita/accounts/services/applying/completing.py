@@ -79,7 +79,7 @@ def admit(*, application: AccessApplication, user: User, now: dt.datetime, actor
         user=user,
         portal=application.portal,
         account_id=application.account_id,
-        proof=f"{CHECKED_BY_STAFF} {application.pk}, проверил сотрудник",
+        proof=f"{CHECKED_BY_STAFF} {application.portal_number}, проверил сотрудник",
         now=now,
         actor=actor,
     )

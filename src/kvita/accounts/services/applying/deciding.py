@@ -74,7 +74,7 @@ def clarify_application(
     application.reason = _said(question, "Напишите, что нужно уточнить: этот вопрос уйдёт жильцу.")
     _decide(application, ApplicationState.CLARIFYING, by, now)
     text = f"По вашей заявке есть вопрос: {application.reason}\n\nОтветьте на странице заявки или позвоните нам."
-    _tell(application, f"Вопрос по заявке № {application.pk}", text, now)
+    _tell(application, f"Вопрос по заявке № {application.portal_number}", text, now)
     _audit(application, "clarify_application", now, actor, reason=application.reason)
     return application
 
@@ -101,11 +101,11 @@ def reject_application(
     application.reason = _said(reason, "Напишите причину: она уйдёт жильцу, чтобы он знал, что исправить.")
     _decide(application, ApplicationState.REJECTED, by, now)
     text = (
-        f"Мы не смогли открыть доступ по заявке № {application.pk}. Причина: {application.reason}\n\n"
+        f"Мы не смогли открыть доступ по заявке № {application.portal_number}. Причина: {application.reason}\n\n"
         f"Исправьте это и подайте заявку ещё раз или позвоните нам: "
         f"{application.organization.phone or 'телефон есть в квитанции'}."
     )
-    _tell(application, f"Заявка № {application.pk} отклонена", text, now)
+    _tell(application, f"Заявка № {application.portal_number} отклонена", text, now)
     _audit(application, "reject_application", now, actor, reason=application.reason)
     return application
 
@@ -250,7 +250,9 @@ def _said(text: str, otherwise: str) -> str:
 
 
 def _approved_text(application: AccessApplication) -> str:
-    return f"Заявка № {application.pk} подтверждена: лицевой счёт {application.number} открыт в вашем кабинете."
+    return (
+        f"Заявка № {application.portal_number} подтверждена: лицевой счёт {application.number} открыт в вашем кабинете."
+    )
 
 
 def _tell(application: AccessApplication, subject: str, text: str, now: dt.datetime) -> None:

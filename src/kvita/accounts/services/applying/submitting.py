@@ -15,6 +15,7 @@ from kvita.accounts.models import AccessApplication, AccountLink
 from kvita.accounts.selectors.applications import match_account
 from kvita.accounts.services.applying.locking import lock_application_of
 from kvita.accounts.services.applying.matching import search_text_of
+from kvita.accounts.services.applying.numbering import next_number
 from kvita.accounts.services.claims import LinkClaim, judge_secrets
 from kvita.accounts.services.confirming import tell_holder
 from kvita.accounts.services.linking import refuse_too_many
@@ -183,6 +184,7 @@ def _store(
     _refuse_linked(application)
     application.organization = _organization_of(application, claim)
     application.search_text = search_text_of(application=application)
+    application.portal_number = next_number(portal=portal)
     application.save()
     _confirm_receipt(application, now)
     return application
@@ -214,7 +216,7 @@ def _confirm_receipt(application: AccessApplication, now: dt.datetime) -> None:
         key=f"application-received:{application.pk}",
         channel=Channel.EMAIL,
         recipient=application.email,
-        subject=f"Заявка № {application.pk} принята",
+        subject=f"Заявка № {application.portal_number} принята",
         text=(
             f"Здравствуйте!\n\nМы получили вашу заявку, лицевой счёт {application.number}. Проверим её "
             f"не позже чем через {hours} ч и пришлём ответ.\n\n{application.portal.name}"

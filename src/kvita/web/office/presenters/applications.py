@@ -111,9 +111,8 @@ def hints_of(examined: Examined) -> list[str]:
 
 def head_of(examined: Examined) -> str:
     """Return «Заявка № 318 от 8 сентября, 18:00»."""
-    return (
-        f"Заявка № {examined.application.pk} от {local_time(examined.application, examined.application.submitted_at)}"
-    )
+    application = examined.application
+    return f"Заявка № {application.portal_number} от {local_time(application, application.submitted_at)}"
 
 
 def deadline_of(examined: Examined, now: dt.datetime) -> tuple[str, str]:
