@@ -33,6 +33,20 @@ class ApplicationState(models.TextChoices):
 OPEN_STATES: Final = (ApplicationState.WAITING, ApplicationState.CLARIFYING)
 
 
+class Alarm(models.TextChoices):
+    """What the staff of a portal are told of, once a day: the value is the act in the audit log."""
+
+    SURNAMES_GUESSED = "accounts.guess_surnames", "Подбирают лицевые счета"
+    FLATS_GUESSED = "accounts.guess_flats", "Привязка по фамилии и квартире закрыта"
+    SMS_SPENT = "identity.spend_sms", "SMS с кодами на сегодня закончились"
+    MANY_LETTERS = "identity.send_many_letters", "Необычно много писем с кодами"
+
+    @property
+    def is_guessing(self) -> bool:
+        """Whether the failed tries to link accounts show who it is."""
+        return self in (Alarm.SURNAMES_GUESSED, Alarm.FLATS_GUESSED)
+
+
 class Decision(models.TextChoices):
     """What the staff may decide about an application."""
 

@@ -14,6 +14,9 @@ from kvita.identity.models import User
 
 UNKNOWN_VISITOR: Final = "unknown"
 LONGEST_PASSWORD: Final = 256
+SMS_COUNTER: Final = "sms:"  # how the key of a portal's counter begins
+SMS_OF_PORTAL: Final = 500  # a day
+LETTERS_WORTH_TELLING: Final = 2_000  # of one portal a day: not held back, for a letter costs nothing
 _LOGIN_SIGNS: Final = "._-"
 _common = CommonPasswordValidator()
 

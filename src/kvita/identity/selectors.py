@@ -7,10 +7,12 @@ from typing import Final
 
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
-from django.db.models import F, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from kvita.identity.enums import CodePurpose, ConsentKind, ThrottleScope
 from kvita.identity.models import STAFF_REALM, ConfirmationCode, Consent, Throttle, User
+from kvita.identity.policies import LETTERS_WORTH_TELLING, SMS_COUNTER
+from kvita.notifications.enums import Channel
 
 # What locks a person out, and may be lifted for one who has called.
 LOCKS_OF_PEOPLE: Final = (ThrottleScope.SIGN_IN, ThrottleScope.MFA, ThrottleScope.LINKING)
@@ -131,3 +133,19 @@ def withdrawn_consent(user: User) -> Consent | None:
     if any(row.withdrawn_at is None for row in rows):
         return None
     return max(rows, key=lambda row: (row.withdrawn_at, row.pk), default=None)
+
+
+def realms_without_sms(*, now: dt.datetime) -> list[str]:
+    """Return the realms that have sent all SMS that a portal may within a day."""
+    spent = Throttle.objects.filter(
+        scope=ThrottleScope.CODE_SENT, key__startswith=SMS_COUNTER, count__gte=F("limit"), window_ends_at__gt=now
+    )
+    return [key.removeprefix(SMS_COUNTER) for key in spent.values_list("key", flat=True)]
+
+
+def realms_of_many_letters(*, now: dt.datetime) -> list[str]:
+    """Return the realms from which unusually many letters with links or codes have gone out within a day."""
+    day = {"created_at__gt": now - dt.timedelta(days=1), "created_at__lte": now}
+    sent = ConfirmationCode.objects.filter(channel=Channel.EMAIL, **day)
+    many = sent.order_by().values("realm").annotate(count=Count("pk")).filter(count__gte=LETTERS_WORTH_TELLING)
+    return [str(row["realm"]) for row in many]

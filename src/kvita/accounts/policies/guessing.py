@@ -42,12 +42,9 @@ def limits_of_guesses(*, portal_id: int, surname: str) -> dict[str, Limit]:
     return limits
 
 
-def limits_with_flat(*, portal_id: int, visitor: str) -> dict[str, Limit]:
-    """Return what a portal bears of tries that name the flat."""
-    return {
-        f"flat:{portal_id}": TRIES_WITH_FLAT,
-        f"flat-of:{portal_id}:{visitor}": TRIES_OF_VISITOR,
-    }
+def limits_with_flat(*, portal_id: int, visitor: str) -> tuple[dict[str, Limit], dict[str, Limit]]:
+    """Return what a portal bears of tries that name the flat: from one visitor, and from all."""
+    return {f"flat-of:{portal_id}:{visitor}": TRIES_OF_VISITOR}, {f"flat:{portal_id}": TRIES_WITH_FLAT}
 
 
 def is_guessable(way: Collection[str]) -> bool:

@@ -36,6 +36,8 @@ from kvita.accounts.selectors.codes import (
 from kvita.accounts.selectors.guarding import (
     FailedTries,
     LockedResident,
+    RaisedAlarm,
+    alarms_of_day,
     failed_tries,
     locked_residents,
 )
@@ -62,12 +64,14 @@ __all__ = [
     "Queue",
     "QueueEntry",
     "QueueFilter",
+    "RaisedAlarm",
     "ResidentCard",
     "account_for_staff",
     "accounts_by_number",
     "accounts_for",
     "accounts_of_house",
     "accounts_under_guessing",
+    "alarms_of_day",
     "application_by_password",
     "application_by_phone",
     "application_by_token",

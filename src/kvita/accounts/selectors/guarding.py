@@ -7,14 +7,16 @@ from typing import Final
 
 from django.db.models import Q
 
-from kvita.accounts.enums import AttemptOutcome
+from kvita.accounts.enums import Alarm, AttemptOutcome
 from kvita.accounts.models import LinkAttempt
 from kvita.accounts.selectors.residents import known_residents, portals_of_their_own
+from kvita.core.models import AuditEntry
 from kvita.identity.models import Throttle, User
 from kvita.identity.selectors import locks_of_people
 
 PAGE: Final = 50
 SHOWN_FOR: Final = dt.timedelta(days=30)
+ALARM_SHOWN_FOR: Final = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class LockedResident:
     def until(self) -> dt.datetime:
         """When the last of the locks ends by itself."""
         return max(lock.window_ends_at for lock in self.locks)
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedAlarm:
+    """What the staff were told of within a day: at which portal, when, and what it means."""
+
+    title: str
+    portal: str
+    at: dt.datetime
+    sentence: str
+    is_guessing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +70,19 @@ def failed_tries(organization_ids: Collection[int], *, page: int = 1, now: dt.da
     start = (max(page, 1) - 1) * PAGE
     found = list(rows.select_related("account", "user", "portal")[start : start + PAGE + 1])
     return FailedTries(found[:PAGE], max(page, 1), len(found) > PAGE)
+
+
+def alarms_of_day(organization_ids: Collection[int], *, now: dt.datetime) -> list[RaisedAlarm]:
+    """Return of what the staff of these organisations were told within a day, newest first, each once; one query."""
+    entries = AuditEntry.objects.filter(
+        organization_id__in=list(organization_ids),
+        at__gt=now - ALARM_SHOWN_FOR,
+        at__lte=now,
+        action__in=Alarm.values,
+    )
+    newest: dict[tuple[str, str], RaisedAlarm] = {}
+    for one in entries.order_by("-at", "-pk"):
+        alarm = Alarm(one.action)
+        raised = RaisedAlarm(str(alarm.label), one.object_label, one.at, one.reason, alarm.is_guessing)
+        newest.setdefault((one.action, one.object_id), raised)
+    return list(newest.values())

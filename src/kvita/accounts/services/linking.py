@@ -8,12 +8,13 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q
 
-from kvita.accounts.enums import AttemptOutcome, LinkState
+from kvita.accounts.enums import Alarm, AttemptOutcome, LinkState
 from kvita.accounts.models import AccountLink, BillingAccount, LinkAttempt, RegistrationCode
 from kvita.accounts.policies import WARN_AFTER, knows_person, limits_of_attempts, proves_holding
 from kvita.accounts.policies.guessing import is_guessable, limits_of_guesses, limits_with_flat
+from kvita.accounts.services.alarms import raise_alarm
 from kvita.accounts.services.claims import Findings, LinkClaim, examine_claim
-from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link, tell_staff_of_wave
+from kvita.accounts.services.notices import tell_of_attempts, tell_of_new_link
 from kvita.calc.spelling import fold, read_number
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
@@ -133,15 +134,19 @@ def _bear(
         budget = limits_of_guesses(portal_id=portal.pk, surname=fold(claim.surname or claim.full_name))
         with transaction.atomic(durable=True):
             until = count_up(scope=ThrottleScope.LINKING, limits=budget, now=now)
-            if until is not None:
-                tell_staff_of_wave(portal=portal, now=now)
         if until is None:
             return budget, False
+        raise_alarm(portal=portal, alarm=Alarm.SURNAMES_GUESSED, now=now)
         forgive(scope=ThrottleScope.LINKING, keys=limits, now=now)
         raise DomainError("flat_needed", FLAT_NEEDED)
-    budget = limits_with_flat(portal_id=portal.pk, visitor=visitor)
-    hit(scope=ThrottleScope.LINKING, limits=budget, now=now, otherwise=otherwise)
-    return budget, True
+    of_visitor, of_portal = limits_with_flat(portal_id=portal.pk, visitor=visitor)
+    hit(scope=ThrottleScope.LINKING, limits=of_visitor, now=now, otherwise=otherwise)
+    try:
+        hit(scope=ThrottleScope.LINKING, limits=of_portal, now=now, otherwise=otherwise)
+    except DomainError:
+        raise_alarm(portal=portal, alarm=Alarm.FLATS_GUESSED, now=now)
+        raise
+    return {**of_visitor, **of_portal}, True
 
 
 def _warn_of_guessing(findings: Findings, now: dt.datetime) -> None:

@@ -7,7 +7,6 @@ from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.core.phones import stored_phone
 from kvita.core.wording import say_moment
-from kvita.housing.models import Portal
 from kvita.identity.models import User
 from kvita.notifications.enums import Channel
 from kvita.notifications.services import enqueue_message
@@ -65,26 +64,6 @@ def tell_of_attempts(*, account: BillingAccount, now: dt.datetime) -> None:
             is_secret=False,
             now=now,
         )
-
-
-def tell_staff_of_wave(*, portal: Portal, now: dt.datetime) -> None:
-    """Tell the staff, once a day, that accounts of the portal are being guessed and that flats are asked for now."""
-    record = f"guessing-wave:{portal.pk}:{now:%Y-%m-%d}"
-    if not portal.support_email:
-        return
-    enqueue_message(
-        key=record,
-        channel=Channel.EMAIL,
-        recipient=portal.support_email,
-        subject=f"Подбирают счета: {portal.name}",
-        text=(
-            "За месяц в кабинете стало много неудачных попыток привязать чужие лицевые счета. Теперь всех, кто "
-            "привязывает счёт по фамилии, мы спрашиваем и о номере квартиры. Кто и что пробовал, видно на странице "
-            "«Блокировки»."
-        ),
-        is_secret=False,
-        now=now,
-    )
 
 
 def tell_of_lost_access(*, link: AccountLink, now: dt.datetime) -> None:

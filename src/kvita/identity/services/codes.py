@@ -15,13 +15,12 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
-from kvita.identity.policies import visitor_at
+from kvita.identity.policies import SMS_COUNTER, SMS_OF_PORTAL, visitor_at
 from kvita.identity.services.throttling import Limit, count_up, hit, locked, wait_in_words
 from kvita.notifications.enums import Channel
 
 TRIES: Final = 5
 SMS_OF_VISITOR: Final = 20
-SMS_OF_PORTAL: Final = 500
 CODES_OF_RECIPIENT: Final = 20  # over all purposes and portals: nobody is flooded
 DAY: Final = dt.timedelta(days=1)
 _LINK_BYTES: Final = 24
@@ -211,7 +210,7 @@ def _keep_caps(realm: str, channel: Channel, address: str, ip: str | None, now: 
     """Hold what is sent to strangers within a day: to one recipient, and of SMS from one visitor and by one portal."""
     caps = {f"recipient:{address}": Limit(CODES_OF_RECIPIENT, DAY)}
     if channel == Channel.SMS:
-        caps[f"sms:{realm}"] = Limit(SMS_OF_PORTAL, DAY)
+        caps[f"{SMS_COUNTER}{realm}"] = Limit(SMS_OF_PORTAL, DAY)
         if ip is not None:
             caps[f"sms-of:{visitor_at(ip)}"] = Limit(SMS_OF_VISITOR, DAY)
     if until := count_up(scope=ThrottleScope.CODE_SENT, limits=caps, now=now):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from kvita.accounts.jobs import tell_of_floods
 from kvita.notifications.jobs import deliver_due_messages
 from kvita.web.clock import current_time
 from kvita.web.delivery import make_send, sms_sender
@@ -19,5 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         send = make_send(sms_sender())
-        sent, waiting = deliver_due_messages(now=current_time(), send=send, limit=max(0, options["limit"]))
+        now = current_time()
+        tell_of_floods(now=now)
+        sent, waiting = deliver_due_messages(now=now, send=send, limit=max(0, options["limit"]))
         self.stdout.write(f"Sent {sent}, to be tried again {waiting}.")
