@@ -1,10 +1,13 @@
 """Building the demo: the same twice, on any day of the year, and only once."""
 
 import datetime as dt
+import zoneinfo
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Max
 
 from kvita.accounts.models import AccountLink, BillingAccount
 from kvita.billing.enums import PeriodState
@@ -12,7 +15,15 @@ from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, St
 from kvita.calc.money import Money
 from kvita.demo.signins import RESIDENTS, AccountSpec, Situation
 from kvita.demo.world import build_world, world_exists
-from kvita.housing.models import Building, OrganizationSettings, Payee, Portal, PortalSettings, Premise
+from kvita.housing.models import (
+    Building,
+    ManagingOrganization,
+    OrganizationSettings,
+    Payee,
+    Portal,
+    PortalSettings,
+    Premise,
+)
 from kvita.identity.models import User
 from kvita.metering.models import Meter, Reading, Register
 from kvita.payments.models import Payment
@@ -53,22 +64,54 @@ def test_the_same_seed_and_day_give_the_same_world_and_another_seed_another() ->
     assert built(seed=2)["StatementLine"] != first["StatementLine"]
 
 
+# The last evening of a month (the next one has begun east of Moscow), the first minutes of a year, the ends of two
+# Februaries, the first and the day after the last of the readings window, and days far away.
+MOMENTS = (
+    "2026-11-30T20:30+00:00", "2026-11-30T22:30+00:00", "2027-01-01T00:30+00:00", "2027-02-28T23:30+00:00",
+    "2028-02-29T12:00+00:00", "2026-12-10T00:30+00:00", "2026-12-26T00:30+00:00", "2025-08-31T12:00+00:00",
+    "2030-12-04T12:00+00:00",
+)  # fmt: skip
+# What lies ahead by its nature: terms, validity, works that are planned.
+AHEAD = {
+    "pay_by", "valid_from", "valid_to", "valid_until", "verification_due_on", "starts_at", "ends_at", "expires_at",
+    "expire_date", "due_at", "decide_by",
+}  # fmt: skip
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("day", [dt.date(2026, 1, 1), dt.date(2028, 2, 29), dt.date(2025, 8, 31), dt.date(2030, 12, 4)])
-def test_it_can_be_built_on_any_day(day: dt.date) -> None:
-    now = dt.datetime.combine(day, dt.time(12), dt.UTC)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_it_makes_sense_at_any_moment(moment: str) -> None:
+    now = dt.datetime.fromisoformat(moment)
     build_world(now=now, months=1)
     connection.check_constraints()
-    newest = BillingPeriod.objects.filter(organization__slug="lipovaya", state=PeriodState.PUBLISHED).get()
-    assert (newest.month.year * 12 + newest.month.month) == day.year * 12 + day.month - 1
-    assert newest.published_at is not None
-    assert newest.published_at <= now
-    assert not Payment.objects.filter(paid_on__gt=day).exists()
-    assert not Reading.objects.filter(taken_on__gt=day).exists()
+    for organization in ManagingOrganization.objects.all():
+        month = now.astimezone(zoneinfo.ZoneInfo(organization.time_zone)).date().replace(day=1)
+        periods = dict(organization.periods.values_list("state", "month"))
+        assert periods[PeriodState.OPEN] == month, organization
+        assert periods[PeriodState.PUBLISHED] == (month - dt.timedelta(days=1)).replace(day=1), organization
+    assert in_the_future(now) == []
     for spec in RESIDENTS:
         for account in spec.accounts:
             if account.situation is Situation.SETTLED:
                 assert amount_due(_account(account)).due == Money.ZERO
+
+
+def in_the_future(now: dt.datetime) -> list[str]:
+    """Return the columns of times and days that hold something after this moment."""
+    easternmost = max(
+        now.astimezone(zoneinfo.ZoneInfo(name)).date()
+        for name in ManagingOrganization.objects.values_list("time_zone", flat=True)
+    )
+    found = []
+    for table in apps.get_models():
+        for field in table._meta.concrete_fields:
+            if field.name in AHEAD or not isinstance(field, models.DateField):
+                continue
+            limit = now if isinstance(field, models.DateTimeField) else easternmost
+            newest = table._default_manager.order_by().aggregate(newest=Max(field.name))["newest"]
+            if newest is not None and newest > limit:
+                found.append(f"{table.__name__}.{field.name}: {newest}")
+    return found
 
 
 def _account(spec: AccountSpec) -> BillingAccount:

@@ -11,11 +11,12 @@ from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
 import kvita.config.urls  # noqa: F401 - here, so that it is not first read in demo mode below
+from kvita.billing.models import BillingPeriod
 from kvita.demo import serving
 from kvita.demo.management.commands import demo
 from kvita.demo.world import build_world, world_exists
 from kvita.housing.models import Portal
-from kvita.web.clock import set_demo_time
+from kvita.web.clock import current_time, set_demo_time
 from tests.factories import make_portal
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,14 @@ def test_a_taken_port_is_told_before_anything_is_done() -> None:
         with pytest.raises(CommandError, match=f"port {port} is taken"):
             call_command("demo", "--port", str(port), stdout=io.StringIO())
     assert not world_exists()
+
+
+def test_the_data_are_built_for_the_moment_that_was_asked_for_and_the_clock_stands_there() -> None:
+    run("--now", "2027-02-28T23:30:00+00:00")
+    assert current_time() == dt.datetime(2027, 2, 28, 23, 30, tzinfo=dt.UTC)
+    assert BillingPeriod.objects.get(organization__slug="lipovaya", state="OPEN").month == dt.date(2027, 3, 1)
+    with pytest.raises(CommandError, match="Не хватает часового пояса"):
+        run("--now", "2027-02-28T23:30:00")
 
 
 def test_outside_the_demo_it_refuses(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from tests.e2e.demo import Demo, build_world, run_demo
+from tests.e2e.demo import BASE, Demo, build_world, run_demo
 
 PATIENCE = 15_000  # milliseconds that a page may take on a busy machine; nothing waits longer than it must
 PHONE = {"width": 390, "height": 844}
@@ -48,9 +48,9 @@ def sessions() -> Sessions:
 
 @pytest.fixture
 def clock(demo: Demo) -> Iterator[Callable[[str], None]]:
-    """Set what time it is for the program; afterwards it is what the machine says."""
+    """Set what time it is for the program; afterwards it is the moment of the world."""
     yield demo.set_clock
-    demo.set_clock(None)
+    demo.set_clock(BASE)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The resident of 551412 sends readings: six meters, one mistake, all saved in the end."""
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -110,15 +109,15 @@ def test_values_are_entered_from_the_table_of_a_month_and_have_a_history(home: P
     expect(home.get_by_role("heading", level=1)).to_have_text("Начисления за август 2017")
 
 
-def this_month(hour: int) -> str:
-    return f"{dt.datetime.now(dt.UTC):%Y-%m}-15T{hour}:00:00+07:00"
+MORNING = "2026-11-17T10:00:00+07:00"
+AN_HOUR_LATER = "2026-11-17T11:00:00+07:00"
 
 
 @pytest.mark.usefixtures("changes")
 def test_a_slip_is_told_in_red_and_a_reading_taken_back_until_sign_out(
     new_page: Enter, demo: Demo, clock: Callable[[str], None]
 ) -> None:
-    clock(this_month(10))
+    clock(MORNING)
     page = new_page()
     sign_in(page, demo, "uigkh", "120307")
     page.goto(demo.address("uigkh", account_path(page) + "meters/"))
@@ -152,7 +151,7 @@ def test_a_slip_is_told_in_red_and_a_reading_taken_back_until_sign_out(
 
     page.goto(demo.address("uigkh", account_path(page) + "more/"))
     page.get_by_role("button", name="Выход").click()
-    clock(this_month(11))
+    clock(AN_HOUR_LATER)
     sign_in(page, demo, "uigkh", "120307")
     page.goto(demo.address("uigkh", account_path(page) + "meters/"))
     expect(page.locator(".meter--good")).to_have_count(count - 2)

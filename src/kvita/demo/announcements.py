@@ -14,12 +14,17 @@ from kvita.tariffs.enums import ServiceKind
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A piece of news: how many days ago it appeared, in which months it makes sense (empty = always)."""
+    """A piece of news: how many days ago it appeared, in which months and years it makes sense (empty = always)."""
 
     days_ago: int
     title: str
     text: str
     months: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()
+
+    def fits(self, today: dt.date) -> bool:
+        """Tell whether somebody would announce this around today."""
+        return today.month in (self.months or (today.month,)) and today.year in (self.years or (today.year,))
 
 
 COLD_MONTHS: Final = (10, 11, 12, 1, 2, 3, 4)
@@ -61,6 +66,7 @@ NEWS: Final = (
         "С 1 октября 2026 года изменились тарифы на воду, тепло и электричество. Новые цены есть на странице лицевого "
         "счёта, в таблице услуг. Плата за содержание дома в этом году больше не меняется.",
         (10, 11),
+        (2026,),
     ),
     News(
         30,
@@ -82,7 +88,7 @@ def store_announcements(organization: StoredOrganization, buildings: list[Buildi
     zone = zoneinfo.ZoneInfo(organization.row.time_zone)
     today = now.astimezone(zone).date()
     for news in NEWS:
-        if not news.months or today.month in news.months:
+        if news.fits(today):
             _store(organization, news.title, news.text, _at(today - dt.timedelta(days=news.days_ago), 10, zone, now))
     works_on = today + dt.timedelta(days=3)
     what, why = _outage(organization)

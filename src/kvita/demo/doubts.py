@@ -1,6 +1,7 @@
 """A few readings of the current month that a check has questioned: what staff of the demo find to decide."""
 
 import datetime as dt
+import zoneinfo
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,9 +16,16 @@ SLIPS: Final = ((Decimal(2713), ReadingSource.CABINET), (Decimal(180), ReadingSo
 EVERY: Final = 7  # so that the flats do not stand side by side
 
 
-def store_doubts(*, today: dt.date, now: dt.datetime) -> int:
-    """Store doubtful readings in each organisation, of flats whose residents have no sign-in; return how many."""
-    return sum(_store(organization, today, now) for organization in ManagingOrganization.objects.order_by("pk"))
+def store_doubts(*, now: dt.datetime) -> int:
+    """Store doubtful readings of today in each organisation, of flats without a sign-in; return how many."""
+    return sum(
+        _store(organization, _today(organization, now), now)
+        for organization in ManagingOrganization.objects.order_by("pk")
+    )
+
+
+def _today(organization: ManagingOrganization, now: dt.datetime) -> dt.date:
+    return now.astimezone(zoneinfo.ZoneInfo(organization.time_zone)).date()
 
 
 def _store(organization: ManagingOrganization, today: dt.date, now: dt.datetime) -> int:

@@ -28,7 +28,6 @@ from kvita.housing.models import Building, Portal
 SEED: Final = 2026
 MONTHS: Final = 24
 PRINTED_ORGANIZATION: Final = "solnechny"
-ZONE: Final = zoneinfo.ZoneInfo("Europe/Moscow")  # decides for all organisations which month is the current one
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
                 lost += store_lost_payments(organization.row, now)
         store_people(portal, organizations, now=now, password=password)
         store_registrations(portal, now=now, password=password)
-    doubts = store_doubts(today=now.astimezone(ZONE).date(), now=now)  # after the ledger, which counts the keys itself
+    doubts = store_doubts(now=now)  # after the ledger, which counts the keys itself
     return WorldSize(
         accounts=ledger.accounts.written,
         statements=ledger.statements.written,
@@ -80,7 +79,7 @@ def build_world(*, now: dt.datetime, seed: int = SEED, months: int = MONTHS) -> 
 def _store_life(
     ledger: Ledger, portal: PortalPlan, organization: StoredOrganization, *, now: dt.datetime, seed: int, months: int
 ) -> None:
-    today = now.astimezone(ZONE).date()
+    today = now.astimezone(zoneinfo.ZoneInfo(organization.row.time_zone)).date()
     current = Month.of(today)
     span = tuple(Month.span(current - months, current.previous))
     specs = specs_of(organization.plan.slug)
@@ -96,11 +95,11 @@ def _store_life(
         seed,
         {account.number: account.payer for account, _ in specs},
         {account.number: resident.person for account, resident in specs},
-        installed_year=span[0].year,
+        installed_year=min(span[0].year, today.year - 1),  # a meter is not younger than this month
     )
     if organization.plan.slug == PRINTED_ORGANIZATION:
         store_printed(ledger, organization, seed=seed, now=now)
-    writer = StoryWriter(ledger, organization, _store_periods(organization, span, current, now))
+    writer = StoryWriter(ledger, organization, _store_periods(organization, span, current, now), now)
     for story in live(organization.plan, houses, wanted):
         writer.write_house(story)
     first = Building.objects.filter(organization=organization.row).order_by("pk")[:1]

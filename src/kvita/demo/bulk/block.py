@@ -1,5 +1,6 @@
 """The block that is copied: rows of 252 accounts, each split into what differs from copy to copy and the rest."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -74,7 +75,8 @@ def make_block(
             "premises_count", "floors_count", "built_year",
         ),
     )  # fmt: skip
-    writer = StoryWriter(ledger, organization, periods)
+    made_by = dt.datetime.combine(wanted.months[-1].next.last_day, dt.time.max, dt.UTC)
+    writer = StoryWriter(ledger, organization, periods, made_by)
     sheets = {"buildings": buildings, **{name: getattr(ledger, name) for name in MOVING if name != "buildings"}}
     counts: dict[str, list[int]] = {name: [] for name in sheets}
     for story in live(plan, houses, wanted):

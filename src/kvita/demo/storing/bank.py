@@ -1,6 +1,7 @@
 """Where the demo's money came from: a load of payments for each organisation, and a bank file with lost payments."""
 
 import datetime as dt
+import zoneinfo
 
 from django.db.models import Count, Max, Min, Sum
 
@@ -36,7 +37,7 @@ def store_lost_payments(organization: ManagingOrganization, now: dt.datetime) ->
     """Bring in a registry of Sberbank whose account numbers somebody has mistyped; return how many fit all the same."""
     accounts = list(BillingAccount.objects.filter(organization=organization).order_by("pk")[:40])
     known = {account.payment_code for account in accounts}
-    day = (now - dt.timedelta(days=1)).date()
+    day = now.astimezone(zoneinfo.ZoneInfo(organization.time_zone)).date() - dt.timedelta(days=1)
     lines = []
     for number, account in enumerate(accounts[5:8]):
         code = account.payment_code

@@ -34,7 +34,7 @@ def store_printed(ledger: Ledger, organization: StoredOrganization, *, seed: int
         month.first_day: store_period(organization, month, PeriodState.CLOSED, now).pk
         for month in Month.span(account_551412.FIRST, LAST)
     }
-    writer = StoryWriter(ledger, organization, periods)
+    writer = StoryWriter(ledger, organization, periods, now)
     ids = {row["Платежный код"]: _store_account(ledger, organization, row) for row in read_table("accounts")}
     past = account_551412.live_551412(printed_charges(), seed)
     payments = account_660020.printed_payments(read_table("payments"))

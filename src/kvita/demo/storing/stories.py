@@ -18,12 +18,18 @@ NOON = dt.time(9)
 
 
 class StoryWriter:
-    """Puts the stories of one organisation on the sheets. `periods` maps the first day of a month to its id."""
+    """Puts the stories of one organisation on the sheets.
 
-    def __init__(self, ledger: Ledger, organization: StoredOrganization, periods: dict[dt.date, int]) -> None:
+    `periods` maps the first day of a month to its id; no row says that it was stored later than at `now`.
+    """
+
+    def __init__(
+        self, ledger: Ledger, organization: StoredOrganization, periods: dict[dt.date, int], now: dt.datetime
+    ) -> None:
         self.ledger = ledger
         self.organization = organization
         self.periods = periods
+        self.now = now
         self.account_ids: dict[str, int] = {}
         self._register_services = _register_services(organization)
         self._register_names = _register_names(organization)
@@ -92,7 +98,7 @@ class StoryWriter:
             arrears,
             arrears - bill.closing,
             bill.residents,
-            stamp(made_at),
+            stamp(min(made_at, self.now)),
         )
         for line, balance in zip(bill.lines, columns, strict=True):
             self._write_line(statement_id, line, balance)
@@ -135,7 +141,7 @@ class StoryWriter:
             payment.place,
             PaymentSource.FILE.value,
             row.key(1),  # as the import names it, so that the same payments in a file are known
-            stamp(dt.datetime.combine(payment.posted_on, NOON, dt.UTC)),
+            self._noon_of(payment.posted_on),
         )
 
     def _write_line(self, statement_id: int, line: Line, balance: tuple[int, ...]) -> None:
@@ -188,8 +194,11 @@ class StoryWriter:
             read.kind.value,
             read.source.value,
             read.state.value,
-            stamp(dt.datetime.combine(read.taken_on, NOON, dt.UTC)),
+            self._noon_of(read.taken_on),
         )
+
+    def _noon_of(self, day: dt.date) -> str:
+        return stamp(min(dt.datetime.combine(day, NOON, dt.UTC), self.now))
 
     def _write_building_meter(self, building_id: int, story: HouseStory) -> None:
         plan = story.house.plan
@@ -221,7 +230,7 @@ class StoryWriter:
                 ReadingKind.ACTUAL.value,
                 ReadingSource.CONTROLLER.value,
                 ReadingState.COUNTED.value,
-                stamp(dt.datetime.combine(month.last_day, NOON, dt.UTC)),
+                self._noon_of(month.last_day),
             )
 
 

@@ -1,5 +1,7 @@
 """`kvita demo`: the product with invented data, on this machine only."""
 
+import argparse
+import datetime as dt
 import os
 import time
 from typing import Any
@@ -13,7 +15,16 @@ from kvita.demo.serving import address_table, collect_static, is_free, serve
 from kvita.demo.world import build_world, world_exists
 from kvita.housing.models import Portal
 from kvita.web.clock import current_time, set_demo_time
+from kvita.web.dev.clock import ClockError, parse_time
 from kvita.web.dev.signins import sign_ins
+
+
+def _moment(text: str) -> dt.datetime:
+    """Read a time with its offset. Raises `ArgumentTypeError`."""
+    try:
+        return parse_time(text)
+    except ClockError as error:
+        raise argparse.ArgumentTypeError(error.message) from error
 
 
 class Command(BaseCommand):
@@ -25,6 +36,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=None, help="default: PORT of the environment, else 8000")
         parser.add_argument("--reset", action="store_true", help="throw the demo's database away and build it anew")
+        parser.add_argument(
+            "--now",
+            type=_moment,
+            default=None,
+            help="build the data for this moment (2026-11-17T10:00+03:00) and stop the clock there",
+        )
         parser.add_argument("--no-serve", action="store_true", help="prepare everything and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +57,7 @@ class Command(BaseCommand):
         if collect_static(settings.STATIC_ROOT):
             self.stdout.write("Static files collected.")
         if not world_exists():
-            set_demo_time(None)
+            set_demo_time(options["now"])
             size = build_world(now=current_time())
             self.stdout.write(
                 f"Demo data: {size.accounts} accounts, {size.statements} statements, {size.lines} lines, "
