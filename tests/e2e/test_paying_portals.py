@@ -35,6 +35,14 @@ def expect_heading(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
 
 
+def choose_of_several(page: Page, payee: str) -> None:
+    """From home, past the page of several payees, to what and how one of them is paid."""
+    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    expect_heading(page, "Кому платить")
+    page.get_by_role("listitem").filter(has_text=payee).get_by_role("link", name="Другая сумма или способ").click()
+    expect_heading(page, "Оплата")
+
+
 def pay_by_card(page: Page, amount: str) -> None:
     """From «Проверьте платёж» to the success, all of it with this sum."""
     expect_heading(page, "Проверьте платёж")
@@ -51,10 +59,10 @@ def test_uigkh_pays_one_service_or_goes_to_other_systems(enter: Enter, demo: Dem
     ]
     demo.change("UPDATE housing_organizationsettings SET payment_links = ?", json.dumps(links))
     page = enter("uigkh", "120307", java_script_enabled=scripts)
-    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
-    page.get_by_role("region", name="ООО «Обской водоканал»").get_by_role("link", name="Оплатить").click()
+    choose_of_several(page, "ООО «Обской водоканал»")
     expect(page.get_by_role("radio", name="Только выбранные услуги")).to_be_checked()
     total = page.get_by_role("complementary", name="Итого").locator("dd.num").first.inner_text()
+    page.locator("summary", has_text="по QR-коду или реквизитам").click()
     for name, host in OTHER_SYSTEMS:
         address = f"https://{host}.example/?account=120307&sum={total.removesuffix('₽').strip().replace(',', '.')}"
         expect(page.get_by_role("link", name=name)).to_have_attribute("href", address)
@@ -74,8 +82,8 @@ def test_uigkh_pays_one_service_or_goes_to_other_systems(enter: Enter, demo: Dem
 
 def test_uigkh_says_what_to_type_on_a_site_that_takes_no_address(enter: Enter) -> None:
     page = enter("uigkh", "120307")
-    page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
-    page.get_by_role("main").get_by_role("link", name="Оплатить").last.click()
+    choose_of_several(page, "ООО «Обской водоканал»")
+    page.locator("summary", has_text="по QR-коду или реквизитам").click()
     for name, _ in OTHER_SYSTEMS:
         told = page.get_by_role("link", name=name)
         expect(told).to_contain_text(re.compile(r"укажите там счёт 120307 и сумму [\d ,\u00a0]+₽"))
@@ -88,6 +96,10 @@ def test_innova_asks_who_pays_and_tells_the_commission(
     clock(MORNING)
     page = enter(PORTAL, RESIDENT_551412, java_script_enabled=scripts)
     page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
+    payer = page.locator("#payer summary")
+    expect(payer).to_contain_text("Плательщик: ХАСАНОВА")
+    expect(page.get_by_label("Фамилия")).to_be_hidden()
+    payer.click()
     expect(page.get_by_label("Фамилия")).to_have_value("ХАСАНОВА")
     for label, value in {**PAYER, "E-mail": "payer@example.com", "Фамилия": ""}.items():
         page.get_by_label(label, exact=True).fill(value)
@@ -150,14 +162,14 @@ def test_ugra_lets_pay_once_the_mail_is_confirmed(new_page: Enter, demo: Demo, s
     page.get_by_role("link", name="Перейти в лицевой счёт").click()
     page.get_by_role("region", name="К оплате").get_by_role("link", name="Оплатить").click()
     expect_heading(page, "Кому платить")
-    page.get_by_role("region", name="АО «Северная экология»").get_by_role("link", name="Код и реквизиты").click()
+    page.get_by_role("link", name="Код и реквизиты получателя АО «Северная экология»").click()
     main = page.get_by_role("main")
     expect(main).to_contain_text("у него нет договора с банком об оплате картой")
     expect(main).to_contain_text("Расчётный счёт40702810800000006219")
     expect(page.get_by_role("img", name="Код для оплаты в приложении банка, АО «Северная экология»")).to_be_visible()
     expect(page.get_by_role("button", name="Продолжить")).to_have_count(0)
     page.go_back()
-    page.get_by_role("region", name="ООО «Сибирский жилищный сервис»").get_by_role("link", name="Оплатить").click()
-    amount = page.get_by_role("complementary", name="Итого").locator("dd.num").first.inner_text()
-    page.get_by_role("button", name="Продолжить").click()
+    payee = page.get_by_role("listitem").filter(has_text="ООО «Сибирский жилищный сервис»")
+    amount = payee.locator(".num b").inner_text()
+    payee.get_by_role("button", name=f"Оплатить {amount}").click()
     pay_by_card(page, amount)

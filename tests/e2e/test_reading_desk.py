@@ -64,6 +64,7 @@ class Keys:
 def test_a_flat_takes_its_number_its_values_and_one_key_after_each(desk: Page, clock: Callable[[str], None]) -> None:
     clock(IN_THE_WINDOW)
     at(desk, "readings/phone/")
+    expect(desk.get_by_label("Лицевой счёт или адрес")).to_be_focused()
     keys = Keys(desk)
     keys.type("551412")
     keys.press("Enter")
