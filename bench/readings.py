@@ -27,8 +27,8 @@ def main() -> None:
             print("COPY is PostgreSQL's: no server, no measurement.")
             return
         environment = made.environment | {"DJANGO_SETTINGS_MODULE": "kvita.config.settings", "DATABASE_POOL": "0"}
-        found = _child(["bench.readings_work", str(ROUNDS), str(BATCH)], environment)
-        file = _child(["bench.readings_file", str(FILE_ROWS)], environment)
+        found = _child(["bench.working.readings", str(ROUNDS), str(BATCH)], environment)
+        file = _child(["bench.working.readings_file", str(FILE_ROWS)], environment)
     _report(found)
     print(f"A file of {FILE_ROWS:,} readings: {file['seconds']:.1f} s, peak memory {file['memory']:.0f} MB.")
 

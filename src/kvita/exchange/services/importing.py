@@ -19,6 +19,7 @@ from kvita.exchange.kinds.readings import hold_registers
 from kvita.exchange.models import ImportBatch
 from kvita.exchange.readers import Table, open_table
 from kvita.exchange.reports import Outcome, Report
+from kvita.exchange.services.beside import rows_beside
 from kvita.exchange.services.copying import private_copy
 from kvita.exchange.services.locking import lock_imports
 from kvita.exchange.services.transferring import ChangedMeanwhileError, Transfer, look
@@ -145,17 +146,18 @@ def _import_by_copy(run: _Run, claim: Callable[[], None] | None, settle: Callabl
                     journal.close()
                 else:
                     transaction.set_rollback(True)
-            transfer = None
-            if report.outcome == "applied":
-                transfer = Transfer(copy.path, journal.batch.pk, journal.ranges, known)
-            with copy.left(), transaction.atomic():
-                try:
-                    _finish(run, table, report, transfer, claim)
-                except (ChangedMeanwhileError, IntegrityError):
-                    transaction.set_rollback(True)
-                    continue
-                if settle:
-                    settle(report)
+            with copy.left(), rows_beside() as beside:
+                transfer = None
+                if report.outcome == "applied":
+                    transfer = Transfer(copy.path, journal.batch.pk, journal.ranges, known, beside)
+                with transaction.atomic():
+                    try:
+                        _finish(run, table, report, transfer, claim)
+                    except (ChangedMeanwhileError, IntegrityError):
+                        transaction.set_rollback(True)
+                        continue
+                    if settle:
+                        settle(report)
             return report
     raise DomainError("busy", "Пока файл читался, данные всё время менялись. Повторите через минуту.")
 

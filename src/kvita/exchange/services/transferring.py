@@ -1,11 +1,11 @@
 """What an import has done on a private copy is done to the database itself, in one short transaction."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.apps import apps
 from django.db import connection, models
@@ -14,9 +14,9 @@ from kvita.billing.models import BillingPeriod, Statement
 from kvita.exchange.journal import Journal
 from kvita.exchange.journal.snapshots import columns_of, table_of
 from kvita.exchange.models import ImportBatch, ImportedChange
+from kvita.exchange.services.beside import Beside, filled_at_once
 from kvita.metering.models import Reading, ReadingEvent
 
-_BLOCK: Final = 5_000
 _DRAFTS: Final = Statement  # in a published month they become current when their lines are there
 
 
@@ -48,67 +48,81 @@ class _Moved:
 
 
 class Transfer:
-    """Carries one batch over. Read what can be read before the write lock is there; `apply` under it."""
+    """Carries one batch over.
 
-    def __init__(self, copy: Path, batch_id: int, ranges: dict[str, list[list[int]]], known: Known) -> None:
-        self._copy = copy
-        self._batch_id = batch_id
+    What it needs is read and laid beside the database before the write lock is there; `apply` works under it, and lets
+    the database take the rows from there, a table at a time.
+    """
+
+    def __init__(
+        self, copy: Path, batch_id: int, ranges: dict[str, list[list[int]]], known: Known, beside: Beside
+    ) -> None:
         self._ranges = ranges
         self._known = known
-        self._changed = self._read_changed()
-        self._registers = self._read_registers()
+        self._beside = beside
         self._moved: dict[str, _Moved] = {}
+        with closing(sqlite3.connect(copy)) as source, filled_at_once():
+            self._changes, self._changed = self._lay_changes(source, batch_id)
+            self._registers = self._read_registers(source)
+            self._now = {label: self._lay_changed(source, batch_id, label) for label in self._changed}
+            self._new = {label: self._lay_created(source, label) for label in ranges}
 
     def apply(self, batch: ImportBatch) -> None:
         """Do in this transaction what the import did to the copy. Raises `ChangedMeanwhileError`."""
         self._refuse_changed(batch.organization_id)
         self._moved = {label: self._move(label, ranges) for label, ranges in self._ranges.items()}
         journal = Journal(batch)
-        for label, changes in self._changed.items():
+        for label in self._changed:
             model = apps.get_model(label)
-            journal.keep(model, changes)
-            self._refuse_unless_kept(batch, label, changes)
-        with closing(sqlite3.connect(self._copy)) as copy:
-            late = [label for label in self._changed if apps.get_model(label) is _DRAFTS]
-            for label in [label for label in self._changed if label not in late]:
-                self._change(copy, apps.get_model(label), self._changed[label])
-            for label, ranges in self._ranges.items():
-                for first, last in ranges:
-                    self._create(copy, apps.get_model(label), first, last)
-                    by = self._moved[label].by
-                    journal.created_range(apps.get_model(label), first + by, last + by)
-            for label in late:
-                self._change(copy, apps.get_model(label), self._changed[label])
-            self._let_drafts_in()
+            journal.keep_where(model, f"kept.id IN (SELECT row_id FROM {self._changes} WHERE label = %s)", [label])
+            self._refuse_unless_kept(batch, label)
+        late = [label for label in self._changed if apps.get_model(label) is _DRAFTS]
+        for label in [label for label in self._changed if label not in late]:
+            self._change(label)
+        for label, ranges in self._ranges.items():
+            self._create(label)
+            by = self._moved[label].by
+            for first, last in ranges:
+                journal.created_range(apps.get_model(label), first + by, last + by)
+        for label in late:
+            self._change(label)
+        self._let_drafts_in()
         journal.close()
 
-    def _read_changed(self) -> dict[str, dict[int, tuple[str, bool]]]:
-        """Return per table the rows that the import changed: id → (as it was, is it gone)."""
-        changed: dict[str, dict[int, tuple[str, bool]]] = {}
+    def _lay_changes(self, source: sqlite3.Connection, batch_id: int) -> tuple[str, dict[str, int]]:
+        """Lay out which rows the import changed, as they were, and is each gone; count them by table."""
         table = connection.ops.quote_name("table")
-        with closing(sqlite3.connect(self._copy)) as copy:
-            rows = copy.execute(
-                f"SELECT {table}, row_id, before, after IS NULL FROM {table_of(ImportedChange)} WHERE batch_id = ?",
-                [self._batch_id],
-            )
-            for label, row_id, before, is_gone in rows:
-                changed.setdefault(label, {})[row_id] = before, bool(is_gone)
-        return changed
+        mine = f"FROM {table_of(ImportedChange)} WHERE batch_id = ?"
+        rows = source.execute(f"SELECT {table}, row_id, before, after IS NULL {mine}", [batch_id])
+        laid = self._beside.lay("changes", ("label", "row_id", "before", "is_gone"), rows, key="label, row_id")
+        return laid, dict(source.execute(f"SELECT {table}, count(*) {mine} GROUP BY {table}", [batch_id]))
 
-    def _read_registers(self) -> set[int]:
+    def _lay_changed(self, source: sqlite3.Connection, batch_id: int, label: str) -> str:
+        """Lay out the rows that the import changed, as it left them."""
+        table = connection.ops.quote_name("table")
+        changed = f"SELECT row_id FROM {table_of(ImportedChange)} WHERE batch_id = ? AND {table} = ?"
+        model = apps.get_model(label)
+        rows = source.execute(f"{_chosen(model)} IN ({changed}) ORDER BY id", [batch_id, label])
+        return self._beside.lay(f"now_{model._meta.db_table}", _names(model), rows, key="id")
+
+    def _lay_created(self, source: sqlite3.Connection, label: str) -> str:
+        """Lay out the rows that the import created."""
+        model = apps.get_model(label)
+        sql = f"{_chosen(model)} BETWEEN ? AND ? ORDER BY id"
+        rows = (row for ids in self._ranges[label] for row in source.execute(sql, ids))
+        return self._beside.lay(f"new_{model._meta.db_table}", _names(model), rows)
+
+    def _read_registers(self, source: sqlite3.Connection) -> set[int]:
         """Return the registers whose readings the import has looked at and written."""
         label = Reading._meta.label_lower
-        with closing(sqlite3.connect(self._copy)) as copy:
-            found: set[int] = set()
-            for first, last in self._ranges.get(label, ()):
-                ids = copy.execute(
-                    f"SELECT register_id FROM {table_of(Reading)} WHERE id BETWEEN ? AND ?", [first, last]
-                )
-                found.update(register for (register,) in ids)
-            for row_id in self._changed.get(label, ()):
-                found.update(
-                    copy.execute(f"SELECT register_id FROM {table_of(Reading)} WHERE id = ?", [row_id]).fetchone()
-                )
+        found: set[int] = set()
+        chosen = f"SELECT register_id FROM {table_of(Reading)} WHERE id"
+        for ids in self._ranges.get(label, ()):
+            found.update(register for (register,) in source.execute(f"{chosen} BETWEEN ? AND ?", ids))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT row_id FROM {self._changes} WHERE label = %s", [label])
+            for row_id in cursor.fetchall():
+                found.update(source.execute(f"{chosen} = ?", row_id).fetchone())
         return found
 
     def _refuse_changed(self, organization_id: int) -> None:
@@ -120,17 +134,18 @@ class Transfer:
         if self._registers & {*read, *events}:
             raise ChangedMeanwhileError
 
-    def _refuse_unless_kept(self, batch: ImportBatch, label: str, changes: dict[int, tuple[str, bool]]) -> None:
+    def _refuse_unless_kept(self, batch: ImportBatch, label: str) -> None:
         """Compare what the journal has just kept with what the import has seen."""
-        kept = ImportedChange.objects.filter(batch=batch, table=label)
         table = connection.ops.quote_name("table")
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT row_id, before FROM {table_of(ImportedChange)} WHERE batch_id = %s AND {table} = %s",
+                f"SELECT count(*) FROM {self._changes} seen JOIN {table_of(ImportedChange)} kept "
+                f"ON kept.batch_id = %s AND kept.{table} = seen.label AND kept.row_id = seen.row_id "
+                "AND kept.before = seen.before WHERE seen.label = %s",
                 [batch.pk, label],
             )
-            same = sum(changes[row_id][0] == before for row_id, before in cursor.fetchall())
-        if same != len(changes) or same != kept.count():
+            (same,) = cursor.fetchone()
+        if same != self._changed[label]:
             raise ChangedMeanwhileError
 
     @staticmethod
@@ -148,32 +163,28 @@ class Transfer:
             name = connection.ops.quote_name(str(field.column))
             related = field.related_model
             moved = self._moved.get(related._meta.label_lower) if isinstance(related, type) else None
-            value = name
+            value = f"laid.{name}"
             if moved is not None and moved.by:
-                value = f"CASE WHEN {name} >= {moved.first} THEN {name} + {moved.by} ELSE {name} END"
+                value = f"CASE WHEN {value} >= {moved.first} THEN {value} + {moved.by} ELSE {value} END"
             names.append(name)
             values.append("0" if is_draft and field.column == "is_current" else value)
         return names, values
 
-    def _create(self, copy: sqlite3.Connection, model: type[models.Model], first: int, last: int) -> None:
+    def _create(self, label: str) -> None:
+        model = apps.get_model(label)
         names, values = self._columns(model, is_draft=model is _DRAFTS)
-        by = self._moved[model._meta.label_lower].by
-        rows = copy.execute(
-            f"SELECT id + {by}, {', '.join(values)} FROM {table_of(model)} WHERE id BETWEEN ? AND ?", [first, last]
+        _run(
+            f"INSERT INTO {table_of(model)} (id, {', '.join(names)}) "
+            f"SELECT laid.id + {self._moved[label].by}, {', '.join(values)} FROM {self._new[label]} laid"
         )
-        marks = ", ".join(["%s"] * (len(names) + 1))
-        self._write(f"INSERT INTO {table_of(model)} (id, {', '.join(names)}) VALUES ({marks})", _blocks(rows))
 
-    def _change(
-        self, copy: sqlite3.Connection, model: type[models.Model], changes: dict[int, tuple[str, bool]]
-    ) -> None:
+    def _change(self, label: str) -> None:
+        model = apps.get_model(label)
+        gone = f"SELECT row_id FROM {self._changes} WHERE label = %s AND is_gone"
+        _run(f"DELETE FROM {table_of(model)} WHERE id IN ({gone})", [label])
         names, values = self._columns(model)
-        gone = [(row_id,) for row_id, (_, is_gone) in changes.items() if is_gone]
-        self._write(f"DELETE FROM {table_of(model)} WHERE id = %s", iter([gone] if gone else []))
-        sql = f"SELECT {', '.join(values)}, id FROM {table_of(model)} WHERE id = ?"
-        rows = [copy.execute(sql, [row_id]).fetchone() for row_id, (_, is_gone) in changes.items() if not is_gone]
-        given = ", ".join(f"{name} = %s" for name in names)
-        self._write(f"UPDATE {table_of(model)} SET {given} WHERE id = %s", iter([rows] if rows else []))
+        given = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+        _run(f"UPDATE {table_of(model)} SET {given} FROM {self._now[label]} laid WHERE laid.id = {table_of(model)}.id")
 
     def _let_drafts_in(self) -> None:
         moved = self._moved.get(_DRAFTS._meta.label_lower)
@@ -182,16 +193,18 @@ class Transfer:
             ids = [first + moved.by, last + moved.by]
             _DRAFTS.objects.filter(pk__range=ids, is_current=False).update(is_current=True)
 
-    @staticmethod
-    def _write(sql: str, blocks: Iterator[list[Any]]) -> None:
-        with connection.cursor() as cursor:
-            for block in blocks:
-                cursor.executemany(sql, block)
+
+def _names(model: type[models.Model]) -> list[str]:
+    return [connection.ops.quote_name(str(field.column)) for field in columns_of(model)]
 
 
-def _blocks(rows: sqlite3.Cursor) -> Iterator[list[Any]]:
-    while block := rows.fetchmany(_BLOCK):
-        yield block
+def _chosen(model: type[models.Model]) -> str:
+    return f"SELECT {', '.join(_names(model))} FROM {table_of(model)} WHERE id"
+
+
+def _run(sql: str, parameters: Sequence[str] = ()) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
 
 
 def _last(model: type[models.Model]) -> int:

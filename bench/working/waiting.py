@@ -6,19 +6,15 @@ import sys
 import time
 from pathlib import Path
 
-import django
+from django.db import OperationalError
 
-django.setup()
-
-from django.db import OperationalError  # noqa: E402 - models need Django to be set up
-
-from kvita.accounts.models import BillingAccount  # noqa: E402 - the same
-from kvita.metering.models import Meter, Register  # noqa: E402 - the same
-from kvita.metering.services import submit_readings  # noqa: E402 - the same
-from kvita.tariffs.models import Service  # noqa: E402 - the same
+from kvita.accounts.models import BillingAccount
+from kvita.metering.models import Meter, Register
+from kvita.metering.services import submit_readings
+from kvita.tariffs.models import Service
 
 NOW = dt.datetime(2017, 9, 11, 9, tzinfo=dt.UTC)
-PAUSE = 0.01  # seconds between two writes
+PAUSE = 0.01  # seconds between two writes of the resident
 
 
 def main(stop: Path) -> None:
@@ -36,6 +32,8 @@ def main(stop: Path) -> None:
         except OperationalError:
             failed += 1
         waits.append(time.perf_counter() - started)
+        # A resident's pause: nobody presses without one, and SQLite's lock has no queue, so that a writer who is back
+        # at once would keep it from the load for good.
         time.sleep(PAUSE)
     print(json.dumps({"writes": len(waits) - 1, "longest": max(waits), "failed": failed}))
 

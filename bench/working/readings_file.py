@@ -8,20 +8,16 @@ import tempfile
 import time
 from pathlib import Path
 
-import django
+from django.db.models import Max
 
-django.setup()
-
-from django.db.models import Max  # noqa: E402 - models need Django to be set up
-
-from kvita.calc.period import Month  # noqa: E402 - the same
-from kvita.core.audit import Actor  # noqa: E402 - the same
-from kvita.exchange.enums import ImportKind  # noqa: E402 - the same
-from kvita.exchange.kinds import ImportOptions  # noqa: E402 - the same
-from kvita.exchange.services import import_file  # noqa: E402 - the same
-from kvita.housing.enums import CheckLevel  # noqa: E402 - the same
-from kvita.housing.models import ManagingOrganization, OrganizationSettings  # noqa: E402 - the same
-from kvita.metering.models import Reading, Register  # noqa: E402 - the same
+from kvita.calc.period import Month
+from kvita.core.audit import Actor
+from kvita.exchange.enums import ImportKind
+from kvita.exchange.kinds import ImportOptions
+from kvita.exchange.services import import_file
+from kvita.housing.enums import CheckLevel
+from kvita.housing.models import ManagingOrganization, OrganizationSettings
+from kvita.metering.models import Reading, Register
 
 HEADER = "Лицевой счет;Услуга;Заводской номер;Дата показания;Показание\n"
 

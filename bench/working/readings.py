@@ -6,19 +6,15 @@ import sys
 import time
 from collections.abc import Sequence
 
-import django
+from django.db import connection, transaction
+from django.db.models import Max
 
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402 - models need Django to be set up
-from django.db.models import Max  # noqa: E402 - the same
-
-from kvita.calc.period import Month  # noqa: E402 - the same
-from kvita.housing.enums import CheckLevel  # noqa: E402 - the same
-from kvita.housing.models import ManagingOrganization, OrganizationSettings  # noqa: E402 - the same
-from kvita.metering.enums import ReadingSource  # noqa: E402 - the same
-from kvita.metering.models import Reading, Register  # noqa: E402 - the same
-from kvita.metering.services import submit_many  # noqa: E402 - the same
+from kvita.calc.period import Month
+from kvita.housing.enums import CheckLevel
+from kvita.housing.models import ManagingOrganization, OrganizationSettings
+from kvita.metering.enums import ReadingSource
+from kvita.metering.models import Reading, Register
+from kvita.metering.services import submit_many
 
 TABLE = Reading._meta.db_table
 Values = dict[int, str]

@@ -8,27 +8,24 @@ import sys
 import time
 from pathlib import Path
 
-import django
+from django.core.management import call_command
+from django.db import connection, transaction
 
-django.setup()
-
-from django.core.management import call_command  # noqa: E402 - models need Django to be set up
-from django.db import connection, transaction  # noqa: E402 - the same
-
-from kvita.accounts.models import BillingAccount  # noqa: E402 - the same
-from kvita.billing.models import StatementLine  # noqa: E402 - the same
-from kvita.core.audit import Actor  # noqa: E402 - the same
-from kvita.exchange.enums import ImportKind  # noqa: E402 - the same
-from kvita.exchange.kinds import ImportOptions  # noqa: E402 - the same
-from kvita.exchange.models import ImportBatch  # noqa: E402 - the same
-from kvita.exchange.services import import_file, roll_back_batch  # noqa: E402 - the same
-from kvita.housing.models import Building, ManagingOrganization, OrganizationSettings, Premise  # noqa: E402 - the same
-from kvita.tariffs.models import Service  # noqa: E402 - the same
+from kvita.accounts.models import BillingAccount
+from kvita.billing.models import StatementLine
+from kvita.core.audit import Actor
+from kvita.exchange.enums import BatchState, ImportKind
+from kvita.exchange.kinds import ImportOptions
+from kvita.exchange.models import ImportBatch
+from kvita.exchange.services import import_file, roll_back_batch
+from kvita.housing.models import Building, ManagingOrganization, OrganizationSettings, Premise
+from kvita.tariffs.models import Service
 
 SERVICES = (
     "Холодная вода", "Горячая вода", "Водоотведение", "Отопление", "Электроснабжение", "Газоснабжение",
     "Содержание жилого помещения", "Капитальный ремонт", "Обращение с ТКО", "Лифт", "Домофон", "Пени",
 )  # fmt: skip
+FILE, CHANGED = "statements.csv", "changed.csv"
 TABLES = ("billing_statement", "billing_statementline")
 ACTOR = Actor(kind="command", label="bench")
 
@@ -55,21 +52,30 @@ def prepare(directory: Path, accounts: int) -> float:
             BillingAccount(organization=organization, premise=premise, number=number, payment_code=number)
             for premise, number in zip(premises, numbers, strict=True)
         )
+    write_file(directory / FILE, accounts)
+    write_file(directory / CHANGED, accounts, more=1)
+    bring_in(directory, accounts)
+    keep_rows(directory)
+    seconds = roll_back(directory, accounts)
+    tidy(directory, accounts)
+    return seconds
+
+
+def write_file(path: Path, accounts: int, *, more: int = 0) -> None:
+    """Write a file of statements; each line charges so many kopecks `more`."""
     dice = random.Random(354)
-    with (directory / "statements.csv").open("w", encoding="cp1251", newline="") as file:
+    with path.open("w", encoding="cp1251", newline="") as file:
         file.write("Платежный код;Период;Услуга;Тариф;Ед.измер;Расход;Оплачено;Вх.сальдо;Начислено;Перерасчет;")
         file.write("Недоставка;Исх.сальдо;Коплате\r\n")
         for account in range(accounts):
             for name in SERVICES:
                 opening, charged, adjusted = dice.randrange(300_000), dice.randrange(200_000), dice.randrange(-500, 1)
+                charged += more
                 closing = opening + charged + adjusted - opening
                 sums = (opening, opening, charged, adjusted, 0, closing, max(0, closing))
                 cells = ";".join(rubles(kopecks) for kopecks in sums)
                 volume = rubles(dice.randrange(20_000))
                 file.write(f"{1_000_000 + account};08.2017;{name};18,84;куб.м;{volume};{cells}\r\n")
-    bring_in(directory, accounts)
-    keep_rows(directory)
-    return roll_back(directory, accounts)
 
 
 def rubles(kopecks: int) -> str:
@@ -91,7 +97,7 @@ def keep_rows(directory: Path) -> None:
 
 
 def store_plainly(directory: Path, accounts: int) -> float:
-    """Store the kept rows the fastest way, and take them out again."""
+    """Store the kept rows the fastest way; `clear` takes them out again."""
     tables = ("billing_billingperiod", *TABLES)
     contents = {table: (directory / table).read_bytes() for table in tables}
     rows = {table: json.loads(contents[table]) for table in tables} if connection.vendor == "sqlite" else {}
@@ -109,16 +115,23 @@ def store_plainly(directory: Path, accounts: int) -> float:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM billing_statementline")
         assert cursor.fetchone() == (accounts * len(SERVICES),)
-        for table in reversed(tables):
-            cursor.execute(f"DELETE FROM {table}")
-    tidy()
     return seconds
 
 
-def tidy() -> None:
+def clear(directory: Path, accounts: int) -> float:
+    """Take out what was stored the plain way."""
+    with connection.cursor() as cursor:
+        for table in reversed(("billing_billingperiod", *TABLES)):
+            cursor.execute(f"DELETE FROM {table}")
+    return tidy(directory, accounts)
+
+
+def tidy(directory: Path, accounts: int) -> float:
     """Take the dead rows out, so that every round meets the same tables."""
+    started = time.perf_counter()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM" if connection.vendor == "sqlite" else f"VACUUM {', '.join(TABLES)}")
+    return time.perf_counter() - started
 
 
 def rehearse(directory: Path, accounts: int) -> float:
@@ -126,14 +139,14 @@ def rehearse(directory: Path, accounts: int) -> float:
     return bring_in(directory, accounts, outcome="rehearsed")
 
 
-def bring_in(directory: Path, accounts: int, *, outcome: str = "applied") -> float:
+def bring_in(directory: Path, accounts: int, *, outcome: str = "applied", name: str = FILE) -> float:
     """Import the file, and return the seconds it took."""
     organization = ManagingOrganization.objects.get()
     connection.ensure_connection()
     started = time.perf_counter()
     report = import_file(
         kind=ImportKind.STATEMENTS,
-        path=directory / "statements.csv",
+        path=directory / name,
         organization=organization,
         options=ImportOptions(),
         rehearse=outcome == "rehearsed",
@@ -150,24 +163,33 @@ def bring_in_again(directory: Path, accounts: int) -> float:
     return bring_in(directory, accounts, outcome="unchanged")
 
 
+def change(directory: Path, accounts: int) -> float:
+    """Import a file that changes each line of the month, and return the seconds it took."""
+    return bring_in(directory, accounts, name=CHANGED)
+
+
 def roll_back(directory: Path, accounts: int) -> float:
-    """Roll the import back, and return the seconds it took."""
-    batch = ImportBatch.objects.latest("id")
+    """Roll the last import back that still stands, and return the seconds it took."""
+    batches = ImportBatch.objects.filter(state=BatchState.APPLIED).order_by("id")
+    last = batches.last()
+    assert last is not None
     started = time.perf_counter()
-    roll_back_batch(batch_id=batch.pk, actor=ACTOR, now=dt.datetime(2017, 9, 2, tzinfo=dt.UTC))
+    roll_back_batch(batch_id=last.pk, actor=ACTOR, now=dt.datetime(2017, 9, 2, tzinfo=dt.UTC))
     seconds = time.perf_counter() - started
-    assert not StatementLine.objects.exists()
-    tidy()
+    assert batches.exists() == StatementLine.objects.exists()
     return seconds
 
 
 TASKS = {
     "prepare": prepare,
     "plain": store_plainly,
+    "clear": clear,
     "rehearse": rehearse,
     "import": bring_in,
     "again": bring_in_again,
+    "change": change,
     "rollback": roll_back,
+    "tidy": tidy,
 }
 
 if __name__ == "__main__":

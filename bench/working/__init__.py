@@ -1,0 +1,5 @@
+"""The processes that the measurements start. Importing this sets Django up, so that its modules import models."""
+
+import django
+
+django.setup()
