@@ -19,7 +19,7 @@ from PIL import Image
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccessApplication, AccountLink, BillingAccount
 from kvita.billing.enums import VISIBLE_STATES, PeriodState, VolumeSource
-from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, LinePart, Statement, StatementLine
 from kvita.calc.balance import BalanceParts, arrears, credit_balance
 from kvita.calc.money import Money
 from kvita.housing.enums import SignInName, StaffRole
@@ -242,7 +242,7 @@ def opened(period: BillingPeriod) -> Iterator[None]:
         months.update(state=PeriodState.PUBLISHED)
 
 
-P = TypeVar("P", Adjustment, CommonMeterShare, StatementLine)
+P = TypeVar("P", Adjustment, CommonMeterShare, LinePart, StatementLine)
 
 
 def store_later(part: type[P], *, statement: Statement, **fields: Any) -> P:

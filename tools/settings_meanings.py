@@ -74,6 +74,7 @@ ORGANIZATION = {
     "bill_origins": "Whether Kvita makes the bill, the organisation uploads it, or both.",
     "pay_by_day": "Day of the next month by which a bill is to be paid (1 to 28); the law says 15 since March 2026.",
     "bill_valid_months": "For how many months after its own a bill is valid; empty: it does not say.",
+    "not_applicable_mark": "What stands in a cell that can have no figure, in the table of charges and in the bill.",
     "reading_window_from": "First day of the month on which readings are taken.",
     "reading_window_to": "Last day; smaller than the first: the window goes on into the next month.",
     "closed_window_action": "What happens to a reading outside of these days.",

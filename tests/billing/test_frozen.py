@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kvita.billing.enums import PeriodState
 from kvita.billing.frozen import freeze_months, names_of_triggers
-from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, LinePart, Statement, StatementLine
 from tests.factories import (
     AUGUST,
     Line,
@@ -39,6 +39,8 @@ CHANGES = {
     "an adjustment gone": "DELETE FROM billing_adjustment",
     "a share": "UPDATE billing_commonmetershare SET share_volume = 2",
     "a share gone": "DELETE FROM billing_commonmetershare",
+    "a component": "UPDATE billing_linepart SET charged = charged + 1",
+    "a component gone": "DELETE FROM billing_linepart",
     "the month moved": "UPDATE billing_billingperiod SET month = '2017-07-01'",
     "a line more": "INSERT INTO billing_statementline (statement_id, service_id, position, unit, volume, rate, "
     "volume_source, opening, charged, adjusted, shortfall, paid, closing) "
@@ -60,6 +62,7 @@ def names() -> dict[str, int]:
     statement = make_statement(account, lines=[Line(charged="10", adjusted="-1")])
     store_later(Adjustment, statement=statement, service=service, corrected_month=AUGUST, amount=rub("-1"))
     store_later(CommonMeterShare, statement=statement, service=service, **SHARE)
+    store_later(LinePart, statement=statement, service=service, name="канаты", charged=rub("5"))
     draft = Statement.objects.create(
         period=statement.period, account=account, month=AUGUST, version=2, is_current=False, opening=0, charged=0,
         closing=0, arrears=0, correction_reason="Исправили тариф", created_at=statement.created_at,
@@ -68,7 +71,7 @@ def names() -> dict[str, int]:
 
 
 def rows() -> list[Sequence[object]]:
-    tables = (BillingPeriod, Statement, StatementLine, Adjustment, CommonMeterShare)
+    tables = (BillingPeriod, Statement, StatementLine, LinePart, Adjustment, CommonMeterShare)
     return [row for table in tables for row in table._default_manager.order_by("pk").values_list()]
 
 
@@ -96,7 +99,7 @@ def test_no_sql_changes_what_residents_see(change: str, state: PeriodState, name
 def test_the_same_sql_changes_a_month_that_is_open(change: str, names: dict[str, int]) -> None:
     BillingPeriod.objects.update(state=PeriodState.OPEN)
     if change == "a statement gone":
-        for part in ("statementline", "adjustment", "commonmetershare"):
+        for part in ("statementline", "linepart", "adjustment", "commonmetershare"):
             run(f"DELETE FROM billing_{part}")
     if change == "a line moved":
         assert run(CHANGES[change].format(**names)) == 1

@@ -70,6 +70,7 @@ def check_line(line: ChargeLine, charges: MonthCharges) -> Counter[str]:
     found += _check_formula(text, line, where)
     found += _check_equations(text, where)
     found += _check_meters(text, line, where)
+    found += _check_parts(text, line, where)
     _check_chain(text, where)
     return found
 
@@ -146,6 +147,20 @@ def _check_meters(text: str, line: ChargeLine, where: str) -> Counter[str]:
     groups = re.findall(rf"({NUMBER}) \S+ (?:по счётчик|холодной воды по сред|горячей воды по сред|по сред)", text)
     assert sum(decimal(one) for one in groups) == counted, where
     return Counter(meters=len(rows), **{"lines with meters": 1})
+
+
+def _check_parts(text: str, line: ChargeLine, where: str) -> Counter[str]:
+    """Each component recomputes, and together they are what was charged."""
+    told = re.search(rf"Из чего складывается (.*?)\| Вместе \| ({NUMBER}) ₽", text)
+    if told is None:
+        assert not line.parts, where
+        return Counter()
+    rows = re.findall(rf"В т\. ч\. [^|]*\| ({NUMBER}) \S+ × ({NUMBER}) ₽ = ({NUMBER}) ₽ \| ({NUMBER}) ₽", told[1])
+    assert len(rows) == len(line.parts), where
+    for volume, rate, made, charged in rows:
+        assert product(decimal(volume), decimal(rate)) == money(made) == money(charged), where
+    assert sum(money(charged) for *_, charged in rows) == money(told[2]) == line.charged.kopecks, where
+    return Counter({"lines of components": 1})
 
 
 def _check_chain(text: str, where: str) -> None:

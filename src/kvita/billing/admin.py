@@ -10,7 +10,7 @@ from django.urls import URLPattern, path, reverse
 from unfold.decorators import action
 
 from kvita.billing.enums import CLOSED_STATES
-from kvita.billing.models import Adjustment, BillingPeriod, Statement, StatementLine
+from kvita.billing.models import Adjustment, BillingPeriod, LinePart, Statement, StatementLine
 from kvita.billing.policies import TRANSITIONS, may_change
 from kvita.billing.selectors import period_totals
 from kvita.billing.services import close_period, publish_period, withdraw_period
@@ -133,6 +133,13 @@ class LineInline(_FrozenInline):
     organization_path = "statement__period__organization"
 
 
+class PartInline(_FrozenInline):
+    """Components of the lines of a statement."""
+
+    model = LinePart
+    organization_path = "statement__period__organization"
+
+
 class AdjustmentInline(_FrozenInline):
     """Recalculations of a statement."""
 
@@ -150,7 +157,7 @@ class StatementAdmin(OfficeAdmin[Statement]):
     list_filter = ("is_current",)
     search_fields = ("=account__number",)
     date_hierarchy = "month"
-    inlines = (LineInline, AdjustmentInline)
+    inlines = (LineInline, PartInline, AdjustmentInline)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False

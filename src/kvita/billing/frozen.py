@@ -14,13 +14,13 @@ from typing import Final
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, BillingPeriod, CommonMeterShare, LinePart, Statement, StatementLine
 
 CLOSED_MONTH: Final = "period_closed: a closed month does not change"
 PUBLISHED_MONTH: Final = "period_published: in a published month a correction is a new version"
 WRONG_STATE: Final = "period_state: a month is published, then closed"
 
-_PARTS: Final = (StatementLine, Adjustment, CommonMeterShare)
+_PARTS: Final = (StatementLine, LinePart, Adjustment, CommonMeterShare)
 _ENDED: Final = "('CLOSED', 'CLOSING')"
 _STEPS: Final = (
     "('OPEN>PUBLISHED', 'PUBLISHED>OPEN', 'PUBLISHED>CLOSING', 'PUBLISHED>CLOSED', 'CLOSING>CLOSED')"  # old > new

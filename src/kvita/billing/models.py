@@ -1,4 +1,4 @@
-"""Periods, statements, lines, adjustments."""
+"""Periods, statements, lines and their components, adjustments."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -26,6 +26,9 @@ class BillingPeriod(models.Model):
     month = models.DateField("месяц")
     state = models.CharField("состояние", max_length=10, choices=PeriodState, default=PeriodState.OPEN)
     pay_by = models.DateField("оплатить до")
+    bills_valid_until = models.DateField(
+        "квитанции действительны до", null=True, blank=True, help_text="Ставится при публикации и больше не меняется"
+    )
     published_at = models.DateTimeField("опубликован", null=True, blank=True)
     closed_at = models.DateTimeField("закрыт", null=True, blank=True)
 
@@ -105,7 +108,8 @@ class Statement(BalanceColumns):
 class StatementLine(BalanceColumns):
     """One service of a statement. Unit, volume and rate are those of the bill, frozen.
 
-    `benefit` and `excess` are parts of `adjusted` and `charged`, named for print: no sum is made of them.
+    `benefit` and `excess` are parts of `adjusted` and `charged`, `common_volume` (СОИ) is one of `volume`, named for
+    print: no sum is made of them.
     """
 
     statement = models.ForeignKey(
@@ -119,6 +123,9 @@ class StatementLine(BalanceColumns):
     volume_source = models.CharField(max_length=16, choices=VolumeSource, default=VolumeSource.UNKNOWN, blank=True)
     shortfall_days = models.DecimalField("недопоставка, дней", max_digits=6, decimal_places=2, null=True, blank=True)
     social_norm_amount = MoneyField("в пределах социальной нормы", null=True, blank=True)
+    common_volume = models.DecimalField(
+        "объём на общее имущество", max_digits=15, decimal_places=7, null=True, blank=True
+    )
     benefit = MoneyField("льготы и субсидии", null=True, blank=True)
     multiplier = models.DecimalField("повышающий коэффициент", max_digits=6, decimal_places=3, null=True, blank=True)
     excess = MoneyField("превышение из-за коэффициента", null=True, blank=True)
@@ -134,6 +141,36 @@ class StatementLine(BalanceColumns):
 
     def __str__(self) -> str:
         return f"{self.statement}: {self.service}"
+
+
+class LinePart(models.Model):
+    """A component of a line («в т. ч.»): hot water is cold water and the heat for it. It has no balance of its own.
+
+    Its figures are inside those of the line of the same service, so no sum is made of them.
+    """
+
+    statement = models.ForeignKey(
+        Statement, models.CASCADE, related_name="line_parts", db_index=False, verbose_name="квитанция"
+    )
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False, verbose_name="услуга")
+    name = models.CharField("составляющая", max_length=150)
+    position = models.PositiveSmallIntegerField("порядок", default=1)
+    unit = models.CharField("единица", max_length=20, blank=True)
+    volume = models.DecimalField("объём", max_digits=15, decimal_places=7, default=0)
+    rate = models.DecimalField("тариф", max_digits=14, decimal_places=6, default=0)
+    charged = MoneyField("начислено")
+    adjusted = MoneyField("перерасчёт", default=0)
+    shortfall = MoneyField("недопоставка", default=0)
+    social_norm_amount = MoneyField("в пределах социальной нормы", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "составляющая строки"
+        verbose_name_plural = "составляющие строк"
+        ordering = ("statement_id", "service_id", "position", "id")
+        constraints = (models.UniqueConstraint(fields=["statement", "service", "name"], name="part_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.statement}: {self.service}, в т. ч. {self.name}"
 
 
 class Adjustment(models.Model):

@@ -34,6 +34,8 @@ _OUT_OF_ORDER = {
 def publish_period(*, period_id: int, actor: Actor, now: dt.datetime) -> BillingPeriod:
     """Show a month to residents, and mark the readings that its bills have used as counted (S3-40).
 
+    What the bills print of today's settings (their last day) is kept with the month: a later setting changes no bill.
+
     A month already visible is left as it is (a second press does no harm).
 
     Raises `DomainError`: "period_empty" when there are no statements, "totals_differ" when the lines of a statement do
@@ -87,6 +89,7 @@ def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason:
     if act == "publish":
         _check_statements(period)
         period.published_at = now
+        period.bills_valid_until = period.organization.settings.bill_valid_until(period.month)
         count_readings(organization_id=period.organization_id, month=period.month, now=now)
     if act == "withdraw":
         period.published_at = None
@@ -94,7 +97,7 @@ def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason:
     if act == "close":
         period.closed_at = now
     period.state = after
-    period.save(update_fields=["state", "published_at", "closed_at"])
+    period.save(update_fields=["state", "published_at", "closed_at", "bills_valid_until"])
     record_audit(
         now=now,
         actor=actor,

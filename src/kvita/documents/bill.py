@@ -29,6 +29,7 @@ class Column(StrEnum):
     """Figures of a charge line whose cell may be crossed out as not applicable."""
 
     VOLUME = "volume"
+    COMMON_VOLUME = "common_volume"
     RATE = "rate"
     CHARGED = "charged"
     ADJUSTED = "adjusted"
@@ -274,3 +275,5 @@ class BillDocument:
     """Above 1 the bill says that it is a corrected one."""
     is_draft: bool = False
     """Preview for the staff: marked on every page as not to be paid."""
+    cross: str = "×"
+    """What stands in a cell that can have no figure: «×», «XXXXXX» (S4-18)."""

@@ -338,6 +338,7 @@ INNOVA: Final = Preset(
         "unpublished_period": e.UnpublishedPeriod.HIDE,
         "bill_origins": [e.BillOrigin.GENERATED],
         "bill_valid_months": 1,
+        "not_applicable_mark": "XXXXXX",
         "reading_window_from": 10,
         "reading_window_to": 25,
         "payment_targets": [e.PaymentTarget.TOTAL],

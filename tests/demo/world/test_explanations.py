@@ -28,3 +28,4 @@ def test_every_line_of_every_portal_recomputes() -> None:
         assert found[f"closed: {name}"], name
     assert found["lines with meters"] > 3_000
     assert found["by a norm"] > 1_000
+    assert found["lines of components"] > 100

@@ -10,17 +10,20 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from kvita.billing.documents import bill_document
+from kvita.billing.documents import bill_document, bill_valid_until
 from kvita.billing.enums import AdjustmentReason, PeriodState
-from kvita.billing.models import Adjustment, Statement
+from kvita.billing.models import Adjustment, BillingPeriod, LinePart, Statement
 from kvita.billing.selectors import newest_statements
+from kvita.billing.services import publish_period
 from kvita.calc.money import Money
 from kvita.calc.payment_qr import read_payment_qr
+from kvita.core.audit import Actor
 from kvita.metering.enums import MeterScope
 from kvita.metering.models import Meter, Register
 from tests.actors import Cast, client_of
 from tests.documents.pictures import words_in
 from tests.factories import (
+    NOW,
     Line,
     make_norm,
     make_payee,
@@ -208,14 +211,20 @@ def test_the_form_has_number_norms_readings_of_the_house_and_the_last_payment(ca
     assert (line.norm, line.building_previous, line.building_current) == (Decimal("3.1"), Decimal(100), Decimal(180))
 
 
-def test_the_last_day_of_a_bill_is_the_files_or_the_rule_of_the_organisation(
+def test_the_last_day_of_a_bill_is_the_files_or_the_one_it_was_published_with(
     cast: Cast, anna: Client, address: str, august: Statement
 ) -> None:
     page = f"/a/{cast.account.pk}/charges/2017-08/"
-    assert "действительна до" not in anna.get(page).content.decode()
+    settings = cast.organization.settings
+    settings.bill_valid_months = 1
+    settings.save()
+    assert "действительна до" not in anna.get(page).content.decode()  # published before the organisation named a day
     assert "Действителен до" not in text_of(anna.get(address).content)
-    cast.organization.settings.bill_valid_months = 1
-    cast.organization.settings.save()
+    BillingPeriod.objects.update(state=PeriodState.OPEN)
+    publish_period(period_id=august.period_id, actor=Actor(kind="staff", id=1, label="Вера"), now=NOW)
+    assert '<span class="num">30.09.2017</span>' in anna.get(page).content.decode()
+    settings.bill_valid_months = 3
+    settings.save()
     assert '<span class="num">30.09.2017</span>' in anna.get(page).content.decode()
     text = text_of(anna.get(address).content)
     assert "Действителен до 30 сентября 2017" in text
@@ -226,3 +235,34 @@ def test_the_last_day_of_a_bill_is_the_files_or_the_rule_of_the_organisation(
     text = text_of(anna.get(address).content)
     assert "Действителен до 31 декабря 2017" in text
     assert "Документ № ПД-77" in text
+
+
+def test_a_bill_that_is_not_published_yet_names_the_day_of_todays_rule(cast: Cast, august: Statement) -> None:
+    cast.organization.settings.bill_valid_months = 2
+    BillingPeriod.objects.update(state=PeriodState.OPEN)
+    draft = Statement.objects.select_related("period").get(pk=august.pk)
+    assert bill_valid_until(cast.account, draft) == dt.date(2017, 10, 31)
+
+
+def test_components_and_the_part_for_the_common_property_stand_in_the_bill(
+    cast: Cast, anna: Client, address: str
+) -> None:
+    hot = make_service(cast.organization, "Горячая вода", unit="м³")
+    lines = [
+        Line(hot, charged="100", volume="4", unit="м³"),
+        Line(charged="50", volume="5", rate="10", unit="м³", fields={"common_volume": Decimal("0.25")}),
+    ]
+    statement = make_statement(cast.account, lines=lines)
+    for position, (name, rate, charged) in enumerate([("холодная вода", "5", "20"), ("нагрев", "20", "80")], start=1):
+        store_later(
+            LinePart, statement=statement, service=hot, name=name, position=position, unit="м³", volume=4,
+            rate=Decimal(rate), charged=rub(charged),
+        )  # fmt: skip
+    cast.organization.settings.not_applicable_mark = "XXXXXX"
+    cast.organization.settings.save()
+    text = text_of(anna.get(address).content)
+    assert "№ Услуга Объём В т. ч. на общее имущество Тариф, ₽" in text
+    assert "1 Горячая вода 4 м³ — XXXXXX 100,00 — — 100,00" in text
+    crossed = "XXXXXX XXXXXX XXXXXX"
+    assert f"в т. ч. холодная вода 4 м³ — 5,00 20,00 {crossed} в т. ч. нагрев 4 м³ — 20,00 80,00 {crossed}" in text
+    assert "2 Холодная вода 5 м³ 0,25 м³ 10,00 50,00" in text

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from kvita.billing.enums import AdjustmentReason, PeriodState, VolumeSource
-from kvita.billing.models import Adjustment, CommonMeterShare, Statement
+from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement
 from kvita.housing.enums import UnpublishedPeriod
+from kvita.tariffs.models import Service
 from tests.actors import Cast, client_of
 from tests.factories import (
     Line,
@@ -310,6 +311,57 @@ def test_queries_do_not_grow_with_the_rows(
     assert few == many <= (9 if not view else 8)  # the list asks for the meters
     make_link(cast.anna, cast.boris_account)  # with a second account the switch asks for its months
     assert count_queries(open_page) <= (10 if not view else 9)
+
+
+def store_parts(statement: Statement, service: Service, *parts: tuple[str, str, str]) -> None:
+    for position, (name, rate, charged) in enumerate(parts, start=1):
+        store_later(
+            LinePart, statement=statement, service=service, name=name, position=position, unit="м³",
+            volume=Decimal("4.066"), rate=Decimal(rate), charged=rub(charged),
+        )  # fmt: skip
+
+
+def test_a_service_of_components_is_explained_by_them(cast: Cast, anna: Client) -> None:
+    hot = make_service(cast.organization, "Горячая вода")
+    statement = make_statement(cast.account, lines=[Line(hot, charged="480.02"), Line(charged="1")])
+    store_parts(statement, hot, ("холодная вода для ГВС", "18.84", "76.60"), ("подогрев воды", "99.22", "403.43"))
+    text = words_of(charges(anna, cast))
+    assert "Горячая вода из 2 составляющих" in text
+    assert (
+        "Услуга складывается из 2 составляющих: объём и тариф — у каждой свои. Из чего складывается "
+        "В т. ч. холодная вода для ГВС 4,066 м³ × 18,84 ₽ = 76,60 ₽ 76,60 ₽ "
+        "В т. ч. подогрев воды 4,066 м³ × 99,22 ₽ = 403,43 ₽ 403,43 ₽ Вместе 480,03 ₽ "
+        "Начислено на 0,01 ₽ меньше, чем дают составляющие вместе."
+    ) in text
+    assert "Организация сообщила только сумму: 480,02 ₽" not in text
+
+
+def test_components_stand_under_their_line_in_the_table(
+    cast: Cast, anna: Client, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    hot = make_service(cast.organization, "Горячая вода")
+    fields = {"common_volume": Decimal("0.25")}
+    lines = [Line(hot, opening="5", charged="480"), Line(charged="50", volume="5", rate="10", fields=fields)]
+    statement = make_statement(cast.account, lines=lines)
+    charges(anna, cast, view="table/")
+    plain = count_queries(lambda: charges(anna, cast, view="table/"))
+    store_parts(statement, hot, ("холодная вода", "18.84", "76.60"), ("подогрев", "99.22", "403.40"))
+    cast.organization.settings.not_applicable_mark = "XXXXXX"
+    cast.organization.settings.save()
+    page = charges(anna, cast, view="table/").replace(NBSP, " ")
+    rows = [
+        "|".join(re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row))
+        for row in re.findall(r"<tr[^>]*>(.*?)</tr>", page)
+    ]
+    assert rows == [
+        HEAD.replace("Расход|", "Расход|В т.&nbsp;ч. на общее имущество|"),
+        "Горячая вода|XXXXXX|XXXXXX|XXXXXX||0,00|5,00|480,00|0,00|0,00|485,00|485,00",
+        "в т. ч. холодная вода|18,84|м³|4,07||XXXXXX|XXXXXX|76,60|0,00|0,00|XXXXXX|XXXXXX",
+        "в т. ч. подогрев|99,22|м³|4,07||XXXXXX|XXXXXX|403,40|0,00|0,00|XXXXXX|XXXXXX",
+        "Холодная вода|10,00|м³|5,00|0,25|0,00|0,00|50,00|0,00|0,00|50,00|50,00",
+        "Итого|||||0,00|5,00|530,00|0,00|0,00|535,00|535,00",
+    ]
+    assert count_queries(lambda: charges(anna, cast, view="table/")) == plain + 1
 
 
 def test_names_from_the_import_are_escaped(cast: Cast, anna: Client) -> None:

@@ -9,6 +9,7 @@ from kvita.billing.documents.requisites import (
     payment_qr_picture,
     payment_slip,
 )
+from kvita.billing.documents.sections import said_by_parts
 from kvita.billing.documents.shortfalls import say_shortfall
 from kvita.billing.documents.volumes import (
     dial_words,
@@ -31,6 +32,7 @@ __all__ = [
     "payment_qr_picture",
     "payment_slip",
     "quantity_words",
+    "said_by_parts",
     "say_area",
     "say_metered",
     "say_norm",

@@ -6,6 +6,7 @@ import zoneinfo
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents.requisites import printed_payees
 from kvita.billing.documents.sections import adjustment_lines, charge_lines, reading_lines, reference_lines, totals
+from kvita.billing.enums import VISIBLE_STATES
 from kvita.billing.models import Statement
 from kvita.billing.selectors import adjustments_of, lines_with_shares, match_volumes, payable_of
 from kvita.calc.period import Month
@@ -42,7 +43,7 @@ def bill_document(
         premise=_premise(account, statement),
         executor=_executor(account),
         lines=charge_lines(
-            lines,
+            items,
             netted=account.organization.settings.netting_between_services,
             metered=match_volumes(lines, registers),
         ),
@@ -64,6 +65,7 @@ def bill_document(
         payees=payees,
         footer=_footer(account, has_requisites=bool(payees)),
         version=statement.version,
+        cross=account.organization.settings.not_applicable_mark,
     )
 
 
@@ -79,8 +81,13 @@ def _document_number(account: BillingAccount, statement: Statement) -> str:
 
 
 def bill_valid_until(account: BillingAccount, statement: Statement) -> dt.date | None:
-    """Return the last day on which the bill holds (S4-17): the file's, else by the rule of the organisation."""
-    return statement.valid_until or account.organization.settings.bill_valid_until(statement.month)
+    """Return the last day on which the bill holds (S4-17): the file's, else the month's.
+
+    A published month keeps the day that it was published with; before that, today's rule of the organisation tells it.
+    """
+    if statement.valid_until is not None or statement.period.state in VISIBLE_STATES:
+        return statement.valid_until or statement.period.bills_valid_until
+    return account.organization.settings.bill_valid_until(statement.month)
 
 
 def bill_file_name(account: BillingAccount, month: Month) -> str:

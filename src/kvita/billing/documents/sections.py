@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
 from kvita.billing.documents.volumes import say_metered, settled_words
-from kvita.billing.models import Adjustment, Statement, StatementLine
+from kvita.billing.models import Adjustment, LinePart, Statement, StatementLine
 from kvita.billing.selectors import LineWithShare, MeteredVolume, MeterUse
 from kvita.calc.balance import standing
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.calc.rounding import round_half_up
-from kvita.documents.bill import AdjustmentLine, BillTotals, ChargeLine, MeterReadingLine, ReferenceLine
+from kvita.documents.bill import AdjustmentLine, BillTotals, ChargeLine, Column, MeterReadingLine, ReferenceLine
 from kvita.metering.enums import ReadingKind, RegisterZone
 from kvita.metering.models import Reading
 from kvita.metering.selectors import RegisterMonth
 
 
 def charge_lines(
-    lines: Iterable[StatementLine], *, netted: bool, metered: Mapping[int, MeteredVolume]
+    items: Iterable[LineWithShare], *, netted: bool, metered: Mapping[int, MeteredVolume]
 ) -> tuple[ChargeLine, ...]:
     """Return section 3. Without netting an overpaid service asks for nothing and lends its credit to no other.
 
@@ -27,6 +28,7 @@ def charge_lines(
         ChargeLine(
             name=line.service.name,
             volume=line.volume or None,
+            common_volume=line.common_volume,
             unit=line.unit,
             rate=line.rate or None,
             charged=line.charged,
@@ -42,8 +44,34 @@ def charge_lines(
             multiplier=line.multiplier,
             excess=line.excess,
             note=_volume_note(line, metered.get(line.service_id)),
+            parts=tuple(map(_part_line, parts)),
+            not_applicable=said_by_parts(line, parts),
         )
-        for line in lines
+        for line, parts in ((item.line, item.parts) for item in items)
+    )
+
+
+def said_by_parts(line: StatementLine, parts: Sequence[LinePart]) -> frozenset[Column]:
+    """Return the figures of a line that stand in its components instead (S4-18)."""
+    figures = {Column.VOLUME: line.volume, Column.RATE: line.rate}
+    return frozenset(column for column, figure in figures.items() if parts and not figure)
+
+
+# A component has no balance of its own: it is owed and paid with its line.
+_NOT_OF_PARTS: Final = frozenset({Column.OPENING, Column.PAID, Column.BENEFIT, Column.PAYABLE})
+
+
+def _part_line(part: LinePart) -> ChargeLine:
+    return ChargeLine(
+        name=part.name,
+        volume=part.volume or None,
+        unit=part.unit,
+        rate=part.rate or None,
+        charged=part.charged,
+        adjusted=part.adjusted,
+        shortfall=part.shortfall,
+        within_norm=part.social_norm_amount,
+        not_applicable=_NOT_OF_PARTS,
     )
 
 

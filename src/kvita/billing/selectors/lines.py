@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from kvita.billing.enums import VISIBLE_STATES, VolumeSource
-from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement, StatementLine
 from kvita.calc.period import Month
 
 SHARE_FIELDS = (
@@ -21,14 +21,15 @@ SHARE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class LineWithShare:
-    """A line with its service and, where there is one, how the common-house meter was shared out to it (S1-25)."""
+    """A line with its service, its components and, where there is one, its share of the common-house meter (S1-25)."""
 
     line: StatementLine
     share: CommonMeterShare | None
+    parts: tuple[LinePart, ...] = ()
 
 
 def lines_with_shares(statements: Iterable[Statement]) -> dict[int, list[LineWithShare]]:
-    """Return the lines of each statement in the order of the bill; one query for all of them.
+    """Return the lines of each statement in the order of the bill; one query for all, two where lines have components.
 
     Services and suppliers are selected. Keys are the statements' ids; a statement without lines has an empty list.
     """
@@ -40,11 +41,16 @@ def lines_with_shares(statements: Iterable[Statement]) -> dict[int, list[LineWit
         StatementLine.objects.filter(statement_id__in=found)
         .annotate(share=shares)
         .annotate(**{f"share_{name}": F(f"share__{name}") for name in SHARE_FIELDS})
+        .annotate(
+            has_parts=Exists(LinePart.objects.filter(statement=OuterRef("statement"), service=OuterRef("service")))
+        )
         .select_related("service__supplier")
         .order_by("statement_id", "position", "pk")
     )
+    parts = _parts({line.statement_id for line in lines if line.has_parts})
     for line in lines:
-        found[line.statement_id].append(LineWithShare(line, _share(line)))
+        own = tuple(parts.get((line.statement_id, line.service_id), ()))
+        found[line.statement_id].append(LineWithShare(line, _share(line), own))
     return found
 
 
@@ -87,6 +93,15 @@ def shares_of_account(account_id: int, *, months: Iterable[dt.date]) -> dict[tup
         statement__period__state__in=VISIBLE_STATES,
     )
     return {(one.service_id, one.statement.month): one for one in shares.select_related("statement")}
+
+
+def _parts(statement_ids: set[int]) -> dict[tuple[int, int], list[LinePart]]:
+    """Return the components by statement and service, in their order; no query where no statement has any."""
+    found: dict[tuple[int, int], list[LinePart]] = {}
+    if statement_ids:
+        for part in LinePart.objects.filter(statement_id__in=statement_ids).order_by("position", "pk"):
+            found.setdefault((part.statement_id, part.service_id), []).append(part)
+    return found
 
 
 def _share(line: StatementLine) -> CommonMeterShare | None:

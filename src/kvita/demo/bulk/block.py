@@ -23,6 +23,7 @@ MOVING: Final = {
     "accounts": {"premise_id": "premises", "number": "", "payment_code": ""},
     "statements": {"account_id": "accounts"},
     "lines": {"statement_id": "statements"},
+    "parts": {"statement_id": "statements"},
     "adjustments": {"statement_id": "statements"},
     "shares": {"statement_id": "statements"},
     "meters": {"account_id": "accounts"},

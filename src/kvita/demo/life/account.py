@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from kvita.billing.enums import VolumeSource
 from kvita.calc.period import Month
 from kvita.demo.chance import Chance
-from kvita.demo.life.bill import VOLUME, Bill, Correction, Line, Pay, Share, charge_of
+from kvita.demo.life.bill import VOLUME, Bill, Correction, Line, Pay, Share, charge_of, parts_of
 from kvita.demo.life.corrections import correct_estimate, other_correction
 from kvita.demo.life.homes import Household
 from kvita.demo.life.paying import amount_paid, days_of_payment, lay_out
@@ -21,6 +21,7 @@ class Terms:
     services: tuple[ServicePlan, ...]
     factors: tuple[int, ...]
     rates: tuple[int, ...]
+    parts: tuple[tuple[tuple[int, int], ...], ...]  # of each service: how much a unit takes of a component, its rate
     heat_norm: int
     netting: bool
     places: tuple[str, ...]
@@ -86,6 +87,9 @@ class AccountLife:
                 line.volume, line.source = self._volume(service, number, terms, house, bill)
                 line.rate = _rate(service, number, terms)
                 line.charged = charge_of(line.volume, line.rate)
+            if service.parts:
+                line.parts = parts_of(line.volume, terms.parts[number])
+                line.charged = sum(part.charged for part in line.parts)
             if house.heating_hours_off and service.method in (Method.HEATING, Method.HEATING_BY_AREA):
                 # 0.15 % for each hour over the allowed, rounded once.
                 line.shortfall = min(line.charged, (line.charged * 15 * house.heating_hours_off + 5000) // 10_000)
@@ -139,7 +143,7 @@ class AccountLife:
             return
         found: list[Correction] = []
         if self.use.overestimated:
-            found = correct_estimate(self.last, self.use.overestimated, terms.services, terms.factors)
+            found = correct_estimate(self.last, self.use.overestimated, terms.services, terms.factors, terms.parts)
         elif chance.percent(2):
             found = other_correction(self.last, terms.services, chance)
         lines = {line.service: line for line in bill.lines}

@@ -4,6 +4,7 @@ Money is in kopecks, volumes in 0.0000001 of the unit, rates in 0.000001 of a ro
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -22,6 +23,24 @@ def charge_of(volume: int, rate: int) -> int:
     return (volume * rate + _HALF) // _KOPECK
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a component of a service took and cost."""
+
+    volume: int
+    rate: int
+
+    @property
+    def charged(self) -> int:
+        """In kopecks."""
+        return charge_of(self.volume, self.rate)
+
+
+def parts_of(volume: int, terms: Sequence[tuple[int, int]]) -> tuple[Part, ...]:
+    """Share a volume out to the components of a service; `terms` are how much a unit takes of each, and its rate."""
+    return tuple(Part(volume * factor // VOLUME, rate) for factor, rate in terms)
+
+
 @dataclass(slots=True)
 class Line:
     """One service of a bill; `service` is its number in the plan."""
@@ -36,6 +55,7 @@ class Line:
     rate: int = 0
     source: VolumeSource = VolumeSource.UNKNOWN
     shortfall_hours: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def closing(self) -> int:

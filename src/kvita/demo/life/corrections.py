@@ -1,15 +1,21 @@
 """Recalculations: what was charged a month ago, what it should have been, and why."""
 
+from collections.abc import Sequence
+
 from kvita.billing.enums import AdjustmentReason
 from kvita.core.wording import MONTHS, counted
 from kvita.demo.chance import Chance
-from kvita.demo.life.bill import Bill, Correction, Line, charge_of
+from kvita.demo.life.bill import Bill, Correction, Line, charge_of, parts_of
 from kvita.demo.plans.plan import Method, ServicePlan
 from kvita.tariffs.enums import ServiceKind
 
 
 def correct_estimate(
-    last: Bill, overestimated: dict[str, int], services: tuple[ServicePlan, ...], factors: tuple[int, ...]
+    last: Bill,
+    overestimated: dict[str, int],
+    services: tuple[ServicePlan, ...],
+    factors: tuple[int, ...],
+    parts: Sequence[Sequence[tuple[int, int]]],
 ) -> list[Correction]:
     """Charge the month of an estimate again, now that the meters have been read. Water and what follows it."""
     found = []
@@ -21,6 +27,9 @@ def correct_estimate(
             continue
         less = over * factors[line.service] // 1000 if service.method is Method.HEAT_FOR_WATER else over * 10_000
         corrected = charge_of(line.volume - less, line.rate)
+        if service.parts:  # at the prices of its own month
+            terms = [(factor, was.rate) for (factor, _), was in zip(parts[line.service], line.parts, strict=True)]
+            corrected = sum(part.charged for part in parts_of(line.volume - less, terms))
         note = f"За {name} начислили по среднему, потом пришли ваши показания."
         if corrected != line.charged:
             found.append(_correction(line, last, corrected, AdjustmentReason.READINGS, note))

@@ -67,6 +67,13 @@ def terms_of(plan: OrganizationPlan, month: Month, wanted: Wanted) -> Terms:
         services=plan.services,
         factors=tuple(to_units(Decimal(service.factor), 7) for service in plan.services),
         rates=tuple(to_units(price_on(service, month.first_day), 6) for service in plan.services),
+        parts=tuple(
+            tuple(
+                (to_units(Decimal(part.factor), 7), to_units(price_on(part, month.first_day), 6))
+                for part in service.parts
+            )
+            for service in plan.services
+        ),
         heat_norm=seasons.heat_norm(wanted.seed, plan.city, month),
         netting=bool(rules.get("netting_between_services", False)),
         places=plan.pay_places,

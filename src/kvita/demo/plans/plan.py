@@ -45,6 +45,8 @@ class ServicePlan:
     supplier: str = ""
     payee: str = ""
     act: str = ""
+    parts: tuple["ServicePlan", ...] = ()
+    """What it consists of, each with a price of its own; `factor` is how much of it one unit of the service takes."""
 
 
 @dataclass(frozen=True, slots=True)

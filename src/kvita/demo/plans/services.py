@@ -21,6 +21,19 @@ HOT_HEAT: Final = ServicePlan(
     resources=("hot",),
     factor="0.0594",
 )
+HOT_WATER_OF_PARTS: Final = ServicePlan(
+    "Горячая вода",
+    "м³",
+    ServiceKind.HOT_WATER,
+    Method.METERED,
+    growth=Growth.NONE,
+    resources=("hot",),
+    factor="3.1",
+    parts=(
+        replace(HOT_WATER, name="холодная вода для ГВС", factor="1"),
+        replace(HOT_HEAT, name="тепло для подогрева воды"),
+    ),
+)
 DRAINAGE: Final = ServicePlan(
     "Водоотведение", "м³", ServiceKind.DRAINAGE, Method.METERED, "16.72", resources=("cold", "hot"), factor="7.3"
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement, StatementLine
 from kvita.demo.storing.sheets import Sheet, write_all
 from kvita.housing.models import Premise
 from kvita.metering.models import Meter, Reading, Register
@@ -38,9 +38,12 @@ class Ledger:
             StatementLine,
             (
                 "statement_id", "service_id", "position", "unit", "volume", "rate", "volume_source", "shortfall_days",
-                *BALANCE,
+                "common_volume", *BALANCE,
             ),
         )  # fmt: skip
+        self.parts = Sheet(
+            LinePart, ("statement_id", "service_id", "name", "position", "unit", "volume", "rate", "charged")
+        )
         self.adjustments = Sheet(
             Adjustment,
             ("statement_id", "service_id", "corrected_month", "amount", "base", "corrected", "reason", "note"),
@@ -82,6 +85,7 @@ class Ledger:
             self.accounts,
             self.statements,
             self.lines,
+            self.parts,
             self.adjustments,
             self.shares,
             self.meters,

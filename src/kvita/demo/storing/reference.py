@@ -147,6 +147,7 @@ def store_period(organization: StoredOrganization, month: Month, state: PeriodSt
         month=month.first_day,
         state=PeriodState.OPEN,
         pay_by=pay_by(organization, month),
+        bills_valid_until=organization.row.settings.bill_valid_until(month.first_day),
         published_at=None if state == PeriodState.OPEN else published,
         closed_at=min(now, published + dt.timedelta(days=5)) if state == PeriodState.CLOSED else None,
     )

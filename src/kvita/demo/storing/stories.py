@@ -146,17 +146,31 @@ class StoryWriter:
 
     def _write_line(self, statement_id: int, line: Line, balance: tuple[int, ...]) -> None:
         days = decimal_text(line.shortfall_hours * 100 // 24, 2) if line.shortfall_hours else None
+        plan, service_id = self.organization.plan.services[line.service], self.organization.service_ids[line.service]
+        volume = decimal_text(line.volume, 7)
         self.ledger.lines.add(
             statement_id,
-            self.organization.service_ids[line.service],
+            service_id,
             (line.service + 1) * 10,
-            self.organization.plan.services[line.service].unit,
-            decimal_text(line.volume, 7),
+            plan.unit,
+            volume,
             decimal_text(line.rate, 6),
             line.source.value,
             days,
+            volume if plan.method is Method.COMMON else None,
             *balance,
         )
+        for position, (part, made) in enumerate(zip(plan.parts, line.parts, strict=bool(line.parts)), start=1):
+            self.ledger.parts.add(
+                statement_id,
+                service_id,
+                part.name,
+                position,
+                part.unit,
+                decimal_text(made.volume, 7),
+                decimal_text(made.rate, 6),
+                made.charged,
+            )
 
     def _write_meter(self, account_id: int, card: MeterCard) -> list[int]:
         meter_id = self.ledger.meters.add(

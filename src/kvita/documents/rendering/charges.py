@@ -29,9 +29,17 @@ def _moved(amount: Money | None) -> str:
 
 
 def _volume(line: ChargeLine) -> str:
-    if line.volume is None:
+    return _quantity(line.volume, line.unit)
+
+
+def _common_volume(line: ChargeLine) -> str:
+    return _quantity(line.common_volume or None, line.unit)
+
+
+def _quantity(volume: Decimal | None, unit: str) -> str:
+    if volume is None:
         return ""
-    return wording.sentence((wording.number(_short(line.volume, line.unit)), say_unit(line.unit)), NBSP)
+    return wording.sentence((wording.number(_short(volume, unit)), say_unit(unit)), NBSP)
 
 
 def _short(volume: Decimal, unit: str) -> Decimal:
@@ -60,6 +68,7 @@ def _no_total(_totals: BillTotals) -> str:
 # Title, cell of a line, cell of the totals. A column without a single cell is left out, but for the last of all.
 _COLUMNS: tuple[tuple[Column, str, _Text, _Total], ...] = (
     (Column.VOLUME, "Объём", _volume, _no_total),
+    (Column.COMMON_VOLUME, "В\u00a0т.\u00a0ч. на общее имущество", _common_volume, _no_total),
     (Column.RATE, "Тариф,\u00a0₽", _rate, _no_total),
     (Column.CHARGED, "Начислено", lambda line: _shown(line.charged), lambda sums: _shown(sums.charged)),
     (Column.ADJUSTED, "Перерасчёт", lambda line: _moved(line.adjusted), lambda sums: _moved(sums.adjusted)),
@@ -95,7 +104,7 @@ def charges(bill: BillDocument, *, largest: float = LETTERS) -> Value:
         if column[0] is Column.PAYABLE or any(column[2](line) for line in (*lines, *parts)) or column[3](bill.totals)
     ]
     rows = list(_rows(bill, lines, kept))
-    head = ["Услуга", *(title for _, title, _, _ in kept)]
+    head = ["№\u00a0Услуга", *(title for _, title, _, _ in kept)]
     idle = wording.sentence(line.name for line in bill.lines if line.is_idle)
     return {"table": sheet(head, rows, largest=largest).as_value(), "idle": f"Без начислений: {idle}." if idle else ""}
 
@@ -104,30 +113,25 @@ def _rows(
     bill: BillDocument, lines: list[ChargeLine], kept: list[tuple[Column, str, _Text, _Total]]
 ) -> Iterator[list[str]]:
     group = ""
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         if line.group != group:
             group = line.group
             if group:
                 yield ["group", group, ""]
-        yield ["line", line.name, _note(line, bill.totals), *_cells(line, kept)]
+        yield ["line", f"{number}\u00a0{line.name}", _note(line, bill.totals), *_cells(line, kept, bill.cross)]
         for part in line.parts:
-            yield ["part", f"в т. ч. {part.name}", _note(part, bill.totals), *_cells(part, kept)]
+            yield ["part", f"в т. ч. {part.name}", _note(part, bill.totals), *_cells(part, kept, bill.cross)]
     totals = [total(bill.totals) or ("" if total is _no_total else wording.DASH) for _, _, _, total in kept]
     yield ["total", "Итого", "", *totals]
 
 
-def _cells(line: ChargeLine, kept: list[tuple[Column, str, _Text, _Total]]) -> list[str]:
-    return [
-        wording.CROSS if column in line.not_applicable else text(line) or wording.DASH for column, _, text, _ in kept
-    ]
+def _cells(line: ChargeLine, kept: list[tuple[Column, str, _Text, _Total]], cross: str) -> list[str]:
+    return [cross if column in line.not_applicable else text(line) or wording.DASH for column, _, text, _ in kept]
 
 
 def _note(line: ChargeLine, totals: BillTotals) -> str:
     """What the figures of the row do not say by themselves."""
     notes = [line.note, _exact_volume(line)]
-    if line.common_volume is not None:
-        volume = wording.sentence((wording.number(line.common_volume), say_unit(line.unit)), NBSP)
-        notes.append(f"на общее имущество {volume}")
     if line.multiplier is not None:
         more = f", это {say_movement(line.excess)}{NBSP}₽" if line.excess else ""
         notes.append(f"повышающий коэффициент {wording.number(line.multiplier)}{more}")

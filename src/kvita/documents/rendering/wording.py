@@ -10,7 +10,6 @@ from kvita.calc.period import Month
 from kvita.core.wording import MINUS, MONTHS, MONTHS_OF, NBSP
 
 DASH: Final = "—"
-CROSS: Final = "×"
 
 _PHONE_SPACE: Final = re.compile(r"(?<=[\d)]) (?=[\d(])")
 

@@ -252,6 +252,12 @@ class OrganizationSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(24)],
         help_text="«Действителен до» — последний день этого месяца. Пусто — не печатать",
     )
+    not_applicable_mark = models.CharField(
+        "чем отмечена ячейка, где суммы быть не может",
+        max_length=6,
+        default="×",
+        help_text="В таблице начислений и в квитанции: у услуги из составляющих тариф и объём — у них самих",
+    )
     reading_window_from = models.PositiveSmallIntegerField(
         "D15: приём показаний с", default=10, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )

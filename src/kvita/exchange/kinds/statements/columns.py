@@ -10,9 +10,17 @@ COLUMNS: Final = (
     NUMBER,
     Column("month", "Период", ("Месяц", "Расчетный период", "Расчетный месяц")),
     SERVICE,
+    Column(
+        "part_of", "В том числе к услуге", ("В том числе", "В т. ч. к услуге", "Входит в услугу", "Основная услуга")
+    ),
     Column("rate", "Тариф", ("Цена", "Цена за единицу")),
     Column("unit", "Ед.измер", ("Единица", "Единица измерения", "Ед. изм.", "Ед.")),
     Column("volume", "Расход", ("Объем", "Количество", "Объем услуги")),
+    Column(
+        "common_volume",
+        "Объем на общее имущество",
+        ("СОИ", "КР на СОИ", "Объем СОИ", "Объем на СОИ", "На общедомовые нужды", "Расход на общее имущество"),
+    ),
     Column("paid", "Оплачено", ("Оплата", "Поступило"), required=True),
     Column("opening", "Вх.сальдо", ("Входящее сальдо", "Сальдо на начало", "Долг на начало"), required=True),
     Column("charged", "Начислено", ("Начисление", "Начислено по тарифу"), required=True),
@@ -38,9 +46,11 @@ MONEY: Final[dict[str, str | None]] = {
 }  # fmt: skip
 # What a file may say of a line besides. Empty, or without the column: what is stored stays.
 SAID_MONEY: Final = ("social_norm_amount", "benefit", "excess")
-SAID: Final = ("shortfall_days", "multiplier", *SAID_MONEY)
+SAID: Final = ("shortfall_days", "multiplier", "common_volume", *SAID_MONEY)
 # The same of the bill as a whole: all rows of one account and month say one thing.
 SAID_OF_BILL: Final = ("document_number", "valid_until")
+# What a row says of a component of a line; its name stands in the column of the services.
+SAID_OF_PART: Final = ("unit", "volume", "rate", "charged", "adjusted", "shortfall", "social_norm_amount")
 # What names a line, and what a line is compared by. The position is the service's and never a difference.
 COMPARED: Final = ("unit", "volume", "rate", *MONEY)
 STORED: Final = (*COMPARED, *SAID)

@@ -1,7 +1,9 @@
 """The course of an import of statements: parse and stage, compare, write."""
 
 from collections import Counter
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol
+
+import polars as pl
 
 from kvita.billing.enums import CLOSED_STATES, PeriodState
 from kvita.core.errors import DomainError
@@ -10,19 +12,27 @@ from kvita.exchange.kinds.context import ImportContext
 from kvita.exchange.kinds.finding import account_key
 from kvita.exchange.kinds.rows import note_ragged
 from kvita.exchange.kinds.service_names import Services
-from kvita.exchange.kinds.statements import comparing
+from kvita.exchange.kinds.statements import comparing, part_checks
 from kvita.exchange.kinds.statements.columns import COLUMNS, MONEY
 from kvita.exchange.kinds.statements.discrepancies import find_discrepancies
 from kvita.exchange.kinds.statements.lookups import Accounts, Months
-from kvita.exchange.kinds.statements.parsing import Lookups, parse_chunk
-from kvita.exchange.kinds.statements.staging import Stage
+from kvita.exchange.kinds.statements.parsing import Lookups, Parsed, parse_chunk
+from kvita.exchange.kinds.statements.parts import parse_parts, split_parts
+from kvita.exchange.kinds.statements.staging import PartStage, Stage
 from kvita.exchange.kinds.statements.storing import change_in_place, create_statements
 from kvita.exchange.kinds.statements.versions import create_versions
-from kvita.exchange.readers import Chunk, Column
+from kvita.exchange.readers import Chunk, Column, Layout
 from kvita.exchange.reports import Problem
 from kvita.exchange.values.texts import comparable
 
 _SHOWN: Final = 20
+
+
+class Parser(Protocol):
+    """How rows of one sort are read."""
+
+    def __call__(self, frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, account_key: str) -> Parsed:
+        """Return the good rows, and what is wrong with the others."""
 
 
 class StatementsImporter:
@@ -42,6 +52,7 @@ class StatementsImporter:
             month=self._months.find,
         )
         self._stage = Stage()
+        self._parts = PartStage()
         self._units: set[tuple[int, str]] = set()
 
     def take(self, chunk: Chunk) -> None:
@@ -49,15 +60,25 @@ class StatementsImporter:
         note_ragged(chunk, self._context)
         if chunk.frame.is_empty():
             return
-        parsed = parse_chunk(chunk.frame, self._context.layout, self._lookups, account_key=self._account_key)
+        lines, parts = split_parts(chunk.frame)
+        self._units.update(
+            self._load(parse_chunk, lines, self._stage).select("service_id", "unit").unique().iter_rows()
+        )
+        if not parts.is_empty():
+            self._load(parse_parts, parts, self._parts)
+
+    def _load(self, parse: Parser, frame: pl.DataFrame, stage: Stage | PartStage) -> pl.DataFrame:
+        """Read rows, tell what is wrong with them, stage the good ones and return these."""
+        parsed = parse(frame, self._context.layout, self._lookups, account_key=self._account_key)
         for problems in parsed.problems:
             self._context.report.problems.add_row(problems)
-        self._units.update(parsed.good.select("service_id", "unit").unique().iter_rows())
-        self._stage.load(parsed.good)
+        stage.load(parsed.good)
+        return parsed.good
 
     def finish(self) -> None:
         """Compare the staged rows with the database and write the differences, unless a row is wrong."""
         self._stage.settle()
+        self._parts.settle()
         self._context.hold_months()
         self._months.look_again()
         report, organization = self._context.report, self._context.organization
@@ -68,14 +89,31 @@ class StatementsImporter:
         for line in comparing.contradictions():
             reason = "В строках одной квитанции разные номера документа или сроки действия."
             report.problems.add_row([Problem(line, "", "", reason, "Оставьте во всех её строках одно и то же.")])
+        self._check_parts()
         report.months = self._months.named()
         report.accounts = comparing.count_accounts()
         is_known = comparing.has_statements(report.months, organization.pk)
         self._count(is_known=is_known)
         self._warn()
+        self._warn_of_parts(is_known=is_known)
         self._check_months()
         if not (report.rehearsal or report.problems or report.changes_nothing):
             self._store(is_known=is_known)
+
+    def _check_parts(self) -> None:
+        """Refuse components that stand twice or whose line is missing (told only where no other row is wrong)."""
+        if not self._parts.rows:
+            return
+        problems, titles = self._context.report.problems, self._context.layout.titles
+        for line, first in part_checks.repeated_parts():
+            reason = f"Эта составляющая этой услуги уже есть в строке {first}."
+            problems.add_row([Problem(line, titles["service"], "", reason, "Оставьте одну строку.")])
+        if problems:
+            return
+        for line, service in part_checks.parts_without_line():
+            reason = f"Строки самой услуги «{service}» этого счёта за этот месяц в файле нет."
+            remedy = "Добавьте её: начислено и сальдо пишут в ней, а составляющие — под ней."
+            problems.add_row([Problem(line, titles["part_of"], service, reason, remedy)])
 
     def _count(self, *, is_known: bool) -> None:
         report, options = self._context.report, self._context.options
@@ -88,6 +126,8 @@ class StatementsImporter:
             report.sums.delta = Counter(report.sums.file)
             return
         comparing.compare()
+        if self._parts.rows:
+            part_checks.mark_news()
         fates = comparing.count_fates()
         counts = report.counts
         counts.new, counts.changed = fates.get("new", 0), fates.get("changed", 0)
@@ -119,6 +159,24 @@ class StatementsImporter:
                 report.warn(
                     f"  счёт {one.account}, «{one.service}»: было {say_rubles(one.closing)}, разница {difference}"
                 )
+
+    def _warn_of_parts(self, *, is_known: bool) -> None:
+        """Tell of components that make another sum than their line, and of stored ones that no longer hold."""
+        report = self._context.report
+        if self._parts.rows:
+            count, first = part_checks.gaps(limit=_SHOWN)
+            if count:
+                report.warn(f"Составляющие в сумме не равны начисленному по услуге: {say_number(count)} строк.")
+            for one in first:
+                report.warn(
+                    f"  счёт {one.account}, «{one.service}»: начислено {say_rubles(one.charged)}, "
+                    f"составляющие {say_rubles(one.parts)}, разница {say_rubles(one.charged - one.parts)}"
+                )
+        if is_known and (outdated := part_checks.count_outdated()):
+            report.warn(
+                f"Строк с новой суммой, у которых файл не назвал составляющих: {say_number(outdated)}. "
+                "Прежние составляющие у них убраны."
+            )
 
     def _check_months(self) -> None:
         """Refuse changes of a closed month, and of a published one without a reason."""

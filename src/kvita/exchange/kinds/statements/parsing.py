@@ -44,7 +44,7 @@ def parse_chunk(frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, accoun
         wanted=pl.col("opening") + pl.col("charged") + pl.col("adjusted") - pl.col("shortfall") - pl.col("paid")
     )
     names = [name for name in columns if name not in _MAY_BE_NULL]
-    wrong = [_texts(frame, name).is_in(list(columns[name][1].errors)).alias(f"wrong_{name}") for name in _MAY_BE_NULL]
+    wrong = [texts_of(frame, name).is_in(list(columns[name][1].errors)).alias(f"wrong_{name}") for name in _MAY_BE_NULL]
     computed = computed.with_columns(wrong)
     is_good = (
         pl.all_horizontal(pl.col(names).is_not_null())
@@ -60,29 +60,38 @@ def parse_chunk(frame: pl.DataFrame, layout: Layout, lookups: Lookups, *, accoun
 
 def _columns(frame: pl.DataFrame, lookups: Lookups, account_key: str) -> dict[str, tuple[str, ColumnValues]]:
     """Return the values of each column of the table with the key of the file's column they come from."""
-    units = _first_units(frame)
-    columns: dict[str, tuple[str, ColumnValues]] = {
-        "account_id": (account_key, lookups.account(frame[account_key])),
-        "month": ("month", mapped_column(_texts(frame, "month"), lookups.month, pl.String())),
-        "service_id": (
-            "service",
-            mapped_column(frame["service"], lambda name: lookups.service(name, units.get(name, "")), pl.Int64()),
-        ),
-        "unit": ("unit", mapped_column(_texts(frame, "unit"), _unit, pl.String())),
-        "volume": ("volume", quantity_column(_texts(frame, "volume"))),
-        "rate": ("rate", quantity_column(_texts(frame, "rate"), rate=True)),
+    columns = columns_of_keys(frame, lookups, account_key, service_key="service")
+    columns |= {
+        "unit": ("unit", mapped_column(texts_of(frame, "unit"), unit_text, pl.String())),
+        "volume": ("volume", quantity_column(texts_of(frame, "volume"))),
+        "rate": ("rate", quantity_column(texts_of(frame, "rate"), rate=True)),
     }
     for key, empty in MONEY.items():
-        columns[key] = (key, money_column(_texts(frame, key), empty=empty))
+        columns[key] = (key, money_column(texts_of(frame, key), empty=empty))
     for key in SAID:
-        columns[key] = (key, _said(_texts(frame, key), is_money=key in SAID_MONEY))
-    columns["document_number"] = ("document_number", _worded(_texts(frame, "document_number"), _document_number))
-    columns["valid_until"] = ("valid_until", _worded(_texts(frame, "valid_until"), _day))
+        columns[key] = (key, said_column(texts_of(frame, key), is_money=key in SAID_MONEY))
+    columns["document_number"] = ("document_number", _worded(texts_of(frame, "document_number"), _document_number))
+    columns["valid_until"] = ("valid_until", _worded(texts_of(frame, "valid_until"), _day))
     columns["payable"] = ("payable", _payable(frame, columns["closing"][1].values))
     return columns
 
 
-def _said(texts: pl.Series, *, is_money: bool) -> ColumnValues:
+def columns_of_keys(
+    frame: pl.DataFrame, lookups: Lookups, account_key: str, *, service_key: str
+) -> dict[str, tuple[str, ColumnValues]]:
+    """Return account, month and service of the rows; `service_key` is the column that names the service of the line."""
+    units = _first_units(frame) if service_key == "service" else {}
+    return {
+        "account_id": (account_key, lookups.account(frame[account_key])),
+        "month": ("month", mapped_column(texts_of(frame, "month"), lookups.month, pl.String())),
+        "service_id": (
+            service_key,
+            mapped_column(frame[service_key], lambda name: lookups.service(name, units.get(name, "")), pl.Int64()),
+        ),
+    }
+
+
+def said_column(texts: pl.Series, *, is_money: bool) -> ColumnValues:
     """Return what the file says of a fact that it may leave out: null where it does, as where it is wrong."""
     read = money_column(texts, empty="0") if is_money else quantity_column(texts)
     is_blank = texts.str.strip_chars() == ""
@@ -98,14 +107,15 @@ def _worded(texts: pl.Series, parse: Callable[[str], str]) -> ColumnValues:
 
 def _payable(frame: pl.DataFrame, closing: pl.Series) -> ColumnValues:
     """Return what the file says is to be paid; where it says nothing, what it should."""
-    texts = _texts(frame, "payable")
+    texts = texts_of(frame, "payable")
     given = money_column(texts, empty="0")
     should = closing.clip(lower_bound=0)
     values = pl.select(pl.when(texts.str.strip_chars() == "").then(should).otherwise(given.values)).to_series()
     return ColumnValues(values, given.errors)
 
 
-def _texts(frame: pl.DataFrame, key: str) -> pl.Series:
+def texts_of(frame: pl.DataFrame, key: str) -> pl.Series:
+    """Return a column of texts, empty ones where the file has no such column."""
     return frame[key] if key in frame.columns else pl.Series(key, [""], dtype=pl.String).new_from_index(0, frame.height)
 
 
@@ -117,7 +127,8 @@ def _first_units(frame: pl.DataFrame) -> dict[str, str]:
     return {name: " ".join(unit.split()) for name, unit in first.iter_rows()}
 
 
-def _unit(text: str) -> str:
+def unit_text(text: str) -> str:
+    """Return a unit as it is stored."""
     return clean_text(text, longest=20)
 
 

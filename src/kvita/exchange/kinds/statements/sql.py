@@ -9,12 +9,15 @@ from django.db import connection
 from kvita.exchange.kinds.statements.columns import MONEY, SAID, SAID_OF_BILL, STORED
 
 STAGE: Final = "import_stage"
+PART_STAGE: Final = "import_part_stage"
+PART_DIFF: Final = "import_part_diff"
 HEADS: Final = "import_heads"
 DIFF: Final = "import_diff"
 TOUCHED: Final = "import_touched"
 VERSION_LINES: Final = "import_version_lines"
 STATEMENT: Final = "billing_statement"
 LINE: Final = "billing_statementline"
+PART: Final = "billing_linepart"
 
 TOTALS: Final = (
     *(f"sum({{0}}{name}) AS {name}" for name in MONEY),

@@ -8,6 +8,7 @@ from kvita.exchange.journal import Journal
 from kvita.exchange.kinds.statements import sql
 from kvita.exchange.kinds.statements.columns import SAID_OF_BILL, STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
+from kvita.exchange.kinds.statements.part_storing import add_parts_in_place, add_parts_of_new, drop_parts
 from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, run
 from kvita.exchange.kinds.statements.staging import reserve_ids
 
@@ -53,6 +54,7 @@ def create_statements(
         count=int(sql.fetch(f"SELECT sum(lines) FROM {HEADS}")[0][0]),
         is_all=not compared,
     )
+    add_parts_of_new(journal, first)
     make_current(first, count)
 
 
@@ -94,6 +96,7 @@ def change_in_place(journal: Journal, months: Sequence[dt.date], *, replace: boo
     if not find_touched(months, replace=replace):
         return
     journal.keep_where(Statement, f"kept.id IN (SELECT statement_id FROM {TOUCHED})")
+    drop_parts(journal, months, replace=replace)
     changed = f"SELECT d.line_id FROM {DIFF} d JOIN {STAGE} s ON s.n = d.n WHERE d.fate = 'changed'"
     in_months = f"{changed} AND s.month IN ({sql.marks(months)})"
     journal.keep_where(StatementLine, f"kept.id IN ({in_months})", list(months))
@@ -108,6 +111,7 @@ def change_in_place(journal: Journal, months: Sequence[dt.date], *, replace: boo
         journal.keep_where(StatementLine, f"kept.id IN ({gone})", list(months))
         run(f"DELETE FROM {LINE} WHERE id IN ({gone})", months)
     add_lines(journal, months)
+    add_parts_in_place(journal)
     _sum_up()
     _name_bills()
 

@@ -5,13 +5,25 @@ from collections.abc import Sequence
 
 from django.db import models
 
-from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement, StatementLine
 from kvita.exchange.journal import Journal
 from kvita.exchange.journal.snapshots import columns_of, table_of
 from kvita.exchange.kinds.statements import sql
 from kvita.exchange.kinds.statements.columns import SAID_OF_BILL, STORED
 from kvita.exchange.kinds.statements.comparing import vanishing
-from kvita.exchange.kinds.statements.sql import DIFF, HEADS, LINE, STAGE, STATEMENT, TOTAL_NAMES, TOUCHED, VERSION_LINES
+from kvita.exchange.kinds.statements.part_checks import same_line
+from kvita.exchange.kinds.statements.part_storing import add_parts_of_versions
+from kvita.exchange.kinds.statements.sql import (
+    DIFF,
+    HEADS,
+    LINE,
+    PART_STAGE,
+    STAGE,
+    STATEMENT,
+    TOTAL_NAMES,
+    TOUCHED,
+    VERSION_LINES,
+)
 from kvita.exchange.kinds.statements.staging import reserve_ids
 from kvita.exchange.kinds.statements.storing import find_touched, make_current
 
@@ -47,7 +59,9 @@ def create_versions(
     journal.created_range(Statement, first, first + count - 1)
     _insert_lines(journal, first)
     for model in (Adjustment, CommonMeterShare):
-        _copy(journal, model, first)
+        _copy(journal, model, first, "same_adjusted")
+    _copy(journal, LinePart, first, "same_parts")
+    add_parts_of_versions(journal, first)
     sql.run(f"UPDATE {STATEMENT} SET is_current = FALSE WHERE id IN (SELECT statement_id FROM {TOUCHED})")
     make_current(first, count)
 
@@ -61,10 +75,12 @@ def _gather_lines(months: Sequence[dt.date], *, replace: bool) -> None:
     sql.temporary(
         VERSION_LINES,
         f"SELECT l.statement_id AS old_id, l.service_id, l.position, {kept}, {merged}, {of_bill}, "
-        "CASE WHEN s.n IS NULL OR s.adjusted = l.adjusted THEN 1 ELSE 0 END AS same_adjusted "
+        "CASE WHEN s.n IS NULL OR s.adjusted = l.adjusted THEN 1 ELSE 0 END AS same_adjusted, "
+        "CASE WHEN s.n IS NULL OR (s.charged = l.charged "
+        f"AND NOT EXISTS (SELECT 1 FROM {PART_STAGE} p WHERE {same_line('p', 's')})) THEN 1 ELSE 0 END AS same_parts "
         f"FROM {LINE} l JOIN {TOUCHED} t ON t.statement_id = l.statement_id "
         f"LEFT JOIN {DIFF} d ON d.line_id = l.id LEFT JOIN {STAGE} s ON s.n = d.n WHERE TRUE {without} "
-        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', {sql.columns('s')}, {of_bill}, 0 "
+        f"UNION ALL SELECT d.statement_id, s.service_id, v.position, '', {sql.columns('s')}, {of_bill}, 0, 0 "
         f"FROM {STAGE} s JOIN {DIFF} d ON d.n = s.n AND d.fate = 'new' "
         f"JOIN {TOUCHED} t ON t.statement_id = d.statement_id JOIN tariffs_service v ON v.id = s.service_id",
         months if replace else (),
@@ -85,12 +101,12 @@ def _insert_lines(journal: Journal, first_statement: int) -> None:
     journal.created_range(StatementLine, first, first + count - 1)
 
 
-def _copy(journal: Journal, model: type[models.Model], first_statement: int) -> None:
-    """Copy what explains a line (reason of a recalculation, share of a common meter) while its sum is the same."""
+def _copy(journal: Journal, model: type[models.Model], first_statement: int, while_same: str) -> None:
+    """Copy what explains a line (a recalculation, a share of a common meter, a component) while its sum is the same."""
     names = [str(field.column) for field in columns_of(model) if field.column not in ("id", "statement_id")]
     source = (
         f"FROM {table_of(model)} old JOIN {HEADS} h ON h.old_id = old.statement_id JOIN {VERSION_LINES} l "
-        "ON l.old_id = old.statement_id AND l.service_id = old.service_id AND l.same_adjusted = 1"
+        f"ON l.old_id = old.statement_id AND l.service_id = old.service_id AND l.{while_same} = 1"
     )
     count = int(sql.fetch(f"SELECT count(*) {source}")[0][0])
     if not count:

@@ -7,17 +7,36 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.documents import bill_valid_until, say_shortfall
-from kvita.billing.models import Adjustment, CommonMeterShare, Statement, StatementLine
+from kvita.billing.documents import bill_valid_until, said_by_parts, say_shortfall
+from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement, StatementLine
 from kvita.billing.selectors import LineWithShare, MeteredVolume, payable_of
 from kvita.calc.balance import credit_balance, standing
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.calc.rounding import EXACT, round_half_up
+from kvita.core.wording import plural
 from kvita.web.resident.presenters.change import MonthChange, line_change, month_change
 from kvita.web.resident.presenters.explanation import Explanation, explain
 from kvita.web.resident.presenters.wording import is_zero, kind_order, names_month, service_sign
 from kvita.web.ui.formatting import NBSP, money, number, rate, short_volume, unit, volume
+
+
+@dataclass(frozen=True, slots=True)
+class LinePartWords:
+    """A component of a line («в т. ч.») as the pages print it; it has no balance of its own (S4-18)."""
+
+    row: LinePart
+    formula: str
+
+    @property
+    def lowered(self) -> Money:
+        """The shortfall as a movement of the sum: never above zero."""
+        return -self.row.shortfall
+
+    @property
+    def printed_volume(self) -> str:
+        """The consumption as the table prints that of lines."""
+        return number(round_half_up(self.row.volume))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,22 @@ class ChargeLine:
     change: str
     adjustments: Sequence[Adjustment]
     share: CommonMeterShare | None
+    parts: tuple[LinePartWords, ...] = ()
+
+    @property
+    def is_crossed(self) -> dict[str, bool]:
+        """Which figures of the line stand in its components instead: `volume`, `rate`."""
+        return {column.value: True for column in said_by_parts(self.row, [part.row for part in self.parts])}
+
+    @property
+    def parts_sum(self) -> Money:
+        """What the components are charged together."""
+        return Money.total(part.row.charged for part in self.parts)
+
+    @property
+    def parts_gap(self) -> Money:
+        """By how much the line is charged more than its components: a visible fault."""
+        return self.charged - self.parts_sum if self.parts else ZERO
 
     @property
     def is_zero(self) -> bool:
@@ -84,6 +119,11 @@ class ChargeLine:
         """The consumption with two decimals, as bills print it (S4-15)."""
         return number(round_half_up(self.row.volume))
 
+    @property
+    def printed_common_volume(self) -> str:
+        """The part of it that went into the common property (СОИ); empty where the bill does not say."""
+        return number(round_half_up(self.row.common_volume)) if self.row.common_volume is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthCharges:
@@ -112,6 +152,11 @@ class MonthCharges:
         """Lines with money in them, resources first; the table keeps the order of the bill."""
         found = [line for line in self.lines if not line.is_zero]
         return sorted(found, key=lambda line: kind_order(line.row.service.kind))
+
+    @property
+    def has_common_volume(self) -> bool:
+        """Whether any line says what went into the common property, so that the table has a column of it."""
+        return any(line.row.common_volume is not None for line in self.lines)
 
     @property
     def zero(self) -> list[ChargeLine]:
@@ -186,8 +231,8 @@ def _line(item: LineWithShare, around: _Around, change: str) -> ChargeLine:
         volume=row.volume if counted else None,
         rate=row.rate if counted else None,
         unit=row.unit,
-        note="" if counted or not row.charged else "сумма от организации",
-        formula=_formula(row) if counted else "",
+        note="" if counted or not row.charged else _uncounted(item.parts),
+        formula=_formula(row, short_volume(row.volume, row.unit)) if counted else "",
         charged=row.charged,
         adjusted=row.adjusted,
         paid=row.paid,
@@ -200,16 +245,26 @@ def _line(item: LineWithShare, around: _Around, change: str) -> ChargeLine:
             around.statement,
             total_area=account.premise.total_area,
             metered=around.metered.get(row.service_id),
+            has_parts=bool(item.parts),
         ),
         change=change,
         adjustments=around.adjustments.get(row.service_id, ()),
         share=item.share,
+        parts=tuple(
+            LinePartWords(part, _formula(part, part.volume) if part.volume and part.rate else "") for part in item.parts
+        ),
     )
 
 
-def _formula(row: StatementLine) -> str:
+def _uncounted(parts: Sequence[LinePart]) -> str:
+    """Say where a sum without volume and rate comes from."""
+    if not parts:
+        return "сумма от организации"
+    return f"из {len(parts)} {plural(len(parts), 'составляющей', 'составляющих', 'составляющих')}"
+
+
+def _formula(row: StatementLine | LinePart, shown: Decimal) -> str:
     """Return «8,001 м³ × 18,84 ₽ = 150,74 ₽»; ≈ where the digits shown do not make the sum, the opened line has all."""
-    shown = short_volume(row.volume, row.unit)
     is_exact = Money.rounded(EXACT.multiply(shown, row.rate)) == row.charged
     quantity = f"{volume(shown)}{NBSP}{unit(row.unit)}".rstrip(NBSP)
     return f"{quantity} × {rate(row.rate)}{NBSP}₽ {'=' if is_exact else '≈'} {money(row.charged)}"

@@ -36,6 +36,7 @@ class Match(Enum):
     EXACT = "EXACT"
     ROUNDED = "ROUNDED"  # the printed volume is rounded: within its half digit the product gives the charge
     DIFFERENT = "DIFFERENT"
+    PARTS = "PARTS"  # the sum is that of the components of the line
     SUM_ONLY = "SUM_ONLY"  # the organisation gave no volume or no rate
     NOTHING = "NOTHING"  # nothing was charged
 
@@ -68,7 +69,12 @@ class Explanation:
 
 
 def explain(
-    line: StatementLine, statement: Statement, *, total_area: Decimal | None, metered: MeteredVolume | None = None
+    line: StatementLine,
+    statement: Statement,
+    *,
+    total_area: Decimal | None,
+    metered: MeteredVolume | None = None,
+    has_parts: bool = False,
 ) -> Explanation:
     """Compare the charge of a line with its volume and rate; `total_area` is that of the premise."""
     source = _source(line, statement, total_area, metered) if line.volume else ""
@@ -76,7 +82,7 @@ def explain(
     if not line.charged:
         return Explanation(Match.NOTHING, None, None, "", "")
     if not line.volume or not line.rate:
-        return Explanation(Match.SUM_ONLY, None, None, "", source, meters)
+        return Explanation(Match.PARTS if has_parts else Match.SUM_ONLY, None, None, "", source, meters)
     product = _product(line.volume, line.rate)
     if product is None:
         return Explanation(Match.DIFFERENT, None, None, "", source, meters)
