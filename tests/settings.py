@@ -11,7 +11,8 @@ import tempfile
 # Each process of a run has a directory of its own, removed by conftest.py. Type checking only needs a name.
 _var_dir = tempfile.mkdtemp(prefix="kvita-tests-") if "pytest" in sys.modules else "build/types"
 
-_of_the_run = {"KVITA_CHROMIUM", "KVITA_REQUIRE", "KVITA_PAIRS"}  # read by conftest.py and tests/concurrency
+# Read by conftest.py, tests/concurrency and tests/web/test_robustness.py.
+_of_the_run = {"KVITA_CHROMIUM", "KVITA_REQUIRE", "KVITA_PAIRS", "KVITA_ROUTES"}
 for _name in [name for name in os.environ if name.startswith("KVITA_") and name not in _of_the_run]:
     del os.environ[_name]
 os.environ |= {
