@@ -222,16 +222,16 @@ def test_the_last_day_of_a_bill_is_the_files_or_the_one_it_was_published_with(
     assert "Действителен до" not in text_of(anna.get(address).content)
     BillingPeriod.objects.update(state=PeriodState.OPEN)
     publish_period(period_id=august.period_id, actor=Actor(kind="staff", id=1, label="Вера"), now=NOW)
-    assert '<span class="num">30.09.2017</span>' in anna.get(page).content.decode()
+    assert '<span class="num">30\u00a0сентября</span>' in anna.get(page).content.decode()
     settings.bill_valid_months = 3
     settings.save()
-    assert '<span class="num">30.09.2017</span>' in anna.get(page).content.decode()
+    assert '<span class="num">30\u00a0сентября</span>' in anna.get(page).content.decode()
     text = text_of(anna.get(address).content)
     assert "Действителен до 30 сентября 2017" in text
     assert "Документ № 551412-0817" in text
     with opened(august.period):
         Statement.objects.update(valid_until=dt.date(2017, 12, 31), document_number="ПД-77")
-    assert '<span class="num">31.12.2017</span>' in anna.get(page).content.decode()
+    assert '<span class="num">31\u00a0декабря</span>' in anna.get(page).content.decode()
     text = text_of(anna.get(address).content)
     assert "Действителен до 31 декабря 2017" in text
     assert "Документ № ПД-77" in text
