@@ -196,6 +196,17 @@ def test_a_closed_window_names_the_next_and_what_is_charged(
     assert not cold.readings.filter(value=56).exists()
 
 
+def test_several_missing_readings_are_counted_and_listed_after_the_meters(
+    cast: Cast, anna: Client, address: str, set_time: SetTime
+) -> None:
+    for serial_number in ("771", "772", "773"):
+        make_register(cast.account, serial_number=serial_number)
+    set_time(dt.datetime(2017, 9, 28, 9, 0, tzinfo=dt.UTC))
+    words = read(anna, address)
+    assert "По 3 счётчикам показания не пришли." in words
+    assert words.index("Все месяцы") < words.index("Показания, которых нет: что будет начислено")
+
+
 def test_outside_the_window_readings_may_be_taken_for_the_next_month(
     cast: Cast, anna: Client, address: str, cold: Register, set_time: SetTime
 ) -> None:
