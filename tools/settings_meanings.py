@@ -47,7 +47,7 @@ PORTAL = {
     "home_parts": "What «Главная» shows beside what is due, readings, documents and announcements.",
     "profile_texts": "Headings and names of fields of the profile, by key (S1, S3 and S4 differ).",
     "profile_photo_enabled": "Whether the profile may have a picture.",
-    "contacts_saved_to_account": "Whether phone and e-mail of the profile go into the billing accounts too (S3-26).",
+    "contacts_saved_to_account": "Whether phone and e-mail of the profile go into the billing accounts too.",
     "email_subjects": "What letters may be about.",
     "sms_subjects": "What SMS may be about.",
     "notification_choice": "Whether a resident chooses subject by subject, or all letters and all SMS at once.",

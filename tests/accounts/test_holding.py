@@ -108,7 +108,7 @@ def test_ten_accounts_linked_by_a_surname_stay_as_the_company_knows_them() -> No
 
 
 class Settlement:
-    """A portal where the password of the office, or of whoever is in already, opens an account (S3-48)."""
+    """A portal where the password of the office, or of whoever is in already, opens an account."""
 
     def __init__(self, **settings: Any) -> None:
         self.organization = make_organization()

@@ -41,6 +41,18 @@ def test_no_trace_of_the_workplace() -> None:
     expect_none(broken)
 
 
+def test_no_code_of_a_document_that_is_not_here() -> None:
+    """A feature or a rule is told in words; `D5` is a decision of docs/settings.md."""
+    code = re.compile(r"\bS\d-\d\d\b|\bRULES \d")
+    broken = [
+        f"{shown(path)}:{number}: {line.strip()}"
+        for path in files(".py", ".html", ".css", ".js", ".md")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if code.search(line) and path != Path(__file__)
+    ]
+    expect_none(broken)
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_locked_packages_have_one_version_and_hashes(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")

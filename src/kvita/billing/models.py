@@ -11,7 +11,7 @@ from kvita.tariffs.models import Service
 
 
 def _identity(name: str) -> models.CheckConstraint:
-    """The balance identity in kopecks (RULES 1.6): the database refuses a row that does not add up."""
+    """The balance identity in kopecks: the database refuses a row that does not add up."""
     return models.CheckConstraint(
         name=name, condition=Q(closing=F("opening") + F("charged") + F("adjusted") - F("shortfall") - F("paid"))
     )
@@ -174,7 +174,7 @@ class LinePart(models.Model):
 
 
 class Adjustment(models.Model):
-    """A recalculation that stands in a statement: what it corrects, by how much, why (S1-23, S1-24).
+    """A recalculation that stands in a statement: what it corrects, by how much, why.
 
     `amount = corrected − base` where both are known.
     """
@@ -203,7 +203,7 @@ class Adjustment(models.Model):
 
 
 class CommonMeterShare(models.Model):
-    """How a common-house meter was shared out to this statement (S1-25). Volumes in the service's unit."""
+    """How a common-house meter was shared out to this statement. Volumes in the service's unit."""
 
     statement = models.ForeignKey(
         Statement, models.CASCADE, related_name="common_meter_shares", verbose_name="квитанция"

@@ -32,7 +32,7 @@ _OUT_OF_ORDER = {
 
 
 def publish_period(*, period_id: int, actor: Actor, now: dt.datetime) -> BillingPeriod:
-    """Show a month to residents, and mark the readings that its bills have used as counted (S3-40).
+    """Show a month to residents, and mark the readings that its bills have used as counted.
 
     What the bills print of today's settings (their last day) is kept with the month: a later setting changes no bill.
 

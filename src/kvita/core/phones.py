@@ -19,7 +19,7 @@ CITY: Final = "Это городской телефон, SMS на него не 
 def parse_phone(text: str, *, mobile: bool = True, example: str = EXAMPLE) -> str:
     """Return the number as it is stored: `+79871234567`.
 
-    Read are 8-987-123-45-67, +7 (987) 123 45 67, 7987…, and ten digits without the 8 (S0-18). With `mobile` a number
+    Read are 8-987-123-45-67, +7 (987) 123 45 67, 7987…, and ten digits without the 8. With `mobile` a number
     known to be a city one is refused; `example` is the one that stands beside the
     field. Raises `DomainError` "phone_wrong", "phone_foreign", "phone_city".
     """

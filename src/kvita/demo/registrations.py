@@ -23,7 +23,7 @@ class FreeAccount:
         return f"{digits[:4]} {digits[4:]}"
 
 
-# In `ugra` one tenant has two accounts: rent and utilities of the same flat end in the same digits (S0-20).
+# In `ugra` one tenant has two accounts: rent and utilities of the same flat end in the same digits.
 FREE: Final = tuple(
     FreeAccount(portal, organization, number)
     for portal, organization, numbers in (

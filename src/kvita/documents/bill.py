@@ -152,7 +152,7 @@ class BillTotals:
     closing: Money
     payable: Money
     """What is asked for. Above `closing` by the overpaid lines where the organization does not offset
-    them (RULES 1.6); the bill then says so in words."""
+    them; the bill then says so in words."""
     benefit: Money | None = None
     within_norm: Money | None = None
 
@@ -276,4 +276,4 @@ class BillDocument:
     is_draft: bool = False
     """Preview for the staff: marked on every page as not to be paid."""
     cross: str = "×"
-    """What stands in a cell that can have no figure: «×», «XXXXXX» (S4-18)."""
+    """What stands in a cell that can have no figure: «×», «XXXXXX»."""

@@ -1,4 +1,4 @@
-"""What the guide of a cabinet says (S4-01), as plain values: chapters with steps. Page and PDF show the same."""
+"""What the guide of a cabinet says, as plain values: chapters with steps. Page and PDF show the same."""
 
 from dataclasses import dataclass
 

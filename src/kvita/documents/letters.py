@@ -1,4 +1,4 @@
-"""What a letter with a registration code holds (S0-16), as plain values: one page for each account."""
+"""What a letter with a registration code holds, as plain values: one page for each account."""
 
 from dataclasses import dataclass
 

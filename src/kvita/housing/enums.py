@@ -232,7 +232,7 @@ class PaymentTarget(models.TextChoices):
 
 
 class CommissionBearer(models.TextChoices):
-    """D18: who pays the bank for taking a payment, by the contract (S4-26)."""
+    """D18: who pays the bank for taking a payment, by the contract."""
 
     PAYER = "PAYER", "плательщик, сверх суммы"
     ORGANIZATION = "ORGANIZATION", "получатель, из суммы"

@@ -132,7 +132,7 @@ def portals_of(organization_ids: Iterable[int]) -> list[Portal]:
 
 
 def cities_of(portal_id: int) -> list[City]:
-    """Return the cities in which the organisations of a portal have houses, by name (S0-15); one query."""
+    """Return the cities in which the organisations of a portal have houses, by name; one query."""
     return list(City.objects.filter(buildings__organization__portals=portal_id).distinct().order_by("name", "region"))
 
 

@@ -91,7 +91,7 @@ def may_connect_banks(roles: Iterable[str]) -> bool:
 
 
 def commission_terms(payee: Payee) -> tuple[Decimal, Money]:
-    """Return the percent that the payer pays on top by the payee's contract with the bank (S4-26), and the least sum.
+    """Return the percent that the payer pays on top by the payee's contract with the bank, and the least sum.
 
     Nothing where the payee bears the commission.
     """
@@ -115,7 +115,7 @@ def check_amount(amount: Money, *, least: Money) -> None:
 
 
 def check_payee(payee: Payee, *, organization_id: int) -> None:
-    """Raise `DomainError` "payee" unless this organisation's payee has a contract with a bank (S0-27)."""
+    """Raise `DomainError` "payee" unless this organisation's payee has a contract with a bank."""
     if payee.organization_id != organization_id or not payee.accepts_online:
         raise DomainError("payee", "Этому получателю нельзя платить в кабинете. Заплатите по реквизитам из квитанции.")
 

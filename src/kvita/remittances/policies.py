@@ -21,7 +21,7 @@ def may_keep_money(roles: Iterable[str]) -> bool:
 
 
 def operation_key(row: BankRow, *, family: str, place: str) -> str:
-    """Return the name of an operation at its bank (RULES 5.7): its number, else account, day, sum and agent.
+    """Return the name of an operation at its bank: its number, else account, day, sum and agent.
 
     Rows without a number that are equal in all of it are told apart by the caller, by counting them in their file. A
     reversal bears the number of what it takes back: it has a name of its own.

@@ -6,7 +6,7 @@ from kvita.housing.models import Portal
 
 
 class SupportQuestion(models.Model):
-    """A question of somebody who may not be able to sign in (S0-24)."""
+    """A question of somebody who may not be able to sign in."""
 
     portal = models.ForeignKey(Portal, models.CASCADE, related_name="support_questions", verbose_name="портал")
     name = models.CharField("как обращаться", max_length=100, blank=True)

@@ -92,7 +92,7 @@ class Rate(models.Model):
 
 
 class Norm(models.Model):
-    """How much of a service one resident is charged for a month without a meter (RULES 1.1, formula 4).
+    """How much of a service one resident is charged for a month without a meter (formula 4).
 
     In units of the service, 7 decimals, valid in [valid_from, valid_to); that of a house goes before the general one.
     The ranges of one service and house have no common day; the database refuses it too.

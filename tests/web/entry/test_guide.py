@@ -1,4 +1,4 @@
-"""«Скачать инструкцию» (S4-01): page and PDF say the same, in the words of the portal's settings."""
+"""«Скачать инструкцию»: page and PDF say the same, in the words of the portal's settings."""
 
 import html
 import re

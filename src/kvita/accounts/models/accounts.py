@@ -10,7 +10,7 @@ from kvita.housing.models import ManagingOrganization, Premise
 class BillingAccount(models.Model):
     """The account of one premise with one organisation (лицевой счёт).
 
-    `number` is text: leading zeros matter. `letter_index` is the letter that may be left out when typing (S3-11).
+    `number` is text: leading zeros matter. `letter_index` is the letter that may be left out when typing.
     `payment_code` is what a payer types at a bank; often equal to the number.
     """
 

@@ -1,4 +1,4 @@
-"""Applications for access that the staff check (S2-05…19)."""
+"""Applications for access that the staff check."""
 
 import uuid
 

@@ -6,7 +6,7 @@ from kvita.accounts.models.accounts import BillingAccount
 
 
 class RegistrationCode(models.Model):
-    """The code in the letter to a flat (S0-16): kept hashed, good for as many of its people as `uses_allowed` says.
+    """The code in the letter to a flat: kept hashed, good for as many of its people as `uses_allowed` says.
 
     None is without limit. A new one revokes the one before: an account has one live code.
     """
@@ -44,7 +44,7 @@ class RegistrationCode(models.Model):
 
 
 class AccountPassword(models.Model):
-    """A password of the account itself, given out by the office (S3-48). Kept hashed, shown once."""
+    """A password of the account itself, given out by the office. Kept hashed, shown once."""
 
     account = models.OneToOneField(
         BillingAccount, models.CASCADE, related_name="password", primary_key=True, verbose_name="лицевой счёт"

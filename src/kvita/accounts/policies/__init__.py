@@ -150,5 +150,5 @@ def sms_rules(settings: PortalSettings) -> CodeRules:
 
 
 def may_confirm_phone(settings: PortalSettings) -> bool:
-    """Tell whether the portal sends SMS, so that a phone of the profile can be confirmed by a code (S3-28)."""
+    """Tell whether the portal sends SMS, so that a phone of the profile can be confirmed by a code."""
     return ConfirmationChannel.SMS_CODE in settings.confirmation_channels or bool(settings.sms_subjects)

@@ -8,7 +8,7 @@ from kvita.accounts.models import AccountLink, DeliveryChoice, MessageChoice
 from kvita.identity.models import User
 from kvita.notifications.enums import Channel
 
-# Letters about one's own account may come until somebody says no; an SMS wants a yes first (S3-27).
+# Letters about one's own account may come until somebody says no; an SMS wants a yes first.
 UNLESS_CHOSEN: Final[Mapping[str, bool]] = {Channel.EMAIL: True, Channel.SMS: False}
 
 

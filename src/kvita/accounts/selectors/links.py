@@ -35,7 +35,7 @@ def links_beside_for(user: User, *, account_id: int, portal_id: int) -> list[Acc
 
 
 def user_ids_by_account_number(number: str, *, portal_id: int) -> list[int]:
-    """Return the users with an active link to an account of this number; the letter index may be left out (S3-11)."""
+    """Return the users with an active link to an account of this number; the letter index may be left out."""
     found = [account.pk for account in accounts_by_number(number, portal_id=portal_id)]
     links = AccountLink.objects.filter(state=LinkState.ACTIVE, account__in=found)
     return list(links.values_list("user_id", flat=True).distinct()[:10])

@@ -37,7 +37,7 @@ def choose_messages(*, user: User, choices: Mapping[tuple[str, str], bool], now:
 def choose_delivery(
     *, user: User, account_id: int, ways: Collection[str], actor: Actor, now: dt.datetime
 ) -> DeliveryChoice:
-    """Store how the bills of a linked account are to come (S1-38, S3-30, S3-31).
+    """Store how the bills of a linked account are to come.
 
     Raises `DomainError` "link_unknown" for an account that the user does not see.
     """

@@ -137,7 +137,7 @@ def _with_code(code: str, candidates: Sequence[BillingAccount], now: dt.datetime
 
 
 def _with_password(password: str, portal: Portal, candidates: Sequence[BillingAccount]) -> dict[int, bool]:
-    """The password given out by the office, or that of a user who signs in by this number (S3-48).
+    """The password given out by the office, or that of a user who signs in by this number.
 
     That of a user proves no more than the user has proved: whoever is in by a surname makes nobody else a holder.
     """

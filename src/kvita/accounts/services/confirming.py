@@ -144,7 +144,7 @@ def newest_letter(*, user: User) -> ConfirmationCode | None:
 
 
 def send_phone_code(*, portal: Portal, phone: str, now: dt.datetime, actor: Actor) -> uuid.UUID:
-    """Send a code to a phone that nobody is registered with yet (S3-18); return which code it is.
+    """Send a code to a phone that nobody is registered with yet; return which code it is.
 
     Raises `DomainError` "code_too_soon" with `seconds`, "code_limit".
     """
@@ -262,7 +262,7 @@ def tell_holder(*, key: str, email: str, portal: Portal, now: dt.datetime) -> No
 
 
 def _letter(portal: Portal, address: str, *, earlier: bool) -> str:
-    """Return the text of the letter (S0-25)."""
+    """Return the text of the letter."""
     hours = _hours(portal.settings.confirmation_link_hours)
     known = "\n".join(portal.contact_lines())
     lines = [

@@ -1,4 +1,4 @@
-"""What a resident changes about themselves, and what of it goes into the company's database (S3-26, S3-28)."""
+"""What a resident changes about themselves, and what of it goes into the company's database."""
 
 import datetime as dt
 import uuid
@@ -38,7 +38,7 @@ def change_contacts(
 
 
 def confirm_new_email(*, portal: Portal, token: str, actor: Actor, now: dt.datetime, ip: str | None = None) -> User:
-    """Take over the e-mail whose link was opened, and write it into the accounts that the user holds (S3-26).
+    """Take over the e-mail whose link was opened, and write it into the accounts that the user holds.
 
     Call it outside a transaction. Raises `DomainError` as `identity.services.finish_email_change` does.
     """
@@ -87,7 +87,7 @@ def send_own_phone_code(*, user: User, portal: Portal, ip: str | None, now: dt.d
 def confirm_own_phone(
     *, user: User, portal: Portal, public_id: uuid.UUID, secret: str, ip: str | None, actor: Actor, now: dt.datetime
 ) -> None:
-    """Note that the phone of the profile is the user's, and write it into the accounts that they hold (S3-26, S3-28).
+    """Note that the phone of the profile is the user's, and write it into the accounts that they hold.
 
     Call it outside a transaction. Raises `DomainError`: "code_spent" when another phone stands in the profile by now,
     and those of `identity.services.redeem_code`.

@@ -43,7 +43,7 @@ def recognise_holder(*, user: User, actor: Actor, now: dt.datetime) -> int:
 
 @transaction.atomic
 def save_contacts_to_accounts(*, user: User, portal_id: int, actor: Actor, now: dt.datetime) -> int:
-    """Write the phone and e-mail that the user has proved into the accounts that they hold (S3-26).
+    """Write the phone and e-mail that the user has proved into the accounts that they hold.
 
     An account of several holders takes them from who linked it first. The accounting program gets them with the next
     export; word goes to the address that stood there before. What the user does not have, or has not confirmed, is

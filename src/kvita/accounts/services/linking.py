@@ -42,7 +42,7 @@ class ProvenAccount:
 
 
 def link_account(*, user: User, portal: Portal, claim: LinkClaim, now: dt.datetime, actor: Actor) -> AccountLink:
-    """Link the account that the claim proves a right to (S0-19, S1-08, S3-48, S4-04).
+    """Link the account that the claim proves a right to.
 
     The account linked already is given back as it is. Call it outside a transaction: a try that fails is kept.
     Raises `DomainError`: "no_match" for every wrong proof alike, "letter_needed", "too_many_accounts", "locked".
@@ -53,7 +53,7 @@ def link_account(*, user: User, portal: Portal, claim: LinkClaim, now: dt.dateti
 
 
 def prove_claim(*, portal: Portal, claim: LinkClaim, now: dt.datetime, actor: Actor) -> ProvenAccount:
-    """Check a claim before there is a user (D5: the account comes first, S2-07, S3-10).
+    """Check a claim before there is a user (D5: the account comes first).
 
     Keep the id and the proof on the server's side, and hand them to `link_proven_account` when the user exists. Raises
     `DomainError` as `link_account` does.

@@ -42,7 +42,7 @@ def register_resident(
     """Store the user with the consent, send the letter, link the account that was proved before.
 
     Until the address is confirmed nobody is linked: the account waits in the letter. Who registers with an address that
-    has a cabinet, or waits for one, sees the same; the letter tells whoever reads the address (S0-29, S3-17).
+    has a cabinet, or waits for one, sees the same; the letter tells whoever reads the address.
 
     Raises `DomainError`: "email_taken" where no address is ever confirmed,
     "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".

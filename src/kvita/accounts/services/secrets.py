@@ -93,7 +93,7 @@ def revoke_registration_code(*, account: BillingAccount, reason: str = "", now: 
 
 @transaction.atomic
 def issue_account_password(*, account: BillingAccount, now: dt.datetime, actor: Actor) -> IssuedSecret:
-    """Make a password of the account, by which others of the household add it to their own (S3-48)."""
+    """Make a password of the account, by which others of the household add it to their own."""
     password = "".join(secrets.choice(SIGNS) for _ in range(PASSWORD_LENGTH))
     AccountPassword.objects.update_or_create(
         account=account, defaults={"password": make_password(password), "issued_at": now}

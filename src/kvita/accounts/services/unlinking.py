@@ -20,7 +20,7 @@ GONE: Final = "Этой привязки уже нет. Обновите стр�
 
 @transaction.atomic
 def unlink_account(*, user: User, account_id: int, now: dt.datetime, actor: Actor) -> AccountLink:
-    """End the user's own link to an account (S1-40); `restore_link` takes it back.
+    """End the user's own link to an account; `restore_link` takes it back.
 
     A link that is ended already stays so. Raises `DomainError` "link_unknown".
     """

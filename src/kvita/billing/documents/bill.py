@@ -25,7 +25,7 @@ def bill_document(
     `last_paid_on` is the day of the newest payment that the statement counts, where there is one.
 
     The account has its organisation with settings, premise, building and city selected. What is to be paid follows
-    the organisation's rule of netting (RULES 1.6), as on the pages.
+    the organisation's rule of netting, as on the pages.
     """
     month = Month.of(statement.month)
     items = lines_with_shares([statement])[statement.pk]
@@ -81,7 +81,7 @@ def _document_number(account: BillingAccount, statement: Statement) -> str:
 
 
 def bill_valid_until(account: BillingAccount, statement: Statement) -> dt.date | None:
-    """Return the last day on which the bill holds (S4-17): the file's, else the month's.
+    """Return the last day on which the bill holds: the file's, else the month's.
 
     A published month keeps the day that it was published with; before that, today's rule of the organisation tells it.
     """

@@ -52,7 +52,7 @@ def charge_lines(
 
 
 def said_by_parts(line: StatementLine, parts: Sequence[LinePart]) -> frozenset[Column]:
-    """Return the figures of a line that stand in its components instead (S4-18)."""
+    """Return the figures of a line that stand in its components instead."""
     figures = {Column.VOLUME: line.volume, Column.RATE: line.rate}
     return frozenset(column for column, figure in figures.items() if parts and not figure)
 
@@ -102,7 +102,7 @@ def _volume_note(line: StatementLine, metered: MeteredVolume | None) -> str:
 def reference_lines(
     items: Iterable[LineWithShare], norms: Mapping[int, Decimal], house: Iterable[RegisterMonth]
 ) -> tuple[ReferenceLine, ...]:
-    """Return section 4 as far as known: norms of a person, common-house meters and how they were shared out (S1-25).
+    """Return section 4 as far as known: norms of a person, common-house meters and how they were shared out.
 
     `norms` by service, `house` are the scales of the house with their readings of the month.
     """
@@ -176,5 +176,5 @@ def _reading_note(item: RegisterMonth, current: Reading | None, month: Month) ->
 
 
 def _shown(reading: Reading | None) -> Decimal | None:
-    """Four decimals, as the cabinet's detailed table (S4-21)."""
+    """Four decimals, as the cabinet's detailed table."""
     return None if reading is None else round_half_up(reading.value, 4)

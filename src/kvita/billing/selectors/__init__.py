@@ -1,4 +1,4 @@
-"""Reads of statements and months: residents see current versions of published months only (S1-22)."""
+"""Reads of statements and months: residents see current versions of published months only."""
 
 from kvita.billing.selectors.lines import (
     LineWithShare,

@@ -21,7 +21,7 @@ SHARE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class LineWithShare:
-    """A line with its service, its components and, where there is one, its share of the common-house meter (S1-25)."""
+    """A line with its service, its components and, where there is one, its share of the common-house meter."""
 
     line: StatementLine
     share: CommonMeterShare | None
@@ -55,7 +55,7 @@ def lines_with_shares(statements: Iterable[Statement]) -> dict[int, list[LineWit
 
 
 def adjustments_of(statement: Statement) -> dict[int, list[Adjustment]]:
-    """Return the recalculations of a statement by service, oldest corrected month first; one query (S1-23, S1-24)."""
+    """Return the recalculations of a statement by service, oldest corrected month first; one query."""
     found: dict[int, list[Adjustment]] = {}
     for adjustment in Adjustment.objects.filter(statement=statement).order_by("corrected_month", "pk"):
         found.setdefault(adjustment.service_id, []).append(adjustment)

@@ -1,4 +1,4 @@
-"""What a statement asks for: the one answer that pages, bill, payments and messages share (RULES 1.6)."""
+"""What a statement asks for: the one answer that pages, bill, payments and messages share."""
 
 from collections.abc import Collection, Iterable
 

@@ -1,4 +1,4 @@
-"""Reads of statements: residents see current versions of published months only (S1-22)."""
+"""Reads of statements: residents see current versions of published months only."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

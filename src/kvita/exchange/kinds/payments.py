@@ -1,4 +1,4 @@
-"""Payments: rows of the list «Платежи» (S4-24). A row is its own identity, so a payment is new or known already."""
+"""Payments: rows of the list «Платежи». A row is its own identity, so a payment is new or known already."""
 
 import datetime as dt
 from collections import Counter

@@ -76,7 +76,7 @@ class Payee(models.Model):
 
 
 class Supplier(models.Model):
-    """A resource-supplying or service company, named beside a service (S1-21)."""
+    """A resource-supplying or service company, named beside a service."""
 
     organization = models.ForeignKey(
         ManagingOrganization, models.CASCADE, related_name="suppliers", verbose_name="организация"

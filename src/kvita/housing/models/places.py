@@ -8,7 +8,7 @@ from kvita.housing.models.organizations import ManagingOrganization
 
 
 class City(models.Model):
-    """A town from the list offered at registration (S0-15)."""
+    """A town from the list offered at registration."""
 
     name = models.CharField("город", max_length=100)
     region = models.CharField("регион", max_length=100, blank=True)
@@ -24,7 +24,7 @@ class City(models.Model):
 
 
 class Building(models.Model):
-    """An apartment house (S4-09). Areas in m², unknown ones are NULL and shown as words."""
+    """An apartment house. Areas in m², unknown ones are NULL and shown as words."""
 
     organization = models.ForeignKey(
         ManagingOrganization, models.CASCADE, related_name="buildings", verbose_name="организация"
@@ -63,7 +63,7 @@ class Building(models.Model):
 
 
 class Premise(models.Model):
-    """A flat, room or other premise of a building (S4-08)."""
+    """A flat, room or other premise of a building."""
 
     building = models.ForeignKey(Building, models.CASCADE, related_name="premises", verbose_name="дом")
     kind = models.CharField("вид", max_length=16, choices=PremiseKind, default=PremiseKind.FLAT)

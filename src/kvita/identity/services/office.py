@@ -27,7 +27,7 @@ def change_email_by_office(
     portal_name: str = "",
     phone: str = "",
 ) -> User:
-    """Give the user another e-mail after their papers were checked (D22, S3-22); the old and the new address are told.
+    """Give the user another e-mail after their papers were checked (D22); the old and the new address are told.
 
     Letters and codes on their way to the old address stop working. `phone` is that of the office, for the letters.
 

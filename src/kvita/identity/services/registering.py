@@ -29,7 +29,7 @@ def register_user(
     """Store a new user of the realm with a password (or a hash made earlier; with neither, nobody can sign in yet).
 
     Registrations that wait for a confirmation may share an address and a login, also with a completed one: which stays
-    is decided by who reads the letter. So a lost letter is mended by registering again (S0-29, S3-17), nobody's links
+    is decided by who reads the letter. So a lost letter is mended by registering again, nobody's links
     die by a stranger's form, and the form does not tell who has a cabinet. With `yields_email` a registration that is
     complete at once does without an e-mail that somebody has.
 

@@ -57,7 +57,7 @@ class Meter(models.Model):
 
 
 class Register(models.Model):
-    """One scale of a meter: a two-tariff electricity meter has two, with one serial number (S4-21).
+    """One scale of a meter: a two-tariff electricity meter has two, with one serial number.
 
     `first` joins the scales of meters that replaced one another into one history: it is the scale of the oldest of
     them, and empty on that one itself.

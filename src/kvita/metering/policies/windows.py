@@ -1,4 +1,4 @@
-"""Submission windows: on which days of a month an organisation takes readings (S4-22, D15).
+"""Submission windows: on which days of a month an organisation takes readings (D15).
 
 The window is two days of the calendar. When the last one is smaller than the first, the window goes on into the next
 month (25 → 5) and its readings count for the month in which it opened. A day that a month does not have is its last.

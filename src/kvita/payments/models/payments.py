@@ -12,7 +12,7 @@ from kvita.payments.models.refunds import Refund
 
 
 class Payment(models.Model):
-    """Money received for an account (S4-24).
+    """Money received for an account.
 
     `accounting_month` (расчётный месяц) is the month in whose statement it is counted; `for_month` is the month paid
     for. `external_key` names the payment in its source (operation code, or account-date-sum-place with an ordinal for

@@ -1,4 +1,4 @@
-"""The list of payments of an account (S4-24)."""
+"""The list of payments of an account."""
 
 import datetime as dt
 from dataclasses import dataclass

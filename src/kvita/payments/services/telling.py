@@ -13,7 +13,7 @@ from kvita.payments.selectors import amount_due
 
 
 def tell_payer(*, order: PaymentOrder, payment: Payment, attempt: PaymentAttempt, now: dt.datetime) -> None:
-    """Tell that the money has come: by letter to the address of the order, by SMS where the portal does so (S0-10)."""
+    """Tell that the money has come: by letter to the address of the order, by SMS where the portal does so."""
     due = say_rubles(amount_due(order.account).due)
     amount = say_rubles(payment.amount)
     if address := _address(order):

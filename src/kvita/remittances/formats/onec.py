@@ -181,7 +181,7 @@ def _add(file: BankFile, line: int, texts: dict[str, str], own: Collection[str])
     if not isinstance(row, BankRow):
         file.bad.append(row)
         return None
-    # By number, day, sum and account of the payer: the bank gives no number of its own (RULES 5.4).
+    # By number, day, sum and account of the payer: the bank gives no number of its own.
     day = row.paid_on.isoformat() if row.paid_on else texts["Дата"]
     operation = f"{texts['Номер']}|{day}|{row.amount}|{_first(texts, _PAYER)}"
     row.operation, row.payer = operation[:120], row.payer or payer[:200]

@@ -1,4 +1,4 @@
-"""What residents owe, for a bank that takes payments by account number (RULES 5.3)."""
+"""What residents owe, for a bank that takes payments by account number."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

@@ -32,7 +32,7 @@ class PaymentLine:
 
 
 def sber_payments(lines: Iterable[PaymentLine], *, day: dt.date, number: int) -> str:
-    """Return the layout D1L6A8S10C12F7 with its line of totals: no fee, all is transferred (RULES 5.1)."""
+    """Return the layout D1L6A8S10C12F7 with its line of totals: no fee, all is transferred."""
     rows, count, total = [], 0, 0
     for line in lines:
         month = line.for_month or line.accounting_month

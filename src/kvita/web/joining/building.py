@@ -58,7 +58,7 @@ def asks_picture(request: PortalRequest, *, tries: int) -> bool:
 
 
 def is_new_picture_wanted(request: PortalRequest) -> bool:
-    """Tell whether the page was sent only to see another picture (S2-13)."""
+    """Tell whether the page was sent only to see another picture."""
     return request.method == "POST" and wants_new_picture(request.POST)
 
 

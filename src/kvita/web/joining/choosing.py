@@ -1,4 +1,4 @@
-"""What is chosen before the form of an account: its kind (S0-13, S1-09) and the organisation (S1-10)."""
+"""What is chosen before the form of an account: its kind and the organisation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ def next_kind(request: PortalRequest, linked: Sequence[AccountLink]) -> str:
 
 
 def linked_accounts(request: PortalRequest, user: User) -> list[AccountLink]:
-    """Return what the user sees already: the window shows it above the form (S0-19)."""
+    """Return what the user sees already: the window shows it above the form."""
     return list(links_for(user, portal_id=request.portal.pk))
 
 

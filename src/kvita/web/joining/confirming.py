@@ -1,4 +1,4 @@
-"""The phone on the page of registration: the SMS is sent and its code checked before the form is saved (S3-18)."""
+"""The phone on the page of registration: the SMS is sent and its code checked before the form is saved."""
 
 import dataclasses
 from typing import Final

@@ -53,7 +53,7 @@ def starts_with_account(settings: PortalSettings) -> bool:
 
 
 def offers_sms(settings: PortalSettings) -> bool:
-    """Tell whether the code of an SMS may confirm the registration right in the form (S3-18)."""
+    """Tell whether the code of an SMS may confirm the registration right in the form."""
     return ConfirmationChannel.SMS_CODE in settings.confirmation_channels and not is_application(settings)
 
 
@@ -68,13 +68,13 @@ def is_closed_till_confirmed(settings: PortalSettings) -> bool:
 
 
 def asks_kind(settings: PortalSettings) -> bool:
-    """Tell whether adding an account begins with what kind it is (S0-13, S1-09)."""
+    """Tell whether adding an account begins with what kind it is."""
     asked = settings.account_kind_asked or LinkingProof.ACCOUNT_KIND in settings.linking_proofs
     return asked and len(settings.account_kinds) > 1
 
 
 def asks_organization(settings: PortalSettings) -> bool:
-    """Tell whether the organisation is chosen from the list of the portal (S1-10)."""
+    """Tell whether the organisation is chosen from the list of the portal."""
     return LinkingProof.ORGANIZATION in settings.linking_proofs
 
 

@@ -58,7 +58,7 @@ class PaymentDesk:
 
     @property
     def is_open(self) -> bool:
-        """True when the payee has a contract and a bank is connected (S0-27)."""
+        """True when the payee has a contract and a bank is connected."""
         return self.payee is not None and self.payee.accepts_online and bool(self.providers)
 
     @property

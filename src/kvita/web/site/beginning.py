@@ -24,7 +24,7 @@ KEPT: Final = "Вы подали заявку, кабинет по ней ещё
 
 
 def begins_with_surname(settings: PortalSettings) -> bool:
-    """Tell whether number and surname on the sign-in page lead to the first sign-in (S3-10)."""
+    """Tell whether number and surname on the sign-in page lead to the first sign-in."""
     only = [LinkingProof(proof) for proof in settings.linking_proofs] == [LinkingProof.SURNAME]
     return settings.first_sign_in_by_surname and only and starts_with_account(settings)
 

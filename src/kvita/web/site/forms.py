@@ -91,7 +91,7 @@ def _attributes(names: list[SignInName], portal: Portal) -> dict[str, str]:
 
 
 def _hint(names: list[SignInName], portal: Portal) -> str:
-    """Return the portal's own words (S2-04) or, where it has none, where the number of the account is found."""
+    """Return the portal's own words or, where it has none, where the number of the account is found."""
     own, example = portal.settings.sign_in_hint, portal.settings.account_number_example
     if own:
         return f"{own}. Например, {example}." if example and SignInName.ACCOUNT_NUMBER in names else own

@@ -1,4 +1,4 @@
-"""Applications for access: submitted by a resident, decided by the staff, completed with a code (D3, S2-05…19)."""
+"""Applications for access: submitted by a resident, decided by the staff, completed with a code (D3)."""
 
 from kvita.accounts.policies import UNDO_WITHIN
 from kvita.accounts.services.applying.choosing import decide_application

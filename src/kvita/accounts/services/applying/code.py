@@ -34,7 +34,7 @@ def _limits(application: AccessApplication) -> dict[str, Limit]:
 def send_completion_code(
     *, application: AccessApplication, now: dt.datetime, not_before: dt.datetime | None = None, ip: str | None = None
 ) -> str:
-    """Send «Код подтверждения» (S2-18) by SMS, or by letter to who gave no phone; return the key of the message.
+    """Send «Код подтверждения» by SMS, or by letter to who gave no phone; return the key of the message.
 
     With `not_before` (the staff's decision, which may be undone) the next one needs no wait.
 

@@ -22,7 +22,7 @@ from kvita.notifications.enums import Channel
 
 
 def complete_application(*, token: uuid.UUID, code: str, now: dt.datetime, actor: Actor) -> User:
-    """Let an approved applicant in: the code of the SMS (S2-19) makes the user and links the account.
+    """Let an approved applicant in: the code of the SMS makes the user and links the account.
 
     Call it outside a transaction. Raises `DomainError`: "application_closed" when there is nothing to complete, those
     of `identity.services.redeem_code`, "email_taken", "too_many_accounts".

@@ -177,7 +177,7 @@ def _decide(application: AccessApplication, state: ApplicationState, by: User, n
 
 
 def _make_user(application: AccessApplication, now: dt.datetime, actor: Actor) -> None:
-    """Make the user at once; the password of the SMS has to be changed at the first sign-in (S2-21)."""
+    """Make the user at once; the password of the SMS has to be changed at the first sign-in."""
     if not application.phone:
         raise DomainError("contact_missing", "В заявке нет телефона: пароль отправить некуда.")
     user = register_user(

@@ -67,7 +67,7 @@ def submit_application(
     now: dt.datetime,
     actor: Actor,
 ) -> AccessApplication:
-    """Put an application into the queue of the organisation that it concerns (S2-16), with the time to decide (D3).
+    """Put an application into the queue of the organisation that it concerns, with the time to decide (D3).
 
     Whether the number exists is told to nobody but the staff. The same form sent twice is one application. Call it
     outside a transaction. Of a `user` who is signed in, the account is linked when the staff approve; an application of

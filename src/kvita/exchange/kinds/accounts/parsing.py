@@ -76,6 +76,6 @@ def _values(row: Row, fields: dict[str, tuple[str, Parse]]) -> dict[str, Any]:
 
 
 def _split_number(text: str) -> tuple[str, str]:
-    """Return number and letter index: `120345А` is 120345 with the letter А (S3-11)."""
+    """Return number and letter index: `120345А` is 120345 with the letter А."""
     match = _NUMBER_WITH_LETTER.fullmatch(text)
     return (match[1], match[2].upper()) if match else (text, "")

@@ -1,4 +1,4 @@
-"""Meters and readings: rows of «Показания приборов учёта» (S4-21)."""
+"""Meters and readings: rows of «Показания приборов учёта»."""
 
 from kvita.exchange.kinds.meters.importer import MetersImporter
 

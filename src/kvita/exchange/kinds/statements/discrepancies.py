@@ -1,4 +1,4 @@
-"""Balances that do not follow from the month before: told to the accountant, never refused (RULES 1.6)."""
+"""Balances that do not follow from the month before: told to the accountant, never refused."""
 
 import datetime as dt
 from dataclasses import dataclass

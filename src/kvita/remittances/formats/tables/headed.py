@@ -24,7 +24,7 @@ from kvita.remittances.formats.tables.signs import Sign
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 
-# Names as banks, accounting programs and DBF files of regions write them (RULES 5.2); compared without signs and case.
+# Names as banks, accounting programs and DBF files of regions write them; compared without signs and case.
 # Where two columns fit one key, the name that stands first here counts.
 _NAMES: Final = {
     "account": (

@@ -15,7 +15,7 @@ LONGEST_ANSWER: Final = 1000
 
 
 class CodeForm(forms.Form):
-    """«Код подтверждения» of the SMS (S2-19)."""
+    """«Код подтверждения» of the SMS."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, portal: Portal) -> None:
         super().__init__(data)

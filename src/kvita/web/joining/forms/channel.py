@@ -1,4 +1,4 @@
-"""The choice of how to confirm a registration (S3-14), with the phone and the code of the SMS (S3-18)."""
+"""The choice of how to confirm a registration, with the phone and the code of the SMS."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -18,7 +18,7 @@ P, T = LinkingProof, RegistrationText
 WAY: Final = "way"
 MAIN, OTHER = "main", "other"
 
-# Proofs chosen before the form, on pages of their own: the kind, and the organisation from the list (S1-09, S1-10).
+# Proofs chosen before the form, on pages of their own: the kind, and the organisation from the list.
 CHOSEN_BEFORE: Final = (P.ACCOUNT_KIND, P.ORGANIZATION)
 FIELD_NAMES: Final = {
     P.CITY: "city",
@@ -34,8 +34,8 @@ WITHOUT_CITY: Final = "Другого города нет в списке? По�
 class ClaimForm(CaptchaForm):
     """Number and proofs, in the order in which the manuals ask for them.
 
-    `cabinet` is the form inside the cabinet, where another way to prove may be offered (D2, S3-48) and where the phone
-    for SMS is asked of those who registered without an account (S0-17).
+    `cabinet` is the form inside the cabinet, where another way to prove may be offered (D2) and where the phone
+    for SMS is asked of those who registered without an account.
     """
 
     def __init__(
@@ -247,7 +247,7 @@ def _city_field(label: str, cities: Sequence[City]) -> forms.ChoiceField:
 
 
 def asks_phone_with_account(settings: PortalSettings) -> bool:
-    """Tell whether the phone is asked beside the account (S0-17), and not at registration."""
+    """Tell whether the phone is asked beside the account, and not at registration."""
     return (
         settings.registration_phone != FieldDemand.NOT_ASKED
         and settings.registration_order == RegistrationOrder.USER_FIRST

@@ -1,4 +1,4 @@
-"""The quick question before the sign-in (S0-24)."""
+"""The quick question before the sign-in."""
 
 from typing import Any, Final
 

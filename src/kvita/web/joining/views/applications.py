@@ -1,4 +1,4 @@
-"""The application that the staff check (S2-05…19): sending it, waiting, the code of the SMS."""
+"""The application that the staff check: sending it, waiting, the code of the SMS."""
 
 import uuid
 from typing import cast
@@ -51,7 +51,7 @@ def apply(page: PortalRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
-    """Tell how the application stands; once it is approved take the code (S2-19)."""
+    """Tell how the application stands; once it is approved take the code."""
     page = cast("PortalRequest", request)
     found = application_by_token(token, portal_id=page.portal.pk)
     if found is None:

@@ -1,4 +1,4 @@
-"""A question to the support before the sign-in (S0-24)."""
+"""A question to the support before the sign-in."""
 
 from typing import cast
 

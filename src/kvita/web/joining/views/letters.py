@@ -76,10 +76,10 @@ def again(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Confirm the address of the letter's link (S0-26): by a button, beside the address and «Это не я».
+    """Confirm the address of the letter's link: by a button, beside the address and «Это не я».
 
     Programs that look into letters open links, so opening it changes nothing; only the browser in which the person has
-    just registered needs no button. A link that came too late leads to a new letter (S3-17).
+    just registered needs no button. A link that came too late leads to a new letter.
     """
     page = cast("PortalRequest", request)
     act = page.POST.get("act", "")

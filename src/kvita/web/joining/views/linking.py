@@ -107,7 +107,7 @@ def _keep_phone(page: ResidentRequest, form: ClaimForm) -> None:
 
 
 def _lead_on(page: ResidentRequest, link: AccountLink, *, is_first: bool) -> HttpResponse:
-    """Stay in the window while there may be another kind of account (S0-20); else go to the account or the contacts."""
+    """Stay in the window while there may be another kind of account; else go to the account or the contacts."""
     settings = page.portal.settings
     if settings.account_kind_asked and asks_kind(settings):
         kind = next_kind(page, linked_accounts(page, page.user))

@@ -55,7 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def details(request: HttpRequest) -> HttpResponse:
-    """Ask for addresses and password after the account was proved (S3-12), with the SMS on the same page (S3-18)."""
+    """Ask for addresses and password after the account was proved, with the SMS on the same page."""
     page = cast("PortalRequest", request)
     draft = drafts.claimed_draft(page.session, now=page.now)
     if draft is None or not starts_with_account(page.portal.settings):

@@ -40,7 +40,7 @@ class SubjectRow:
 
 
 class MessagesForm(forms.Form):
-    """«Оповещения» (S4-07, D20): two ticks, or one for each subject and channel."""
+    """«Оповещения» (D20): two ticks, or one for each subject and channel."""
 
     def __init__(
         self, data: QueryDict | None = None, *, user: User, settings: PortalSettings, choices: MessageChoices
@@ -62,7 +62,7 @@ class MessagesForm(forms.Form):
                 )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse ticks for which there is no address: the field says what to do first (S3-28)."""
+        """Refuse ticks for which there is no address: the field says what to do first."""
         for channel, address, refusal in (
             (Channel.SMS, self.user.phone, NO_PHONE),
             (Channel.EMAIL, self.user.email, NO_EMAIL),
@@ -97,7 +97,7 @@ class MessagesForm(forms.Form):
 
 
 class DeliveryForm(forms.Form):
-    """«Счёт на дом», «Счёт по e-mail» for each linked account (S1-38, S3-30, S3-31)."""
+    """«Счёт на дом», «Счёт по e-mail» for each linked account."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class DeliveryForm(forms.Form):
             self.fields[f"ways-{link.account_id}"] = field
 
     def clean(self) -> dict[str, Any]:
-        """Refuse bills by e-mail to who has none (S3-31)."""
+        """Refuse bills by e-mail to who has none."""
         for name, ways in list(self.cleaned_data.items()):
             if BY_EMAIL.intersection(ways) and not self.user.email:
                 self.add_error(name, NO_EMAIL)

@@ -21,7 +21,7 @@ NO_EMAIL: Final = "Без почты кабинет не восстановит�
 
 @dataclass(frozen=True, slots=True)
 class KnownPhone:
-    """A phone that the company knows of an account of the user, who has given none (S3-28).
+    """A phone that the company knows of an account of the user, who has given none.
 
     `phone` is offered to the holder of the account alone; to who only sees it the hint names its end.
     """
@@ -31,7 +31,7 @@ class KnownPhone:
 
 
 class ContactsForm(forms.Form):
-    """«Контактные данные» (S4-06, S1-39); which fields there are depends on the portal (D11, D22)."""
+    """«Контактные данные»; which fields there are depends on the portal (D11, D22)."""
 
     name = LineField(longest=LONGEST_NAME, required=False)
     home_phone = PhoneField(mobile=False, required=False)

@@ -38,7 +38,7 @@ class PasswordForm(forms.Form):
             self._ask_email()
 
     def _ask_email(self) -> None:
-        """Ask for the e-mail too (S3-47): then either may stay as it is."""
+        """Ask for the e-mail too: then either may stay as it is."""
         email = email_field("Электронная почта", initial=self.user.email or "", required=False)
         email.help_text = "На новый адрес придёт ссылка: почта сменится, когда вы её откроете."
         self.fields["email"] = email

@@ -6,7 +6,7 @@ from kvita.web.profile.forms import KnownPhone
 
 
 def known_phone(request: ProfileRequest) -> KnownPhone | None:
-    """Return the mobile phone that the company knows of an account, for who has given none (S3-28); theirs first."""
+    """Return the mobile phone that the company knows of an account, for who has given none; theirs first."""
     if request.user.phone:
         return None
     for link in sorted(request.account_links, key=lambda link: not link.is_holder):

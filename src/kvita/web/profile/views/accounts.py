@@ -22,7 +22,7 @@ UNDO: Final = "profile_unlinked"
 @profile_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request: ProfileRequest, account_id: int) -> HttpResponse:
-    """Ask, then end one's own link (S1-40); the profile offers to take it back."""
+    """Ask, then end one's own link; the profile offers to take it back."""
     link = _own_link(request, account_id)
     if request.method != "POST":
         return render_profile(request, "profile/unlink.html", {"link": link})

@@ -38,7 +38,7 @@ def contacts(request: ProfileRequest) -> HttpResponse:
 @profile_page
 @require_POST
 def photo(request: ProfileRequest) -> HttpResponse:
-    """«Загрузить фотографию» (S4-06)."""
+    """«Загрузить фотографию»."""
     if not request.portal.settings.profile_photo_enabled:
         raise Http404
     form = PhotoForm(request.POST, request.FILES)

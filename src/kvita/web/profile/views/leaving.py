@@ -43,7 +43,7 @@ def consent(request: ProfileRequest, consent_id: int) -> HttpResponse:
 @asks_first
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: ProfileRequest) -> HttpResponse:
-    """Say what goes and what stays, then begin the hold and close the cabinet everywhere (S1-41)."""
+    """Say what goes and what stays, then begin the hold and close the cabinet everywhere."""
     if not request.portal.settings.user_deletion_enabled:
         raise Http404
     if request.method != "POST":

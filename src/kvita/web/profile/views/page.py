@@ -29,7 +29,7 @@ def page(request: ProfileRequest) -> HttpResponse:
 @profile_page
 @require_POST
 def wanted_messages(request: ProfileRequest) -> HttpResponse:
-    """«Оповещения»: store the ticks (S4-07, D20)."""
+    """«Оповещения»: store the ticks (D20)."""
     settings, choices = request.portal.settings, message_choices_of(request.user)
     form = MessagesForm(request.POST, user=request.user, settings=settings, choices=choices)
     if not form.is_valid():
@@ -42,7 +42,7 @@ def wanted_messages(request: ProfileRequest) -> HttpResponse:
 @profile_page
 @require_POST
 def delivery(request: ProfileRequest) -> HttpResponse:
-    """«Счёт на дом», «Счёт по e-mail»: store the ways of each account (S1-38, S3-30, S3-31)."""
+    """«Счёт на дом», «Счёт по e-mail»: store the ways of each account."""
     form = delivery_form(request, request.POST)
     if form is None:
         return back("delivery")

@@ -1,4 +1,4 @@
-"""«Изменить пароль» (S1-42, S3-47), with the e-mail where the portal asks so: the password itself goes nowhere."""
+"""«Изменить пароль», with the e-mail where the portal asks so: the password itself goes nowhere."""
 
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.internal.usersessionkit import track_activity
@@ -44,7 +44,7 @@ def _is_right(request: ProfileRequest, form: PasswordForm) -> bool:
 
 
 def _is_sent(request: ProfileRequest, form: PasswordForm) -> bool:
-    """Send the link to another e-mail, where it is asked for here (S3-47); nothing changes when it cannot be sent."""
+    """Send the link to another e-mail, where it is asked for here; nothing changes when it cannot be sent."""
     refusal = send_email_link(request, form.new_email) if form.new_email else ""
     if refusal:
         form.add_error("email", refusal)

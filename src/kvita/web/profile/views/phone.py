@@ -1,4 +1,4 @@
-"""The mobile phone of the profile: a code of an SMS proves that it is the person's own (S3-28)."""
+"""The mobile phone of the profile: a code of an SMS proves that it is the person's own."""
 
 import uuid
 from typing import Any, Final

@@ -18,7 +18,7 @@ from kvita.payments.selectors import ServiceDue
 
 ALL, SOME, OTHER = "all", "some", "other"
 
-# D19: label, autofill, required (S4-25).
+# D19: label, autofill, required.
 PAYER_FIELDS: Final[dict[PayerField, tuple[str, str, bool]]] = {
     PayerField.SURNAME: ("Фамилия", "family-name", True),
     PayerField.GIVEN_NAME: ("Имя", "given-name", True),

@@ -1,4 +1,4 @@
-"""The account card: the fields of S4-08 and S4-09, unknown ones as words (S4-10), services with prices (S1-21)."""
+"""The account card: fields of the flat and its house, unknown ones as words, services with prices."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,7 +128,7 @@ def account_parts(request: AccountRequest, statement: Statement | None, parts: C
 
 
 def _bills(account: BillingAccount) -> list[tuple[Month, Money]]:
-    """Return the months whose bill may be opened with what each asks for, newest first (S3-24, S3-32, D13)."""
+    """Return the months whose bill may be opened with what each asks for, newest first (D13)."""
     depth = account.organization.settings.bill_archive_months
     limit = MOST_BILLS if depth is None else min(depth, MOST_BILLS)
     rows = recent_statements(account.pk, limit=limit)

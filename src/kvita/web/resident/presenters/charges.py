@@ -23,7 +23,7 @@ from kvita.web.ui.formatting import NBSP, money, number, rate, short_volume, uni
 
 @dataclass(frozen=True, slots=True)
 class LinePartWords:
-    """A component of a line («в т. ч.») as the pages print it; it has no balance of its own (S4-18)."""
+    """A component of a line («в т. ч.») as the pages print it; it has no balance of its own."""
 
     row: LinePart
     formula: str
@@ -116,7 +116,7 @@ class ChargeLine:
 
     @property
     def printed_volume(self) -> str:
-        """The consumption with two decimals, as bills print it (S4-15)."""
+        """The consumption with two decimals, as bills print it."""
         return number(round_half_up(self.row.volume))
 
     @property

@@ -159,7 +159,7 @@ def _place(account: BillingAccount, part: PayeeDue, month: Month) -> Place:
 
 
 def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, str]]:
-    """Return the ways to pay on other sites, with the account and the sum put into their addresses (S3-43).
+    """Return the ways to pay on other sites, with the account and the sum put into their addresses.
 
     An address is a template: `{account}`, `{sum}` in roubles, `{kopecks}`; what is not `https` is left out.
     """

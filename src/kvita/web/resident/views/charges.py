@@ -39,7 +39,7 @@ def by_service(request: AccountRequest, month: Month) -> HttpResponse:
 
 @account_page
 def table(request: AccountRequest, month: Month) -> HttpResponse:
-    """All columns of the accountant's table (S4-12)."""
+    """All columns of the accountant's table."""
     return _month_page(request, month, "resident/charges_table.html", "resident:charges_table")
 
 

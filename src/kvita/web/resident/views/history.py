@@ -15,7 +15,7 @@ PAYMENTS_SHOWN = 4
 
 @account_page
 def history(request: AccountRequest) -> HttpResponse:
-    """Charged and paid by month, debt at both ends of a chosen range (S1-31, S1-32)."""
+    """Charged and paid by month, debt at both ends of a chosen range."""
     statements = statements_of(request.account.pk)
     if not statements:
         return render_account_page(request, "resident/history_none.html", {}, nav="history")

@@ -17,7 +17,7 @@ HOUSE_MONTHS: Final = 12
 
 @account_page
 def register_page(request: AccountRequest, register_id: int) -> HttpResponse:
-    """The chart of a scale, its months beside norm and last year, and all its readings with their fate (S0-02)."""
+    """The chart of a scale, its months beside norm and last year, and all its readings with their fate."""
     history = register_history(request.account, register_id, today=request.today)
     if history is None:
         raise Http404
@@ -30,7 +30,7 @@ def register_page(request: AccountRequest, register_id: int) -> HttpResponse:
 
 @account_page
 def building(request: AccountRequest) -> HttpResponse:
-    """Common-house meters with what is left after all flats (S3-41)."""
+    """Common-house meters with what is left after all flats."""
     readings = house_readings(request.account.premise.building_id)
     shares = shares_of_account(request.account.pk, months={one.reading.month for one in readings})
     shown = None if request.GET.get("months") == "all" else HOUSE_MONTHS

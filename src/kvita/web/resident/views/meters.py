@@ -41,7 +41,7 @@ def enter(request: AccountRequest) -> HttpResponse:
 
 @account_page
 def month_readings(request: AccountRequest, month: Month) -> HttpResponse:
-    """The table «Приборы учёта» of a month (S4-20, S4-21)."""
+    """The table «Приборы учёта» of a month."""
     months = [Month.of(day) for day in months_with_readings(request.account, limit=MONTHS_SHOWN)]
     shown = sorted({*months, last_window(request.account, today=request.today).month}, reverse=True)
     if month not in shown:

@@ -26,7 +26,7 @@ PAYMENTS_A_PAGE = 24
 @account_page
 @require_safe
 def payment_list(request: AccountRequest) -> HttpResponse:
-    """«Платежи» (S4-24): what was paid when, where and for which month; the total of the whole period."""
+    """«Платежи»: what was paid when, where and for which month; the total of the whole period."""
     months = [Month.of(day) for day in months_paid(request.account)]
     if not months:
         return render_account_page(request, "resident/payments_none.html", {}, nav="history")

@@ -1,4 +1,4 @@
-"""Common-house meters: what the house used, what all flats used, what is left (S3-41, S1-25)."""
+"""Common-house meters: what the house used, what all flats used, what is left."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

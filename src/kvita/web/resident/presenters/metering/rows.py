@@ -116,7 +116,7 @@ class MeterGroup:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table «Приборы учёта» (S4-21), readings with four decimals."""
+    """A row of the table «Приборы учёта», readings with four decimals."""
 
     item: RegisterMonth
     shown: Reading | None
