@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
+from kvita.demo.older import OlderDatabaseError, set_aside_older
 from kvita.demo.plans import PLANS
 from kvita.demo.serving import address_table, collect_static, is_free, serve
 from kvita.demo.world import build_world, world_exists
@@ -51,6 +53,7 @@ class Command(BaseCommand):
         port = options["port"] or self._port_of_environment()
         if not options["no_serve"] and not is_free(port):
             raise CommandError(f"port {port} is taken; choose another: make demo PORT={port + 1}")
+        self._set_aside_older()
         call_command("migrate", interactive=False, verbosity=0)
         if options["reset"]:
             self._empty()
@@ -68,6 +71,14 @@ class Command(BaseCommand):
         if not options["no_serve"]:
             self.stdout.flush()
             serve(port)
+
+    def _set_aside_older(self) -> None:
+        try:
+            aside = set_aside_older(connection)
+        except OlderDatabaseError as error:
+            raise CommandError("this database was made by an older version: give the demo an empty one") from error
+        if aside is not None:
+            self.stdout.write(f"The database here is of an older version: it is kept as {aside}, a new one is made.")
 
     def _port_of_environment(self) -> int:
         raw = os.environ.get("PORT") or "8000"
