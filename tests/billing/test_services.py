@@ -126,6 +126,20 @@ def test_months_close_one_after_another_and_the_refusal_names_the_one_that_waits
     close_period(period_id=august.period_id, actor=VERA, now=NOW)
 
 
+def test_months_are_published_one_after_another() -> None:
+    """A bill never opens with the closing of a month that residents cannot see and that may still change."""
+    account = make_account(make_organization())
+    july = make_statement(account, month=JULY)
+    august = make_statement(account)
+    for statement in (july, august):
+        BillingPeriod.objects.filter(pk=statement.period_id).update(state=PeriodState.OPEN)
+    with pytest.raises(DomainError, match="Сначала опубликуйте июль 2017") as refusal:
+        publish_period(period_id=august.period_id, actor=VERA, now=NOW)
+    assert refusal.value.code == "period_order"
+    publish_period(period_id=july.period_id, actor=VERA, now=NOW)
+    assert publish_period(period_id=august.period_id, actor=VERA, now=NOW).state == PeriodState.PUBLISHED
+
+
 def test_an_open_month_without_statements_holds_up_nothing() -> None:
     organization = make_organization()
     make_period(organization, JULY, PeriodState.OPEN)

@@ -73,8 +73,8 @@ MOMENTS = (
 )  # fmt: skip
 # What lies ahead by its nature: terms, validity, works that are planned.
 AHEAD = {
-    "pay_by", "valid_from", "valid_to", "valid_until", "verification_due_on", "starts_at", "ends_at", "expires_at",
-    "expire_date", "due_at", "decide_by",
+    "pay_by", "valid_from", "valid_to", "valid_until", "bills_valid_until", "verification_due_on", "starts_at",
+    "ends_at", "expires_at", "expire_date", "due_at", "decide_by",
 }  # fmt: skip
 
 

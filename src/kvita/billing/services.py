@@ -23,6 +23,9 @@ _REFUSALS = {
 
 
 _OUT_OF_ORDER = {
+    "publish": (
+        "Сначала опубликуйте {earlier}: входящие остатки — оттуда, и пока месяц не опубликован, он может измениться."
+    ),
     "withdraw": (
         "Месяц {month} снять нельзя: {later} уже {state}, и его входящие остатки — отсюда. "
         "Исправление проведите новой версией квитанции или перерасчётом."
@@ -39,7 +42,7 @@ def publish_period(*, period_id: int, actor: Actor, now: dt.datetime) -> Billing
     A month already visible is left as it is (a second press does no harm).
 
     Raises `DomainError`: "period_empty" when there are no statements, "totals_differ" when the lines of a statement do
-    not add up to its totals.
+    not add up to its totals, "period_order" when an earlier month with statements is not published yet.
     """
     return _change(period_id=period_id, act="publish", actor=actor, now=now, reason="")
 
@@ -111,12 +114,13 @@ def _change(*, period_id: int, act: str, actor: Actor, now: dt.datetime, reason:
 
 
 def _check_order(period: BillingPeriod, act: str) -> None:
-    """Close months one after another, and leave alone what a later month stands on."""
+    """Publish and close months one after another, and leave alone what a later month stands on."""
     others = BillingPeriod.objects.filter(organization=period.organization_id)
-    if act == "close":
+    if act in ("publish", "close"):
         # A month that has no statements cannot be published, so it holds up nothing.
         has_statements = Exists(Statement.objects.filter(period=OuterRef("pk")))
-        earlier = others.filter(has_statements, month__lt=period.month).exclude(state__in=CLOSED_STATES)
+        done = VISIBLE_STATES if act == "publish" else CLOSED_STATES
+        earlier = others.filter(has_statements, month__lt=period.month).exclude(state__in=done)
         first = earlier.order_by("month").first()
         if first is not None:
             text = _OUT_OF_ORDER[act].format(earlier=say_month(first.month))
