@@ -2,16 +2,17 @@
 
 import io
 from dataclasses import replace
+from decimal import Decimal
 
 import pypdf
 import pytest
 
 from kvita.core.wording import say_rubles
-from kvita.documents.bill import BillDocument
+from kvita.documents.bill import BillDocument, ReferenceLine
 from kvita.documents.rendering import render_bill
 from kvita.documents.rendering.engine import compile_pdf
 from kvita.documents.rendering.layout import bill_source
-from tests.documents.bills import QR, long_bill, manual_bill, text_of, whole_bill
+from tests.documents.bills import QR, long_bill, manual_bill, pages_of, text_of, whole_bill
 from tests.documents.pictures import codes_in, picture_of
 
 
@@ -49,6 +50,29 @@ def test_payees_have_a_slip_each_and_the_bill_keeps_to_one_sheet() -> None:
         assert f"{payee.bic}" in text
         assert say_rubles(payee.amount).replace("\u00a0", " ") in text
     assert text.count("Получатель") == len(bill.payees)
+
+
+def test_the_reference_in_words_keeps_a_full_bill_of_two_payees_on_one_sheet() -> None:
+    """Eleven services with norms and a common meter, as most houses have."""
+    norms = tuple(ReferenceLine(service=f"Услуга {n}", unit="м³", norm=Decimal(n)) for n in range(1, 7))
+    bill = replace(manual_bill(), payees=whole_bill().payees, reference=(*norms, *whole_bill().reference))
+    pdf = render_bill(bill)
+    assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
+    text = text_of(pdf)
+    assert "Холодная вода, м³: норматив 4,56; счётчик дома, было 104 312,5; счётчик дома, стало 106 001,25;" in text
+    assert "доля счёта в общем 0,2335." in text
+    assert "Нормативы потребления: Услуга 1 1 м³;" in text
+
+
+def test_the_second_sheet_of_four_payees_says_what_it_is() -> None:
+    payees = tuple(replace(whole_bill().payees[0], name=f"Получатель {n}") for n in range(1, 5))
+    norms = tuple(ReferenceLine(service=f"Услуга {n}", unit="м³", norm=Decimal(n)) for n in range(1, 7))
+    bill = replace(manual_bill(), payees=payees, reference=(*norms, *whole_bill().reference))
+    first, second = pages_of(render_bill(bill))
+    assert "Справочная информация" in first
+    assert "доля счёта" in first.lower()
+    assert second.startswith("Оплата по получателям Как платить.")
+    assert "Получатель 4" in second
 
 
 def test_a_second_sheet_has_the_code_beside_its_slip() -> None:

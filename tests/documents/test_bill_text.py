@@ -8,7 +8,7 @@ import pytest
 from kvita.calc.money import Money
 from kvita.calc.period import Month
 from kvita.core.wording import say_unit
-from kvita.documents.bill import AdjustmentLine, ChargeLine, MeterReadingLine
+from kvita.documents.bill import AdjustmentLine, ChargeLine, MeterReadingLine, ReferenceLine
 from kvita.documents.rendering import render_bill
 from tests.documents.bills import manual_bill, manual_rows, rubles, text_of, totals_of, whole_bill
 
@@ -197,3 +197,18 @@ def test_a_volume_that_is_no_number_is_refused(value: str) -> None:
     line = replace(manual_bill().lines[5], volume=Decimal(value), charged=Money(1))
     with pytest.raises(ValueError, match="not a finite number"):
         render_bill(replace(manual_bill(), lines=(line,)))
+
+
+def test_norms_without_more_are_a_sentence_and_the_rest_of_the_section_a_table() -> None:
+    norms = tuple(ReferenceLine(service=name, unit="м³", norm=Decimal("4.2")) for name in ("Холодная вода", "Стоки"))
+    text = text_of(render_bill(replace(manual_bill(), reference=norms)))
+    assert "Справочная информация Нормативы потребления: Холодная вода 4,2 м³; Стоки 4,2 м³." in text
+    assert "Единица Норматив" not in text
+    text = text_of(render_bill(replace(whole_bill(), reference=(*norms, *whole_bill().reference))))
+    assert "Холодная вода м³ 4,56 104 312,5 106 001,25 1 602,118 86,632 0,2335" in text
+
+
+def test_a_volume_that_is_all_common_needs_no_column() -> None:
+    bill = manual_bill()
+    lines = tuple(replace(line, common_volume=line.volume) for line in bill.lines)
+    assert "В т. ч. на общее имущество" not in text_of(render_bill(replace(bill, lines=lines)))

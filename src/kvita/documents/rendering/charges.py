@@ -33,7 +33,8 @@ def _volume(line: ChargeLine) -> str:
 
 
 def _common_volume(line: ChargeLine) -> str:
-    return _quantity(line.common_volume or None, line.unit)
+    """Where the whole volume went into the common property, the name of the service says so already."""
+    return "" if line.common_volume == line.volume else _quantity(line.common_volume or None, line.unit)
 
 
 def _quantity(volume: Decimal | None, unit: str) -> str:

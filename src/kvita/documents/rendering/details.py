@@ -43,14 +43,49 @@ _REFERENCE: tuple[ColumnOf[ReferenceLine], ...] = (
 )
 
 
-def reference(bill: BillDocument) -> Value:
-    """Section 4."""
-    if not bill.reference:
-        return None
-    return table_of("Услуга", _REFERENCE, bill.reference, lambda line: line.service).as_value()
+def reference(bill: BillDocument, *, is_close: bool = False) -> Value:
+    """Section 4: the services of which more is known than their norm; none where sentences say it in less room."""
+    known = [] if is_close else [line for line in bill.reference if not _is_norm_only(line)]
+    return table_of("Услуга", _REFERENCE, known, lambda line: line.service).as_value() if known else None
 
 
-def limit_index(bill: BillDocument) -> str:
+def reference_notes(bill: BillDocument, *, is_close: bool = False) -> list[str]:
+    """What section 4 says in sentences: the norms, of which a table would be mostly dashes, and the limit of growth.
+
+    Where room is scarce, the rest of the section too.
+    """
+    rest = [_in_words(line) for line in bill.reference if not _is_norm_only(line)] if is_close else []
+    return [note for note in (*rest, _norms(bill), _limit_index(bill)) if note]
+
+
+def _norms(bill: BillDocument) -> str:
+    told = (
+        f"{line.service} {wording.number(line.norm)}{NBSP}{say_unit(line.unit)}".rstrip(NBSP)
+        for line in bill.reference
+        if line.norm is not None and _is_norm_only(line)
+    )
+    said = wording.sentence(told, "; ")
+    return f"Нормативы потребления: {said}." if said else ""
+
+
+def _in_words(line: ReferenceLine) -> str:
+    """The row of the table as a sentence: «Электроэнергия, кВт·ч: счётчик дома, было 5 916; …»."""
+    name = wording.sentence((line.service, say_unit(line.unit)))
+    told = (
+        f"{column.title[0].lower()}{column.title[1:]} {column.text(line)}"
+        for column in _REFERENCE[1:]
+        if column.text(line)
+    )
+    return f"{name}: {wording.sentence(told, '; ')}."
+
+
+def _is_norm_only(line: ReferenceLine) -> bool:
+    house = (line.building_previous, line.building_current, line.premises_volume, line.common_volume)
+    others = (line.common_norm, line.account_share, *house)
+    return line.norm is not None and all(value is None for value in others)
+
+
+def _limit_index(bill: BillDocument) -> str:
     """The sentence on the limit of growth, section 4."""
     if bill.limit_index is None:
         return ""

@@ -52,8 +52,8 @@ def bill_values(bill: BillDocument, *, is_close: bool = False) -> Value:
         "charges": charges(bill, largest=_CLOSE_LETTERS if is_close else LETTERS),
         **measured(bill),
         "plan": details.payment_plan(bill),
-        "reference": details.reference(bill),
-        "limit": details.limit_index(bill),
+        "reference": details.reference(bill, is_close=is_close),
+        "reference_notes": details.reference_notes(bill, is_close=is_close),
         "tips": details.tips(bill),
         "slips": details.slips(bill),
     }
