@@ -18,7 +18,7 @@ from kvita.exchange.enums import ImportKind
 from kvita.exchange.kinds import ImportOptions
 from kvita.exchange.models import ImportUpload
 from kvita.exchange.services import apply_upload, stage_upload
-from kvita.housing.enums import StaffRole
+from kvita.housing.enums import LinkingProof, StaffRole
 from kvita.housing.models import ManagingOrganization, Portal, StaffAssignment
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingState
@@ -70,7 +70,7 @@ def make_scene() -> Scene:
     """Store a month (published in every second scene) with a bill, meters, applications and files that wait."""
     number = next(_serial)
     organization = make_organization(f"company-{number}")
-    portal = make_portal(f"portal-{number}", organizations=[organization])
+    portal = make_portal(f"portal-{number}", organizations=[organization], linking_proofs=[LinkingProof.SURNAME])
     account = make_account(organization, "551412")
     resident = make_resident(portal, f"anna{number}@example.ru", name="Анна")
     make_link(resident, account)

@@ -2,13 +2,18 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
+from kvita.accounts.services import unlink_account
+from kvita.core.audit import SYSTEM
 from kvita.notifications.models import OutboxMessage
+from kvita.web.profile.presenters.accounts import other_viewers
+from kvita.web.profile.views import accounts
 from tests.actors import Cast, client_of
 from tests.factories import NOW, make_link
 from tests.web.resident.pages import read
@@ -77,3 +82,20 @@ def test_who_came_later_may_not_close_the_access_of_the_first(cast: Cast) -> Non
 def test_a_link_of_another_account_is_not_reached_through_ones_own(cast: Cast, anna: Client) -> None:
     elsewhere = AccountLink.objects.get(user=cast.boris)
     assert anna.post(f"/profile/accounts/{cast.account.pk}/people/{elsewhere.pk}/").status_code == 404
+
+
+def test_who_lost_the_account_in_another_window_is_told_and_sees_no_error(
+    cast: Cast, anna: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = make_link(cast.boris, cast.account)
+
+    def look_and_lose(*args: Any, **kwargs: Any) -> Any:
+        found = other_viewers(*args, **kwargs)
+        unlink_account(user=cast.anna, account_id=cast.account.pk, now=NOW, actor=SYSTEM)
+        return found
+
+    monkeypatch.setattr(accounts, "other_viewers", look_and_lose)
+    answer = anna.post(f"/profile/accounts/{cast.account.pk}/people/{late.pk}/", follow=True)
+    assert "Этой привязки уже нет" in answer.content.decode()
+    late.refresh_from_db()
+    assert late.state == LinkState.ACTIVE

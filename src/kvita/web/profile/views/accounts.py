@@ -64,7 +64,11 @@ def close_access(request: ProfileRequest, account_id: int, link_id: int) -> Http
     other = _closable(request, own, link_id)
     if request.method != "POST":
         return render_profile(request, "profile/close_access.html", {"link": own, "other": other})
-    revoke_link(link_id=other.link.pk, by=request.user, now=request.now, actor=actor_of(request))
+    try:
+        revoke_link(link_id=other.link.pk, by=request.user, now=request.now, actor=actor_of(request))
+    except DomainError as error:  # in another window the own link has ended meanwhile
+        messages.error(request, error.message)
+        return back("accounts")
     messages.success(request, f"Доступ закрыт: {other.name} больше не видит счёт {own.account.full_number}.")
     return redirect(VIEWERS, account_id=account_id)
 
