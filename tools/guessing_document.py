@@ -21,6 +21,8 @@ from kvita.accounts.services.applying.code import TRIES_OF_APPLICATION, TRIES_OF
 from kvita.housing.enums import ApprovalMode, LinkingProof  # noqa: E402 - the same
 from kvita.housing.models import PortalSettings  # noqa: E402 - the same
 from kvita.housing.presets import PRESETS  # noqa: E402 - the same
+from kvita.identity.services import Limit, tries_of_day, worn  # noqa: E402 - the same
+from kvita.web.entry import limits  # noqa: E402 - the same
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "docs" / "guessing.md"
 DAYS: Final = 30
@@ -37,11 +39,27 @@ The guesser is taken to know all numbers and to try at each the value that is ri
 succeeds is taken back.
 """
 
+PASSWORDS: Final = """
+## Passwords
+
+After every lock a name has half the tries in twice the time, from one visitor and in one browser: 10 in 15 minutes, 5
+in 30, 3 in an hour, in two, in four. A day after the first failure, or with the right password, it begins anew. Nobody
+is kept waiting within a request; the page says how long it lasts, and that a letter lets in at once. What counts for
+all visitors does not grow: else a stranger could lock a person out.
+"""
+PICTURE: Final = f"""
+## The picture with digits
+
+It is worth little: a few lines of code read 43 of 50 pictures and 44 of 50 sounds. A challenge answers once, right or
+wrong, however many bring it at the same moment; one visitor gets {limits.CAPTCHA.count} pictures an hour. So it keeps
+out programs that fill in every form they meet, and nobody who means this cabinet: that is what the limits are for
+([ADR 14](adr/0014-limits-instead-of-proof-of-work.md))."""
+
 
 def document() -> str:
     """Return the whole page."""
     parts = [HEAD, "## The ways to prove, by preset\n", *_ways()]
-    parts += ["\n## The limits\n", *_limits(), "\n## Codes\n", *_codes()]
+    parts += ["\n## The limits\n", *_limits(), "\n## Codes\n", *_codes(), PASSWORDS, *_passwords(), PICTURE]
     return "\n".join(parts) + "\n"
 
 
@@ -103,6 +121,25 @@ def _codes() -> Iterator[str]:
             month = Fraction(TRIES_OF_APPLICATION_A_MONTH.count, 10**digits)
             counts = f"{TRIES_OF_APPLICATION.count}, {TRIES_OF_APPLICATION_A_MONTH.count}"
             yield f"| `{slug}` | {digits} digits | {counts} | {_decimal(month * 100)} % |"
+
+
+def _passwords() -> Iterator[str]:
+    yield "| from where | to which names | passwords an hour | a day |"
+    yield "|---|---|---|---|"
+    pair, device = tries_of_day(limit=limits.BY_PAIR), tries_of_day(limit=limits.BY_DEVICE)
+    yield f"| one visitor | one | {tries_within_hour(limits.BY_PAIR)} | {pair} |"
+    yield f"| a browser that the person has used before | one | {tries_within_hour(limits.BY_DEVICE)} | {device} |"
+    yield f"| all visitors | one | {limits.BY_PERSON.count} | {limits.BY_PERSON.count * 24} |"
+    yield f"| one visitor | all | {limits.BY_ADDRESS.count} | {limits.BY_ADDRESS.count * 24:,} |"
+
+
+def tries_within_hour(limit: Limit) -> int:
+    """Return how many failures get through within the first hour."""
+    failures, passed = 0, 0.0
+    while passed < 3600:
+        now = worn(limit=limit, failures=failures)
+        failures, passed = failures + now.count, passed + now.window.total_seconds()
+    return failures
 
 
 def _within(seconds: float) -> str:

@@ -78,6 +78,12 @@ def tries_of(keys: Iterable[str], *, scope: str, now: dt.datetime) -> int:
     return running.aggregate(most=Max("count"))["most"] or 0
 
 
+def counters_of(keys: Iterable[str], *, scope: str, now: dt.datetime) -> dict[str, Throttle]:
+    """Return those of these counters that are running now, by their keys."""
+    running = Throttle.objects.filter(scope=scope, key__in=list(keys), window_ends_at__gt=now)
+    return {one.key: one for one in running}
+
+
 def locks_of_people(*, now: dt.datetime, user_ids: Collection[int] | None = None) -> dict[int, list[Throttle]]:
     """Return the counters past their limit now, by the key of the user whom they lock out; of these users or of all."""
     rows = Throttle.objects.filter(scope__in=LOCKS_OF_PEOPLE, window_ends_at__gt=now, count__gt=F("limit"))

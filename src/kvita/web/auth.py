@@ -43,7 +43,7 @@ class PortalBackend(ModelBackend):
         matches = [user for user in candidates if user.check_password(password)]
         # Two people of one flat with the same password cannot be told apart by the account number.
         found = matches[0] if len(matches) == 1 and self.user_can_authenticate(matches[0]) else None
-        return _noted(request, candidates, found)
+        return _noted(request, candidates, found, _unknown(portal.realm, name))
 
 
 class StaffBackend(ModelBackend):
@@ -62,7 +62,7 @@ class StaffBackend(ModelBackend):
         if user is None:
             User().set_password(password)
         right = user is not None and user.check_password(password) and self.user_can_authenticate(user)
-        return _noted(request, people, user if right else None)
+        return _noted(request, people, user if right else None, _unknown(STAFF_REALM, username))
 
 
 def people_called(portal: Portal, name: str) -> list[User]:
@@ -91,8 +91,8 @@ def _unknown(realm: str, name: str) -> str:
     return f"name:{realm}:{name.strip().lower()[:100]}"
 
 
-def _noted(request: HttpRequest | None, people: list[User], found: User | None) -> User | None:
+def _noted(request: HttpRequest | None, people: list[User], found: User | None, unknown: str) -> User | None:
     """Return who was found; a failure is remembered."""
     if found is None and request is not None:
-        note_failure(cast("PortalRequest", request), people)
+        note_failure(cast("PortalRequest", request), people, unknown)
     return found

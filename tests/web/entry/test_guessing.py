@@ -67,7 +67,8 @@ def test_a_success_forgets_the_failures_before_it(guest: Client) -> None:
     sign_in(guest, PASSWORD)
     counts = dict(Throttle.objects.filter(scope=ThrottleScope.SIGN_IN).values_list("key", "count"))
     person = Throttle.objects.get(key__regex=r"^user:\d+$").key
-    assert counts == {person: 0, f"{person}@127.0.0.1": 0, "ip:127.0.0.1": 9, "failed:ip:127.0.0.1": 9}
+    own = {person: 0, f"{person}@127.0.0.1": 0, f"worn:{person}@127.0.0.1": 0}
+    assert counts == {**own, "ip:127.0.0.1": 9, "failed:ip:127.0.0.1": 9}
 
 
 def test_homes_of_one_ipv6_network_count_as_one(guest: Client) -> None:

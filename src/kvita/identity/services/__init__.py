@@ -43,7 +43,9 @@ from kvita.identity.services.throttling import (
     hit,
     locked,
     purge_throttles,
+    tries_of_day,
     wait_in_words,
+    worn,
 )
 
 __all__ = [
@@ -93,9 +95,11 @@ __all__ = [
     "start_email_change",
     "tell_of_few_codes",
     "tell_user",
+    "tries_of_day",
     "unlock_address",
     "update_contacts",
     "use_picture_up",
     "wait_in_words",
     "withdraw_consent",
+    "worn",
 ]

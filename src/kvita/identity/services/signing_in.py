@@ -9,8 +9,8 @@ from kvita.identity.models import User
 def record_sign_in(*, user: User, actor: Actor, way: str, now: dt.datetime) -> None:
     """Keep when the user signed in by Kvita's clock: «until sign-out» of a reading (D16) counts from here.
 
-    Django's own signal writes the machine's time, which in the demo is not the time the program believes in. `way` is
-    what they proved themselves with: a password, a code, a key.
+    Django's own signal, which would write the machine's time, is switched off. `way` is what they proved themselves
+    with: a password, a code, a key.
     """
     user.last_login = now
     user.save(update_fields=["last_login"])

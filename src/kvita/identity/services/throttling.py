@@ -23,6 +23,30 @@ class Limit:
 
 MINUTE: Final = dt.timedelta(minutes=1)
 HOUR: Final = dt.timedelta(hours=1)
+FEWEST: Final = 3
+LONGEST_WAIT: Final = 4 * HOUR
+
+
+def worn(*, limit: Limit, failures: int) -> Limit:
+    """Return what is left of a limit after so many failures of a day: half the tries in twice the time, lock by lock.
+
+    10 in 15 minutes become 5 in 30 minutes, 3 in an hour, in two hours, in four. A person who mistypes meets the first
+    one; who goes on guessing waits ever longer. Nobody is kept waiting within a request: the refusal says until when.
+    """
+    while failures >= limit.count and limit.window < LONGEST_WAIT:
+        failures -= limit.count
+        limit = Limit(max(FEWEST, limit.count // 2), min(LONGEST_WAIT, limit.window * 2))
+    return limit
+
+
+def tries_of_day(*, limit: Limit) -> int:
+    """Return how many failures `worn` lets through within a day to who never stops."""
+    failures, passed = 0, dt.timedelta()
+    while passed < 24 * HOUR:
+        now = worn(limit=limit, failures=failures)
+        failures, passed = failures + now.count, passed + now.window
+    return failures
+
 
 # One statement looks at all keys and counts them all, or counts none where one of them is locked already. Rows are
 # locked in the order given, which is sorted, so two requests never wait in a ring.

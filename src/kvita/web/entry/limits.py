@@ -6,15 +6,15 @@ letter ask no counter of names at all.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
-from kvita.identity.selectors import tries_of, who_have_app
-from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit, record_failed_sign_in
+from kvita.identity.selectors import counters_of, tries_of, who_have_app
+from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit, record_failed_sign_in, worn
 from kvita.web.entry.devices import device_of, knows
 from kvita.web.requests import PortalRequest, address_of, visitor_of
 
@@ -33,6 +33,8 @@ RECOVERY: Final = Limit(20, HOUR)
 CAPTCHA: Final = Limit(400, HOUR)
 # Failures are only counted, for the picture: what locks are the tries.
 UNLIMITED: Final = Limit(1_000_000, HOUR)
+# Failures of one person from one address, and of one browser, wear the limit down for a day.
+WORN: Final = Limit(1_000_000, 24 * HOUR)
 # So many failures of a whole address weigh as one of a browser that is known: neighbours are no reason for a picture.
 NEIGHBOURS: Final = 10
 OTHERWISE: Final = (
@@ -41,13 +43,25 @@ OTHERWISE: Final = (
 )
 
 
-def sign_in_limits(request: PortalRequest, people: Iterable[str]) -> dict[str, Limit]:
+def sign_in_limits(request: PortalRequest, people: Sequence[str]) -> dict[str, Limit]:
     """Return what a try to sign in counts for: `people` are "user:17" or, when nobody is called so, "name:…"."""
     visitor = visitor_of(request)
-    limits = {f"ip:{visitor}": BY_ADDRESS}
-    for person in people:
-        limits |= {person: BY_PERSON, f"{person}@{visitor}": BY_PAIR}
-    return limits
+    pairs = _worn(request, {f"{person}@{visitor}": BY_PAIR for person in people})
+    return {f"ip:{visitor}": BY_ADDRESS, **dict.fromkeys(people, BY_PERSON), **pairs}
+
+
+def _worn(request: PortalRequest, limits: dict[str, Limit]) -> dict[str, Limit]:
+    """Return these limits as the failures of a day have left them; a window that has begun ends as it began."""
+    keys = [*limits, *(f"worn:{key}" for key in limits)]
+    running = counters_of(keys, scope=ThrottleScope.SIGN_IN, now=request.now)
+    left = {}
+    for key, limit in limits.items():
+        begun, failed = running.get(key), running.get(f"worn:{key}")
+        if begun is not None and begun.count:
+            left[key] = Limit(begun.limit, limit.window)
+        else:
+            left[key] = worn(limit=limit, failures=failed.count if failed else 0)
+    return left
 
 
 def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, otherwise: str = OTHERWISE) -> None:
@@ -56,7 +70,8 @@ def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, oth
     Raises `DomainError` "locked".
     """
     if device := knows(request, list(users)):
-        hit(scope=ThrottleScope.SIGN_IN, limits={device.key: BY_DEVICE}, now=request.now, otherwise=otherwise)
+        limits = _worn(request, {device.key: BY_DEVICE})
+        hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=request.now, otherwise=otherwise)
         return
     limits = sign_in_limits(request, [f"user:{user.pk}" for user in users] or [unknown])
     try:
@@ -69,11 +84,14 @@ def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, oth
         hit(scope=ThrottleScope.SIGN_IN, limits=alone, now=request.now, otherwise=otherwise)
 
 
-def note_failure(request: PortalRequest, users: Sequence[User]) -> None:
-    """Remember that a password was wrong: for the picture of the next try, and in the audit log of each one meant."""
-    device = device_of(request)
-    keys = [f"failed:ip:{visitor_of(request)}", *([f"failed:{device.key}"] if device else [])]
-    hit(scope=ThrottleScope.SIGN_IN, limits=dict.fromkeys(keys, UNLIMITED), now=request.now)
+def note_failure(request: PortalRequest, users: Sequence[User], unknown: str) -> None:
+    """Remember that a password was wrong: for the picture and the wait, and in the audit log of each one meant."""
+    device, visitor = device_of(request), visitor_of(request)
+    keys = [f"failed:ip:{visitor}", *([f"failed:{device.key}"] if device else [])]
+    people = [f"user:{user.pk}" for user in users] or [unknown]
+    tired = [device.key] if knows(request, list(users)) and device else [f"{person}@{visitor}" for person in people]
+    counted = dict.fromkeys(keys, UNLIMITED) | dict.fromkeys([f"worn:{key}" for key in tired], WORN)
+    hit(scope=ThrottleScope.SIGN_IN, limits=counted, now=request.now)
     guest = Actor(kind="guest", label="без входа", address=address_of(request))
     meant: list[User | None] = [*users] or [None]
     for user in meant:
@@ -83,11 +101,10 @@ def note_failure(request: PortalRequest, users: Sequence[User]) -> None:
 def forgive_sign_in(request: PortalRequest, user: User) -> None:
     """Take the try back after a success: this person's counters whole, that of the address by one."""
     visitor, person, device = visitor_of(request), f"user:{user.pk}", device_of(request)
-    own = [person, f"{person}@{visitor}", f"app:{user.pk}"]
+    own = [person, f"{person}@{visitor}", f"worn:{person}@{visitor}", f"app:{user.pk}"]
     if device is not None and user.pk in device.people:
-        forgive(
-            scope=ThrottleScope.SIGN_IN, keys=[], wholly=[*own, device.key, f"failed:{device.key}"], now=request.now
-        )
+        own += [device.key, f"failed:{device.key}", f"worn:{device.key}"]
+        forgive(scope=ThrottleScope.SIGN_IN, keys=[], wholly=own, now=request.now)
         return
     forgive(scope=ThrottleScope.SIGN_IN, keys=[f"ip:{visitor}"], wholly=own, now=request.now)
 

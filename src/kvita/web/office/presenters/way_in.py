@@ -23,6 +23,9 @@ from kvita.housing.enums import (
 )
 from kvita.housing.models import Portal, PortalSettings
 from kvita.housing.selectors import cities_of, consent_document_of, organizations_of
+from kvita.identity.services import HOUR, tries_of_day
+from kvita.identity.services.throttling import LONGEST_WAIT
+from kvita.web.entry.limits import BY_ADDRESS, BY_PAIR, BY_PERSON
 from kvita.web.joining.choosing import KINDS
 from kvita.web.joining.forms.application import CodeForm
 from kvita.web.joining.forms.channel import ChannelForm
@@ -44,6 +47,7 @@ from kvita.web.joining.presenters import say_hours_of
 from kvita.web.site.forms import SignInForm
 
 T: Final = RegistrationText
+PICTURE_WORTH: Final = "программа прочтёт её почти всегда, она держит только случайных, остальных — паузы и пределы"
 
 
 @dataclass(slots=True)
@@ -177,6 +181,15 @@ def worth_of_proofs(settings: PortalSettings) -> str:
     )
 
 
+def worth_of_passwords() -> str:
+    """Return how many passwords somebody tries within a day, for who thinks that the picture keeps programs out."""
+    return (
+        f"к одному имени с одного адреса — {tries_of_day(limit=BY_PAIR)} за сутки, паузы растут до "
+        f"{LONGEST_WAIT // HOUR} часов; со всех адресов — {BY_PERSON.count} за час; с одного адреса к разным "
+        f"именам — {BY_ADDRESS.count} за час"
+    )
+
+
 def _facts(settings: PortalSettings) -> list[tuple[str, str]]:
     proofs = [LinkingProof(proof).label for proof in settings.linking_proofs]
     other = [LinkingProof(proof).label for proof in settings.linking_alternative_proofs]
@@ -204,7 +217,8 @@ def _facts(settings: PortalSettings) -> list[tuple[str, str]]:
         ),
         ("Закрыто до подтверждения", "вход" if is_closed_till_confirmed(settings) else "не вход"),
         ("Пароль", f"{length}, {PasswordOrigin(settings.password_origin).label}"),
-        ("Картинка с цифрами", captcha),
+        ("Картинка с цифрами", f"{captcha}; {PICTURE_WORTH}"),
+        ("Чего стоит подбор пароля", worth_of_passwords()),
         ("Согласие", ConsentMode(settings.consent_mode).label),
         ("Счетов на одного человека", str(settings.accounts_per_user or "сколько угодно")),
         ("Номер счёта", f"{digits}, пример: {settings.account_number_example or 'не задан'}"),
