@@ -8,13 +8,16 @@ from django.db import transaction
 
 from kvita.accounts.services.confirming import AddressOf, Claimed, link_claimed, send_letter, tell_holder
 from kvita.core.audit import Actor, record_audit
+from kvita.core.errors import DomainError
 from kvita.housing.models import Portal
 from kvita.housing.selectors import consent_document_of
 from kvita.identity.enums import ConsentKind, ThrottleScope
 from kvita.identity.models import User
 from kvita.identity.policies import visitor_at
-from kvita.identity.services import HOUR, Limit, confirm_phone, give_consent, hit, register_user
+from kvita.identity.services import HOUR, Limit, confirm_phone, forgive, give_consent, hit, register_user
 
+# A refusal tells that somebody has the e-mail or the login: where no letter tells it instead, it is told seldom.
+REFUSALS_OF_DAY: Final = Limit(20, 24 * HOUR)
 REGISTRATIONS_AN_HOUR: Final = 60  # from one IP address: a whole house may sit behind it
 
 
@@ -42,14 +45,40 @@ def register_resident(
     """Store the user with the consent, send the letter, link the account that was proved before.
 
     Until the address is confirmed nobody is linked: the account waits in the letter. Who registers with an address that
-    has a cabinet, or waits for one, sees the same; the letter tells whoever reads the address.
+    has a cabinet, or waits for one, sees the same; the letter tells whoever reads the address. Where no address is
+    ever confirmed the page has to tell it, few times a day; whose address it is reads of it by letter.
 
     Raises `DomainError`: "email_taken" where no address is ever confirmed,
     "login_taken", "locked", "code_limit", "too_many_accounts", "account_unknown".
     """
+    refusals = f"refused:{portal.realm}:{visitor_at(actor.address)}"
     if actor.address:
         limits = {f"ip:{portal.realm}:{visitor_at(actor.address)}": Limit(REGISTRATIONS_AN_HOUR, HOUR)}
-        hit(scope=ThrottleScope.REGISTRATION, limits=limits, now=now)
+        hit(scope=ThrottleScope.REGISTRATION, limits={**limits, refusals: REFUSALS_OF_DAY}, now=now)
+    try:
+        user = _store(portal, resident, claimed, address_of=address_of, now=now, actor=actor)
+    except DomainError as error:
+        if error.code == "email_taken":
+            tell_holder(
+                key=f"tried:{portal.pk}:{resident.email.lower()}:{now:%Y-%m-%d}",
+                email=resident.email,
+                portal=portal,
+                now=now,
+            )
+        raise
+    forgive(scope=ThrottleScope.REGISTRATION, keys=[refusals], now=now)
+    return user
+
+
+def _store(
+    portal: Portal,
+    resident: NewResident,
+    claimed: Claimed | None,
+    *,
+    address_of: AddressOf,
+    now: dt.datetime,
+    actor: Actor,
+) -> User:
     needs_letter = not resident.phone_confirmed and bool(portal.settings.confirmation_channels)
     with transaction.atomic():
         user = register_user(
