@@ -1,5 +1,7 @@
 """What registration says before the form is filled in and after it was refused."""
 
+import re
+
 import pytest
 
 from kvita.core.errors import DomainError
@@ -33,6 +35,15 @@ def test_all_that_is_wrong_is_told_beside_a_wrong_number(door: Door) -> None:
     for told in ("В номере 10 цифр, а у вас 2", "не считая 8", "должны быть «@» и точка", "Пароли разные"):
         assert told in page
     assert "Пароли введите ещё раз: их мы на страницу не возвращаем" in page
+
+
+def test_a_page_of_two_forms_has_one_summary_that_leads_to_the_fields_of_both(door: Door) -> None:
+    page = door("uk").post("/registration/", {"number": "12", "email": "xx"}).content.decode()
+    summaries = re.findall(r'<div class="errors.*?</div>', page, re.DOTALL)
+    assert len(summaries) == 1
+    targets = re.findall(r'href="#([^"]+)"', summaries[0])
+    assert {"id_number", "id_email"} <= set(targets)
+    assert all(f'id="{target}"' in page for target in targets)
 
 
 def test_one_password_is_asked_again_in_the_singular(door: Door) -> None:

@@ -117,10 +117,18 @@ def captcha(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/errors.html")
-def errors(form: BaseForm, title: str = "Проверьте, что введено") -> dict[str, Any]:
-    """Draw the summary of a form's errors: what is wrong, each with a link to its field; nothing without errors."""
-    fields = [(bound, bound.errors) for bound in form if bound.errors] if form.errors else []
-    return {"form": form, "title": title, "fields": fields, "general": form.non_field_errors()}
+def errors(form: BaseForm, title: str = "Проверьте, что введено", *, also: BaseForm | None = None) -> dict[str, Any]:
+    """Draw the summary of a page's errors: what is wrong, each with a link to its field; nothing without errors.
+
+    `also` is the second form of a page that sends two at once: one page has one summary.
+    """
+    wrong = [one for one in (form, also) if one is not None and one.errors]
+    return {
+        "is_wrong": bool(wrong),
+        "title": title,
+        "fields": [(bound, bound.errors) for one in wrong for bound in one if bound.errors],
+        "general": [message for one in wrong for message in one.non_field_errors()],
+    }
 
 
 @register.inclusion_tag("ui/parts/steps.html")
