@@ -146,6 +146,19 @@ def inline_code(text: str) -> Iterator[str]:
             yield f"{_line(text, match.start())}: {what}: {match[0].strip()[:60]}"
 
 
+TEMPLATE_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+BUTTON = re.compile(r"<button\b[^>]*>", re.IGNORECASE)
+
+
+def buttons_without_type(text: str) -> Iterator[str]:
+    """Yield each button of a template that does not say whether it sends the form."""
+    text = COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = TEMPLATE_CODE.sub(lambda match: "\n" * match[0].count("\n"), text)
+    for match in BUTTON.finditer(text):
+        if not re.search(r"\stype=", match[0]):
+            yield f"{_line(text, match.start())}: {match[0][:60]}"
+
+
 def foreign_hosts(text: str) -> Iterator[str]:
     """Yield each address of another host in a template, style sheet or script."""
     for match in HOST.finditer(text):

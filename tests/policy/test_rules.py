@@ -54,6 +54,8 @@ BAD_TEXT = [
     (rules.inline_code, '<a href="javascript:pay()">'),
     (rules.inline_code, '<div hx-on:click="pay()">'),
     (rules.inline_code, "{{ text|safe }}"),
+    (rules.buttons_without_type, '<button class="btn" data-type="x">'),
+    (rules.buttons_without_type, '<p><button\n class="{% if a > b %}on{% endif %}">'),
     (rules.foreign_hosts, '<link href="https://fonts.example.com/golos.css">'),
     (rules.foreign_hosts, "@import url(//cdn.example.com/a.css);"),
     (rules.workplace_traces, "see /ho" + "me/anna/kvita"),
@@ -64,6 +66,7 @@ BAD_TEXT = [
 GOOD_TEXT = [
     (rules.inline_code, '<script src="{% static "kvita/app.js" %}" defer></script>{# no <style> here #}'),
     (rules.inline_code, '<p class="on" data-style="x" content="y">'),
+    (rules.buttons_without_type, '<button{% if a > b %} hidden{% endif %}\n type="submit">{# <button> #}'),
     (rules.foreign_hosts, '<svg xmlns="http://www.w3.org/2000/svg"><a href="/pay/">'),
     (rules.workplace_traces, "tests/data/accounts.csv, /usr/lib/postgresql, a homework"),
 ]

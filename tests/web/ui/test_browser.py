@@ -124,7 +124,7 @@ def test_a_form_is_sent_once(open_page: OpenPage) -> None:
             if (!event.defaultPrevented) sent += 1;
             event.preventDefault();
           });
-          const button = form.querySelector("button:not([type])");
+          const button = form.querySelector("button[type=submit]");
           button.click();
           button.click();
           return [sent, button.getAttribute("aria-disabled")];
