@@ -32,7 +32,7 @@ import datetime as dt
 from kvita.core.audit import Actor
 from kvita.remittances.services import credit_file, crediting
 
-insert, before = crediting.insert_rows, int(sys.argv[3])
+insert, before = crediting.copy_rows, int(sys.argv[3])
 def insert_and_hang(**wanted):
     global before
     if before == 0:
@@ -41,7 +41,7 @@ def insert_and_hang(**wanted):
     before -= 1
     insert(**wanted)
 
-crediting.insert_rows, crediting._BATCH = insert_and_hang, 2
+crediting.copy_rows, crediting._BATCH = insert_and_hang, 2
 now = dt.datetime(2019, 10, 2, tzinfo=dt.UTC)
 credit_file(file_id=int(sys.argv[2]), actor=Actor(kind="command", label="x"), now=now)
 """

@@ -5,7 +5,7 @@ import ast
 from tests.policy.sources import PACKAGE, dotted, expect_none
 
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
-WRITES |= {"insert_rows"}
+WRITES |= {"copy_rows", "take_rows"}
 # Functions whose writes are told elsewhere. A new one belongs here only with what tells of it.
 TOLD_ELSEWHERE = {
     "housing.services:apply_preset": "the demo and the tests fill an empty portal; there is nobody who acts",

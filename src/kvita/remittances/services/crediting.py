@@ -2,16 +2,21 @@
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
+from kvita.billing.models import BillingPeriod
 from kvita.calc.money import Money
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.exchange.kinds.statements.staging import reserve_ids
+from kvita.exchange.models import ImportBatch
+from kvita.exchange.services.beside import Beside, filled_at_once, rows_beside
 from kvita.exchange.services.locking import lock_imports
 from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.payments.models import Payment
@@ -22,37 +27,130 @@ from kvita.remittances.policies import accounting_month
 from kvita.remittances.selectors.files import newest_months
 from kvita.remittances.services.classifying import Verdict, classify_rows
 from kvita.remittances.services.reading import parse_file, summary_of
-from kvita.remittances.services.storing import insert_rows
+from kvita.remittances.services.storing import copy_rows, lay_rows, take_rows
 
 _BATCH: Final = 5_000
+_LOOKS: Final = 4
 
 
 def credit_file(*, file_id: int, actor: Actor, now: dt.datetime, confirmed: bool = False) -> RemittanceFile:
     """Credit the rows whose account is certain; the others wait with their reason. A file credited already stays so.
 
     All rows are credited in one transaction, or none: a file whose crediting was killed is credited by the next call.
-    The bytes are read before it begins, so that nobody waits for that. Files of one organisation are credited one after
-    the other, so that the second of two with a common operation sees it as a duplicate. What reading the file warns of
-    has to be `confirmed` by a person. Raises `DomainError`: "file_taken_back", "not_confirmed".
+    The bytes are read before it begins, so that nobody waits for that; on SQLite, which has one write lock for all, the
+    rows are matched before it too, and laid ready. Files of one organisation are credited one after the other, so that
+    the second of two with a common operation sees it as a duplicate. What reading the file warns of has to be
+    `confirmed` by a person. Raises `DomainError`: "file_taken_back", "not_confirmed"; "busy" where what the rows are
+    matched with changes faster than they can be matched.
     """
     stored = RemittanceFile.objects.select_related("organization", "layout").get(pk=file_id)
     parsed = None
     if stored.state == FileState.READ:
         parsed = parse_file(organization_id=stored.organization_id, data=bytes(stored.content), layout=stored.layout)
-    with transaction.atomic():
-        lock_imports(organization_id=stored.organization_id)
-        (file,) = lock_rows(RemittanceFile.objects.select_related("organization").defer("content"), [file_id])
-        if file.state == FileState.TAKEN_BACK:
-            raise DomainError("file_taken_back", "Этот реестр отменён. Загрузите файл заново.")
-        if file.state == FileState.CREDITED or parsed is None:  # a file never becomes READ again
-            return file
-        if parsed.warnings and not confirmed:
-            raise DomainError("not_confirmed", f"{parsed.warnings[0]} Без этого файл не зачисляется.")
-        today = now.astimezone(zoneinfo.ZoneInfo(file.organization.time_zone)).date()
-        verdicts = classify_rows(organization_id=file.organization_id, file=parsed, today=today)
-        _store(file, parsed, verdicts, now)
-        _close(file, parsed, verdicts, actor, now)
+    run = _Run(stored, parsed, actor, now, confirmed=confirmed)
+    if parsed is None or connection.vendor != "sqlite" or run.is_unconfirmed:
+        return _credit(run, None)
+    for _ in range(_LOOKS):
+        with rows_beside() as beside:
+            laid = _lay(beside, _find(stored, parsed, now), now)
+            with suppress(_ChangedMeanwhileError, IntegrityError):
+                return _credit(run, laid)
+    raise DomainError("busy", "Пока строки сверялись со счетами, данные всё время менялись. Повторите через минуту.")
+
+
+class _ChangedMeanwhileError(Exception):
+    """What the rows were matched with is no longer so: they have to be matched again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One crediting as it was asked for. `parsed` is None where there is nothing to credit any more."""
+
+    stored: RemittanceFile
+    parsed: BankFile | None
+    actor: Actor
+    now: dt.datetime
+    confirmed: bool
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Tell whether a person has to say yes first."""
+        return self.parsed is not None and bool(self.parsed.warnings) and not self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the rows of a file become, and what that was found by (`_seen`)."""
+
+    file: RemittanceFile
+    parsed: BankFile
+    seen: "_Seen"
+    verdicts: list[Verdict]
+    newest: dict[int, dt.date]
+    summary: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """The same, laid beside the database: names of tables. Payments are numbered from 1."""
+
+    found: _Found
+    payments: str
+    rows: str
+    bad: str
+
+
+@transaction.atomic
+def _credit(run: _Run, laid: _Laid | None) -> RemittanceFile:
+    """Do it in one transaction. Raises `_ChangedMeanwhileError` where what was laid ready is true no more."""
+    organization_id = run.stored.organization_id
+    lock_imports(organization_id=organization_id)
+    (file,) = lock_rows(RemittanceFile.objects.select_related("organization").defer("content"), [run.stored.pk])
+    if file.state == FileState.TAKEN_BACK:
+        raise DomainError("file_taken_back", "Этот реестр отменён. Загрузите файл заново.")
+    if file.state == FileState.CREDITED or run.parsed is None:  # a file never becomes READ again
         return file
+    if run.is_unconfirmed:
+        raise DomainError("not_confirmed", f"{run.parsed.warnings[0]} Без этого файл не зачисляется.")
+    if laid is None:
+        found = _find(file, run.parsed, run.now)
+        _store(found, run.now)
+    else:
+        found = laid.found
+        if found.seen != _seen(organization_id):
+            raise _ChangedMeanwhileError
+        _take(laid)
+    _close(file, found, run.actor, run.now)
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What decides beside the file itself: states of months and files, and the loads that moved accounts and bills.
+
+    Operations that others have credited meanwhile need not be looked at: the database takes none of them twice.
+    """
+
+    months: frozenset[tuple[int, str]]
+    loads: frozenset[tuple[int, str]]
+    files: frozenset[tuple[int, str]]
+
+
+def _seen(organization_id: int) -> _Seen:
+    months, loads, files = (
+        frozenset(model._default_manager.filter(organization=organization_id).values_list("pk", "state"))
+        for model in (BillingPeriod, ImportBatch, RemittanceFile)
+    )
+    return _Seen(months, loads, files)
+
+
+def _find(file: RemittanceFile, parsed: BankFile, now: dt.datetime) -> _Found:
+    """Match the rows, without writing anything."""
+    seen = _seen(file.organization_id)
+    today = now.astimezone(zoneinfo.ZoneInfo(file.organization.time_zone)).date()
+    verdicts = classify_rows(organization_id=file.organization_id, file=parsed, today=today)
+    newest = newest_months(it.account_id for it in verdicts if it.account_id is not None)
+    return _Found(file, parsed, seen, verdicts, newest, summary_of(parsed=parsed, verdicts=verdicts))
 
 
 def payment_of(
@@ -87,20 +185,47 @@ _ROW: Final = (
 _BAD: Final = ("file_id", "organization_id", "line", "state", "raw", "reason")
 
 
-def _store(file: RemittanceFile, parsed: BankFile, verdicts: Sequence[Verdict], now: dt.datetime) -> None:
-    newest = newest_months(it.account_id for it in verdicts if it.account_id is not None)
-    place = parsed.place[:200]
-    for start in range(0, len(verdicts), _BATCH):
-        part = verdicts[start : start + _BATCH]
+def _store(found: _Found, now: dt.datetime) -> None:
+    place = found.parsed.place[:200]
+    for start in range(0, len(found.verdicts), _BATCH):
+        part = found.verdicts[start : start + _BATCH]
         credited = [it for it in part if it.state is RowState.CREDITED]
         first = reserve_ids(Payment, len(credited)) if credited else 0
         numbers = {it.key: first + place_ for place_, it in enumerate(credited)}
-        payments = [_payment_values(it, numbers[it.key], newest, place, now) for it in credited]
-        insert_rows(model=Payment, names=_PAYMENT, rows=payments)
-        rows = [_row_values(file, it, numbers.get(it.key), place, now) for it in part]
-        insert_rows(model=RemittanceRow, names=_ROW, rows=rows)
-    bad = [(file.pk, file.organization_id, it.line, RowState.BAD.value, it.raw, it.reason[:300]) for it in parsed.bad]
-    insert_rows(model=RemittanceRow, names=_BAD, rows=bad)
+        payments = [_payment_values(it, numbers[it.key], found.newest, place, now) for it in credited]
+        copy_rows(model=Payment, names=_PAYMENT, rows=payments)
+        rows = [_row_values(found.file, it, numbers.get(it.key), place, now) for it in part]
+        copy_rows(model=RemittanceRow, names=_ROW, rows=rows)
+    copy_rows(model=RemittanceRow, names=_BAD, rows=_bad_values(found))
+
+
+def _lay(beside: Beside, found: _Found, now: dt.datetime) -> _Laid:
+    place = found.parsed.place[:200]
+    credited = [it for it in found.verdicts if it.state is RowState.CREDITED]
+    numbers = {it.key: number for number, it in enumerate(credited, start=1)}
+    payments = (_payment_values(it, numbers[it.key], found.newest, place, now) for it in credited)
+    rows = (_row_values(found.file, it, numbers.get(it.key), place, now) for it in found.verdicts)
+    with filled_at_once():
+        return _Laid(
+            found,
+            lay_rows(beside, "payments", model=Payment, names=_PAYMENT, rows=payments),
+            lay_rows(beside, "rows", model=RemittanceRow, names=_ROW, rows=rows),
+            lay_rows(beside, "bad", model=RemittanceRow, names=_BAD, rows=_bad_values(found)),
+        )
+
+
+def _take(laid: _Laid) -> None:
+    by = reserve_ids(Payment, len(laid.found.verdicts)) - 1
+    take_rows(laid.payments, model=Payment, names=_PAYMENT, moved=("id",), by=by)
+    take_rows(laid.rows, model=RemittanceRow, names=_ROW, moved=("payment_id",), by=by)
+    take_rows(laid.bad, model=RemittanceRow, names=_BAD)
+
+
+def _bad_values(found: _Found) -> list[tuple[object, ...]]:
+    file = found.file
+    return [
+        (file.pk, file.organization_id, it.line, RowState.BAD.value, it.raw, it.reason[:300]) for it in found.parsed.bad
+    ]
 
 
 def _payment_values(
@@ -128,11 +253,11 @@ def _row_values(
     )  # fmt: skip
 
 
-def _close(file: RemittanceFile, parsed: BankFile, verdicts: Sequence[Verdict], actor: Actor, now: dt.datetime) -> None:
-    credited = [it.row.amount for it in verdicts if it.state is RowState.CREDITED]
+def _close(file: RemittanceFile, found: _Found, actor: Actor, now: dt.datetime) -> None:
+    credited = [it.row.amount for it in found.verdicts if it.state is RowState.CREDITED]
     file.state, file.credited_at = FileState.CREDITED, now
     file.credited_count, file.credited_amount = len(credited), Money(sum(credited))
-    file.summary = summary_of(parsed=parsed, verdicts=verdicts)
+    file.summary = found.summary
     file.save(update_fields=["state", "credited_at", "credited_count", "credited_amount", "summary"])
     record_audit(
         now=now,
