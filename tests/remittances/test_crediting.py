@@ -1,11 +1,18 @@
 """From a bank file to money on accounts: once, exactly, and back."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 
+from kvita.accounts.models import BillingAccount
 from kvita.core.errors import DomainError
 from kvita.core.models import AuditEntry
+from kvita.exchange.enums import ImportKind
+from kvita.exchange.models import ImportBatch
+from kvita.housing.models import ManagingOrganization
 from kvita.payments.enums import PaymentSource, PaymentState
 from kvita.payments.models import Payment
 from kvita.payments.selectors import amount_due
@@ -13,6 +20,7 @@ from kvita.remittances.enums import FileState, RowState
 from kvita.remittances.formats import BankFileError
 from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.services import credit_file, read_file, take_back_file
+from kvita.remittances.services.storing import lay_rows
 from tests.factories import NOW, Line, make_account, make_organization, make_payment, make_statement, rub
 from tests.remittances.conftest import House
 from tests.remittances.samples import AFTER, VERA, bring_in, registry, sample, sber_line
@@ -208,3 +216,78 @@ def test_queries_do_not_grow_with_the_rows(house: House, django_assert_max_num_q
     lines = [sber_line("910000419", "10,00", operation=f"6039012{number:05d}") for number in range(400)]
     with django_assert_max_num_queries(40):  # type: ignore[operator]  # pytest-django gives a context manager
         bring_in(house.organization, registry(*lines))
+
+
+def load(organization: ManagingOrganization) -> None:
+    """Store a load, as if accounts had been brought in."""
+    ImportBatch.objects.create(
+        organization=organization, kind=ImportKind.ACCOUNTS, file_name="a.csv", file_sha256="0" * 64, file_size=1,
+        actor_label="x", created_at=NOW,
+    )  # fmt: skip
+
+
+def after_matching(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None]) -> list[int]:
+    """Let something happen each time the rows were matched and laid ready, before they are credited."""
+    if connection.vendor != "sqlite":
+        pytest.skip("on PostgreSQL rows are matched under the locks")
+    looks: list[int] = []
+
+    def lay_and_go_on(*args: Any, **named: Any) -> str:
+        laid = lay_rows(*args, **named)
+        if args[1] == "bad":  # the last of them
+            looks.append(len(looks))
+            meanwhile()
+        return laid
+
+    monkeypatch.setattr("kvita.remittances.services.crediting.lay_rows", lay_and_go_on)
+    return looks
+
+
+@pytest.mark.django_db
+def test_accounts_loaded_while_the_rows_were_matched_get_their_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization("test")
+    made: list[BillingAccount] = []
+
+    def meanwhile() -> None:
+        if not made:
+            made.append(make_account(organization, "910000419"))
+            load(organization)
+
+    looks = after_matching(monkeypatch, meanwhile)
+    file = bring_in(organization, registry(sber_line("910000419", "10,00")))
+    assert (len(looks), file.credited_count) == (2, 1)
+    assert Payment.objects.get().account == made[0]
+    assert RemittanceRow.objects.get().payment == Payment.objects.get()
+
+
+@pytest.mark.django_db
+def test_an_operation_credited_while_the_rows_were_matched_is_a_duplicate(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization("test")
+    account = make_account(organization, "910000419")
+    line = sber_line("910000419", "10,00")
+    first = bring_in(organization, registry(line))
+    taken = RemittanceRow.objects.get(file=first)
+    key, taken.operation_key = taken.operation_key, None
+    taken.save()
+
+    def meanwhile() -> None:
+        RemittanceRow.objects.filter(pk=taken.pk).update(operation_key=key)
+
+    looks = after_matching(monkeypatch, meanwhile)
+    second = bring_in(organization, registry(line, sber_line("910000419", "5,00", operation="603901234999")))
+    assert len(looks) == 2
+    assert sorted(states(second)) == [RowState.CREDITED, RowState.DUPLICATE]
+    assert sorted(it.amount.kopecks for it in Payment.objects.filter(account=account)) == [500, 1000]
+
+
+@pytest.mark.django_db
+def test_loads_without_end_leave_the_file_for_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization("test")
+    make_account(organization, "910000419")
+    looks = after_matching(monkeypatch, lambda: load(organization))
+    with pytest.raises(DomainError) as refused:
+        bring_in(organization, registry(sber_line("910000419", "10,00")))
+    assert (refused.value.code, len(looks)) == ("busy", 4)
+    assert RemittanceFile.objects.get().state == FileState.READ
+    assert not Payment.objects.exists()
+    assert not RemittanceRow.objects.exists()

@@ -55,6 +55,21 @@ class Journal:
         with connection.cursor() as cursor:
             cursor.execute(sql, [self.batch.pk, label, *parameters])
 
+    def take(self, model: type[models.Model], laid: str, *, is_final: bool) -> None:
+        """Keep the rows of a table that another journal has kept already, `before` and `after` as they stand in `laid`.
+
+        Not `is_final`: what the rows look like afterwards is read from the table when the journal is closed.
+        """
+        label = model._meta.label_lower
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table_of(ImportedChange)} (batch_id, {_quoted('table')}, row_id, before, after) "
+                f"SELECT %s, label, row_id, before, after FROM {laid} WHERE label = %s",
+                [self.batch.pk, label],
+            )
+        if not is_final:
+            self._changed[label] = model
+
     @property
     def ranges(self) -> dict[str, list[list[int]]]:
         """Return the ids that the batch has created: label of the model → runs (first, last), as written."""
@@ -67,6 +82,8 @@ class Journal:
             for label, ranges in self._ranges.items()
             for first, last in ranges
         )
+        if not self._changed:
+            return
         changes = table_of(ImportedChange)
         with connection.cursor() as cursor:
             for label, model in self._changed.items():

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -146,19 +147,15 @@ def _import_by_copy(run: _Run, claim: Callable[[], None] | None, settle: Callabl
                     journal.close()
                 else:
                     transaction.set_rollback(True)
-            with copy.left(), rows_beside() as beside:
+            with copy.left(), rows_beside() as beside, suppress(ChangedMeanwhileError, IntegrityError):
                 transfer = None
                 if report.outcome == "applied":
                     transfer = Transfer(copy.path, journal.batch.pk, journal.ranges, known, beside)
                 with transaction.atomic():
-                    try:
-                        _finish(run, table, report, transfer, claim)
-                    except (ChangedMeanwhileError, IntegrityError):
-                        transaction.set_rollback(True)
-                        continue
+                    _finish(run, table, report, transfer, claim)
                     if settle:
                         settle(report)
-            return report
+                return report
     raise DomainError("busy", "Пока файл читался, данные всё время менялись. Повторите через минуту.")
 
 

@@ -12,7 +12,7 @@ from django.db import connection, models
 
 from kvita.billing.models import BillingPeriod, Statement
 from kvita.exchange.journal import Journal
-from kvita.exchange.journal.snapshots import columns_of, table_of
+from kvita.exchange.journal.snapshots import columns_of, snapshot, table_of
 from kvita.exchange.models import ImportBatch, ImportedChange
 from kvita.exchange.services.beside import Beside, filled_at_once
 from kvita.metering.models import Reading, ReadingEvent
@@ -66,6 +66,8 @@ class Transfer:
             self._registers = self._read_registers(source)
             self._now = {label: self._lay_changed(source, batch_id, label) for label in self._changed}
             self._new = {label: self._lay_created(source, label) for label in ranges}
+            self._was = {label: self._lay_untouched(label) for label in self._changed}
+            self._differing = {label: self._find_differing(label) for label in self._changed}
 
     def apply(self, batch: ImportBatch) -> None:
         """Do in this transaction what the import did to the copy. Raises `ChangedMeanwhileError`."""
@@ -73,9 +75,9 @@ class Transfer:
         self._moved = {label: self._move(label, ranges) for label, ranges in self._ranges.items()}
         journal = Journal(batch)
         for label in self._changed:
+            self._refuse_touched(label)
             model = apps.get_model(label)
-            journal.keep_where(model, f"kept.id IN (SELECT row_id FROM {self._changes} WHERE label = %s)", [label])
-            self._refuse_unless_kept(batch, label)
+            journal.take(model, self._changes, is_final=not self._refers_to_moved(model))
         late = [label for label in self._changed if apps.get_model(label) is _DRAFTS]
         for label in [label for label in self._changed if label not in late]:
             self._change(label)
@@ -90,11 +92,11 @@ class Transfer:
         journal.close()
 
     def _lay_changes(self, source: sqlite3.Connection, batch_id: int) -> tuple[str, dict[str, int]]:
-        """Lay out which rows the import changed, as they were, and is each gone; count them by table."""
+        """Lay out the journal of the rows that the import changed; count them by table."""
         table = connection.ops.quote_name("table")
         mine = f"FROM {table_of(ImportedChange)} WHERE batch_id = ?"
-        rows = source.execute(f"SELECT {table}, row_id, before, after IS NULL {mine}", [batch_id])
-        laid = self._beside.lay("changes", ("label", "row_id", "before", "is_gone"), rows, key="label, row_id")
+        rows = source.execute(f"SELECT {table}, row_id, before, after {mine}", [batch_id])
+        laid = self._beside.lay("changes", ("label", "row_id", "before", "after"), rows, key="label, row_id")
         return laid, dict(source.execute(f"SELECT {table}, count(*) {mine} GROUP BY {table}", [batch_id]))
 
     def _lay_changed(self, source: sqlite3.Connection, batch_id: int, label: str) -> str:
@@ -104,6 +106,26 @@ class Transfer:
         model = apps.get_model(label)
         rows = source.execute(f"{_chosen(model)} IN ({changed}) ORDER BY id", [batch_id, label])
         return self._beside.lay(f"now_{model._meta.db_table}", _names(model), rows, key="id")
+
+    def _lay_untouched(self, label: str) -> str:
+        """Lay out the same rows as the database has them; they are what the import has seen, or it was for nothing."""
+        model = apps.get_model(label)
+        names = ", ".join(f"kept.{name}" for name in _names(model))
+        source = f"{self._changes} seen JOIN {table_of(model)} kept ON kept.id = seen.row_id WHERE seen.label = %s"
+        same = f"seen.before = {snapshot(model, 'kept')}"
+        laid = self._beside.lay(f"was_{model._meta.db_table}", _names(model), (), key="id")
+        _run(f"INSERT INTO {laid} SELECT {names} FROM {source} AND {same}", [label])
+        if _count(laid) != self._changed[label]:
+            raise ChangedMeanwhileError
+        return laid
+
+    def _find_differing(self, label: str) -> set[str]:
+        """Return the columns in which any row that the import changed differs now: the others need no writing."""
+        names = _names(apps.get_model(label))
+        sums = ", ".join(f"max(was.{name} IS NOT now.{name})" for name in names)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {sums} FROM {self._was[label]} was JOIN {self._now[label]} now ON now.id = was.id")
+            return {name for name, differs in zip(names, cursor.fetchone(), strict=True) if differs}
 
     def _lay_created(self, source: sqlite3.Connection, label: str) -> str:
         """Lay out the rows that the import created."""
@@ -134,19 +156,18 @@ class Transfer:
         if self._registers & {*read, *events}:
             raise ChangedMeanwhileError
 
-    def _refuse_unless_kept(self, batch: ImportBatch, label: str) -> None:
-        """Compare what the journal has just kept with what the import has seen."""
-        table = connection.ops.quote_name("table")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT count(*) FROM {self._changes} seen JOIN {table_of(ImportedChange)} kept "
-                f"ON kept.batch_id = %s AND kept.{table} = seen.label AND kept.row_id = seen.row_id "
-                "AND kept.before = seen.before WHERE seen.label = %s",
-                [batch.pk, label],
-            )
-            (same,) = cursor.fetchone()
-        if same != self._changed[label]:
+    def _refuse_touched(self, label: str) -> None:
+        """Compare the rows that the import changed with what they were when they were laid out."""
+        model = apps.get_model(label)
+        same = " AND ".join(f"was.{name} IS kept.{name}" for name in _names(model))
+        found = _count(f"{self._was[label]} was JOIN {table_of(model)} kept ON kept.id = was.id WHERE {same}")
+        if found != self._changed[label]:
             raise ChangedMeanwhileError
+
+    def _refers_to_moved(self, model: type[models.Model]) -> bool:
+        related = (field.related_model for field in columns_of(model))
+        moved = (self._moved.get(one._meta.label_lower) for one in related if isinstance(one, type))
+        return any(one is not None and one.by for one in moved)
 
     @staticmethod
     def _move(label: str, ranges: Sequence[Sequence[int]]) -> _Moved:
@@ -180,11 +201,13 @@ class Transfer:
 
     def _change(self, label: str) -> None:
         model = apps.get_model(label)
-        gone = f"SELECT row_id FROM {self._changes} WHERE label = %s AND is_gone"
+        gone = f"SELECT row_id FROM {self._changes} WHERE label = %s AND after IS NULL"
         _run(f"DELETE FROM {table_of(model)} WHERE id IN ({gone})", [label])
-        names, values = self._columns(model)
-        given = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
-        _run(f"UPDATE {table_of(model)} SET {given} FROM {self._now[label]} laid WHERE laid.id = {table_of(model)}.id")
+        columns = zip(*self._columns(model), strict=True)
+        given = ", ".join(f"{name} = {value}" for name, value in columns if name in self._differing[label])
+        if given:
+            table, now = table_of(model), self._now[label]
+            _run(f"UPDATE {table} SET {given} FROM {now} laid WHERE laid.id = {table}.id")
 
     def _let_drafts_in(self) -> None:
         moved = self._moved.get(_DRAFTS._meta.label_lower)
@@ -200,6 +223,13 @@ def _names(model: type[models.Model]) -> list[str]:
 
 def _chosen(model: type[models.Model]) -> str:
     return f"SELECT {', '.join(_names(model))} FROM {table_of(model)} WHERE id"
+
+
+def _count(source: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {source}")
+        (count,) = cursor.fetchone()
+    return int(count)
 
 
 def _run(sql: str, parameters: Sequence[str] = ()) -> None:
