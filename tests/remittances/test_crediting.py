@@ -232,9 +232,9 @@ def after_matching(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], None
         pytest.skip("on PostgreSQL rows are matched under the locks")
     looks: list[int] = []
 
-    def lay_and_go_on(*args: Any, **named: Any) -> str:
-        laid = lay_rows(*args, **named)
-        if args[1] == "bad":  # the last of them
+    def lay_and_go_on(**named: Any) -> str:
+        laid = lay_rows(**named)
+        if named["name"] == "bad":  # the last of them
             looks.append(len(looks))
             meanwhile()
         return laid

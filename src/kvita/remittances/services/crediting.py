@@ -208,17 +208,17 @@ def _lay(beside: Beside, found: _Found, now: dt.datetime) -> _Laid:
     with filled_at_once():
         return _Laid(
             found,
-            lay_rows(beside, "payments", model=Payment, names=_PAYMENT, rows=payments),
-            lay_rows(beside, "rows", model=RemittanceRow, names=_ROW, rows=rows),
-            lay_rows(beside, "bad", model=RemittanceRow, names=_BAD, rows=_bad_values(found)),
+            lay_rows(beside=beside, name="payments", model=Payment, names=_PAYMENT, rows=payments),
+            lay_rows(beside=beside, name="rows", model=RemittanceRow, names=_ROW, rows=rows),
+            lay_rows(beside=beside, name="bad", model=RemittanceRow, names=_BAD, rows=_bad_values(found)),
         )
 
 
 def _take(laid: _Laid) -> None:
     by = reserve_ids(Payment, len(laid.found.verdicts)) - 1
-    take_rows(laid.payments, model=Payment, names=_PAYMENT, moved=("id",), by=by)
-    take_rows(laid.rows, model=RemittanceRow, names=_ROW, moved=("payment_id",), by=by)
-    take_rows(laid.bad, model=RemittanceRow, names=_BAD)
+    take_rows(laid=laid.payments, model=Payment, names=_PAYMENT, moved=("id",), by=by)
+    take_rows(laid=laid.rows, model=RemittanceRow, names=_ROW, moved=("payment_id",), by=by)
+    take_rows(laid=laid.bad, model=RemittanceRow, names=_BAD)
 
 
 def _bad_values(found: _Found) -> list[tuple[object, ...]]:

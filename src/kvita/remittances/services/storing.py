@@ -34,7 +34,7 @@ def copy_rows(*, model: type[models.Model], names: Sequence[str], rows: Rows) ->
         copy.write(text.getvalue())
 
 
-def lay_rows(beside: Beside, name: str, *, model: type[models.Model], names: Sequence[str], rows: Rows) -> str:
+def lay_rows(*, beside: Beside, name: str, model: type[models.Model], names: Sequence[str], rows: Rows) -> str:
     """Lay the same rows beside a SQLite database, by a name; return the name of the table they stand in."""
     used, constants = _fields(model, names)
     stored = _StoredDays()
@@ -44,7 +44,7 @@ def lay_rows(beside: Beside, name: str, *, model: type[models.Model], names: Seq
 
 
 def take_rows(
-    laid: str, *, model: type[models.Model], names: Sequence[str], moved: Collection[str] = (), by: int = 0
+    *, laid: str, model: type[models.Model], names: Sequence[str], moved: Collection[str] = (), by: int = 0
 ) -> None:
     """Add the rows laid beside; the columns `moved` are numbers that grow `by` so much."""
     used, _ = _fields(model, names)
