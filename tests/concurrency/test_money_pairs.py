@@ -5,7 +5,6 @@ the program tries again is nobody's business, but it is counted: many of them me
 """
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
-from kvita.core import locks
 from kvita.payments.enums import AttemptState, OrderState, PaymentSource, PaymentState, RefundState
 from kvita.payments.models import Payment, Refund
 from kvita.remittances.enums import RowState
@@ -22,45 +20,18 @@ from tests.actors import client_of
 from tests.concurrency.acts import Scene, make_scene
 from tests.concurrency.at_once import all_at_once
 from tests.concurrency.money import MONEY, OPENER, PAID, Till, make_till, money_pairs
-from tests.concurrency.test_pairs import IS_WHOLE, ROUNDS
+from tests.concurrency.test_pairs import IS_WHOLE, ROUNDS, TOLD
 from tests.factories import NOW
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("summary")]
 ONCE_WRONG = [("close access", "unlink")]
 CHOSEN = money_pairs() if IS_WHOLE else [*money_pairs()[::11], *ONCE_WRONG]
-TOLD = (200, 302, 404, 422)  # done, or a page that says in words why not
-RETRIES = Counter[str]()
 
 
 @pytest.fixture(autouse=True)
 def surroundings(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT, settings.KVITA_OPEN_PROVIDER = tmp_path, OPENER
     monkeypatch.setattr("kvita.web.middleware.current_time", lambda: NOW)
-
-
-@pytest.fixture
-def retries(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often a page was begun anew, by what the database said."""
-    found, asked = Counter[str](), locks.is_transient
-
-    def is_transient(error: BaseException | None) -> bool:
-        answer = asked(error)
-        found[str(error).split("\n", 1)[0]] += answer
-        return answer
-
-    monkeypatch.setattr("kvita.web.busy.is_transient", is_transient)
-    return found
-
-
-@pytest.fixture(scope="module", autouse=True)
-def summary(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tell on the terminal what was begun anew, pair by pair."""
-    yield
-    plugins = request.config.pluginmanager
-    terminal, capture = plugins.get_plugin("terminalreporter"), plugins.get_plugin("capturemanager")
-    if terminal is not None and capture is not None:
-        with capture.global_and_fixture_disabled():
-            terminal.write_line(f"\nbegun anew: {dict(+RETRIES) or 'nothing'}")
 
 
 @pytest.mark.parametrize("pair", CHOSEN, ids=" + ".join)
@@ -80,7 +51,6 @@ def test_two_at_once_count_money_once(pair: tuple[str, str], retries: Counter[st
         told.update(answers)
         assert set(answers) <= set(TOLD), (pair, answers)
         check(scene, till)
-    RETRIES[" + ".join(pair)] += retries.total()
     assert retries.total() <= ROUNDS, (pair, retries, told)
 
 

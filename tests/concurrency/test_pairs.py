@@ -5,6 +5,7 @@ rounds of some pairs; `KVITA_PAIRS=all` runs every pair ten times (docs/locks.md
 """
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ from tests.concurrency.acts import ACTS, Scene, make_scene, pairs
 from tests.concurrency.at_once import all_at_once
 from tests.factories import NOW
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("summary")]
 IS_WHOLE = os.environ.get("KVITA_PAIRS") == "all"
 ROUNDS = 10 if IS_WHOLE else 2
+TOLD = (200, 302, 404, 422)  # done, or a page that says in words why not
 CHOSEN = pairs() if IS_WHOLE else pairs()[::9]
 
 
@@ -35,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("pair", CHOSEN, ids=" + ".join)
-def test_two_at_once_leave_one_truth(pair: tuple[str, str]) -> None:
+def test_two_at_once_leave_one_truth(pair: tuple[str, str], retries: Counter[str]) -> None:
     for _ in range(ROUNDS):
         scene = make_scene()
         browsers = [(client_of(scene.resident, scene.portal), client_of(scene.staff, scene.portal)) for _ in pair]
@@ -46,8 +48,9 @@ def test_two_at_once_leave_one_truth(pair: tuple[str, str]) -> None:
             return ACTS[pair[number]](scene, *browsers[number])
 
         answers = all_at_once(2, press)
-        assert all(status < 500 for status in answers), (pair, answers)
+        assert set(answers) <= set(TOLD), (pair, answers)
         check(scene)
+    assert retries.total() <= ROUNDS, (pair, retries)
 
 
 def check(scene: Scene) -> None:

@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kvita.accounts.policies import letter_rules, sms_rules
-from kvita.accounts.services.contacts import note_proven_address
+from kvita.accounts.policies import letter_rules
+from kvita.accounts.services.contacts import note_proven_address, send_code_by_sms
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
@@ -148,26 +148,7 @@ def send_phone_code(*, portal: Portal, phone: str, now: dt.datetime, actor: Acto
 
     Raises `DomainError` "code_too_soon" with `seconds`, "code_limit".
     """
-    with transaction.atomic():
-        issued = issue_code(
-            realm=portal.realm,
-            purpose=PHONE,
-            channel=Channel.SMS,
-            address=phone,
-            rules=sms_rules(portal.settings),
-            now=now,
-            ip=actor.address,
-        )
-        enqueue_message(
-            key=f"code:{issued.code.public_id}",
-            channel=Channel.SMS,
-            recipient=phone,
-            subject="Код подтверждения",
-            text=f"{issued.secret} — код подтверждения. Никому его не говорите. {portal.name}",
-            is_secret=True,
-            now=now,
-        )
-    return issued.code.public_id
+    return send_code_by_sms(portal=portal, phone=phone, ip=actor.address, now=now).public_id
 
 
 def check_phone_code(

@@ -53,7 +53,6 @@ def confirm_new_email(*, portal: Portal, token: str, actor: Actor, now: dt.datet
     )
 
 
-@transaction.atomic
 def send_own_phone_code(*, user: User, portal: Portal, ip: str | None, now: dt.datetime) -> ConfirmationCode:
     """Send a code to the phone of the profile; return which code it is.
 
@@ -62,22 +61,34 @@ def send_own_phone_code(*, user: User, portal: Portal, ip: str | None, now: dt.d
     """
     if not may_confirm_phone(portal.settings) or not user.phone or user.phone_confirmed_at is not None:
         raise DomainError("phone_confirmed", "Подтверждать нечего: телефон уже подтверждён или не указан.")
+    return send_code_by_sms(portal=portal, phone=user.phone, user=user, what="телефона", ip=ip, now=now)
+
+
+@transaction.atomic
+def send_code_by_sms(
+    *, portal: Portal, phone: str, user: User | None = None, what: str = "", ip: str | None, now: dt.datetime
+) -> ConfirmationCode:
+    """Send a code to a phone, of a user or of nobody yet; `what` it confirms is said in the message.
+
+    Raises `DomainError` "code_too_soon" with `seconds`, "code_limit".
+    """
     issued = issue_code(
         realm=portal.realm,
         purpose=CodePurpose.CONFIRM_PHONE,
         channel=Channel.SMS,
-        address=user.phone,
+        address=phone,
         rules=sms_rules(portal.settings),
         user=user,
         now=now,
         ip=ip,
     )
+    words = f"код подтверждения {what}".strip()
     enqueue_message(
         key=f"code:{issued.code.public_id}",
         channel=Channel.SMS,
-        recipient=user.phone,
+        recipient=phone,
         subject="Код подтверждения",
-        text=f"{issued.secret} — код подтверждения телефона. Никому его не говорите. {portal.name}",
+        text=f"{issued.secret} — {words}. Никому его не говорите. {portal.name}",
         is_secret=True,
         now=now,
     )
