@@ -6,9 +6,19 @@ import pytest
 from django.test import Client
 
 from kvita.accounts.models import AccountLink
-from kvita.billing.models import Statement
+from kvita.billing.models import LinePart, Statement
 from tests.actors import Cast
-from tests.factories import AUGUST, Line, make_account, make_link, make_rate, make_service, make_statement
+from tests.factories import (
+    AUGUST,
+    Line,
+    make_account,
+    make_link,
+    make_rate,
+    make_service,
+    make_statement,
+    rub,
+    store_later,
+)
 from tests.web.resident.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +162,13 @@ def test_the_card_and_the_services_stand_on_home_where_the_portal_wants_them(
     assert "Количество комнат 2 Количество жильцов 2 Общая площадь 74,8 м²" in home
     assert "Площадь дома 27 753,4 м²" in home
     assert "Услуги, поставщики и тарифы по начислениям за август 2017 Услуга Поставщик Тариф Основание" in home
+
+
+def test_a_service_of_components_names_their_prices(cast: Cast, anna: Client) -> None:
+    hot = make_service(cast.organization, "Горячая вода")
+    statement = make_statement(cast.account, lines=[Line(hot, charged="100")])
+    for name, unit, rate in (("холодная вода", "м³", "37.74"), ("тепло", "Гкал", "2647.32")):
+        store_later(
+            LinePart, statement=statement, service=hot, name=name, unit=unit, rate=Decimal(rate), charged=rub("50")
+        )
+    assert "37,74 ₽ за м³ холодная вода 2 647,32 ₽ за Гкал тепло" in card(anna, cast)

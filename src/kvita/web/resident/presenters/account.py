@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kvita.accounts.models import BillingAccount
-from kvita.billing.models import Statement, StatementLine
+from kvita.billing.models import LinePart, Statement
 from kvita.billing.policies import bill_is_available
 from kvita.billing.selectors import LineWithShare, lines_with_shares, payable_of, recent_statements
 from kvita.calc.money import Money
@@ -94,7 +94,10 @@ def building_facts(account: BillingAccount) -> list[Fact]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service of the newest statement: who supplies it, at what price it was charged, by which act."""
+    """A service of the newest statement: who supplies it, at what price it was charged, by which act.
+
+    `parts` are the prices of its components with their units, where it has no price of its own.
+    """
 
     name: str
     kind: str
@@ -103,6 +106,7 @@ class ServiceRow:
     unit: str
     rate: Decimal | None
     act: str
+    parts: tuple[LinePart, ...] = ()
 
 
 def account_parts(request: AccountRequest, statement: Statement | None, parts: Collection[str]) -> dict[str, Any]:
@@ -145,12 +149,13 @@ def service_rows(lines: Sequence[LineWithShare], rates: Mapping[int, Sequence[Ra
 
     The price is that of the line: it made the charge. Where the bill gives none, it is the only one in force.
     """
-    found = [item.line for item in lines if not is_zero(item.line)]
-    found.sort(key=lambda line: kind_order(line.service.kind))
-    return [_service_row(line, rates.get(line.service_id, ())) for line in found]
+    found = [item for item in lines if not is_zero(item.line)]
+    found.sort(key=lambda item: kind_order(item.line.service.kind))
+    return [_service_row(item, rates.get(item.line.service_id, ())) for item in found]
 
 
-def _service_row(line: StatementLine, rates: Sequence[Rate]) -> ServiceRow:
+def _service_row(item: LineWithShare, rates: Sequence[Rate]) -> ServiceRow:
+    line = item.line
     kind, sign = service_sign(line.service.kind)
     same = [rate for rate in rates if rate.amount == line.rate] or (list(rates) if not line.rate else [])
     used = same[0] if len(same) == 1 else None
@@ -164,4 +169,5 @@ def _service_row(line: StatementLine, rates: Sequence[Rate]) -> ServiceRow:
         unit=line.unit or line.service.unit,
         rate=amount,
         act=used.tariff.title if used is not None else "",
+        parts=() if line.rate else item.parts,
     )
