@@ -17,7 +17,15 @@ from kvita.payments.models import Payment, PaymentAttempt, Refund
 from kvita.payments.policies import REFUND_TRANSITIONS
 from kvita.payments.ports import ProviderError, ProviderState, ProviderStatus, RefundProgress, RefundStatus, RefundWish
 from kvita.payments.selectors import amount_due, refundable
-from kvita.payments.services import ask_refund, close_refund_case, decide_refund, request_refund, settle_attempt
+from kvita.payments.services import (
+    ask_refund,
+    close_refund_case,
+    decide_refund,
+    recheck_refund,
+    request_refund,
+    returning,
+    settle_attempt,
+)
 from tests.factories import NOW, make_staff, rub
 from tests.payments.banks import ScriptedBank
 from tests.payments.desk import Desk
@@ -94,6 +102,25 @@ def test_one_refund_of_a_payment_at_a_time(desk: Desk, attempt: PaymentAttempt) 
 def test_the_same_form_is_one_refund(desk: Desk, attempt: PaymentAttempt) -> None:
     key = uuid.uuid4()
     assert ask_back(desk, attempt, form_key=key) == ask_back(desk, attempt, form_key=key)
+
+
+def test_who_asks_again_while_a_refund_is_about_to_leave_sends_it_in_its_place(
+    desk: Desk, attempt: PaymentAttempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bank without keys of refunds gives back what it is sent twice: only the newest claim may send."""
+    refund = ask_back(desk, attempt)
+    bank = ScriptedBank(refund_answer=done(refund), has_refund_keys=False)
+    note_sending, states = returning._note_sending, []
+
+    def interrupted(claimed: Refund, now: dt.datetime) -> bool:
+        monkeypatch.setattr(returning, "_note_sending", note_sending)
+        again = recheck_refund(refund=refund, now=now)
+        states.append(ask_refund(refund=again, provider=bank, now=now).state)
+        return note_sending(claimed, now)
+
+    monkeypatch.setattr(returning, "_note_sending", interrupted)
+    states.append(ask_refund(refund=refund, provider=bank, now=NOW).state)
+    assert (len(bank.refunds), states) == (1, [RefundState.SUCCEEDED] * 2)
 
 
 def test_above_the_limit_another_member_of_staff_agrees(desk: Desk, attempt: PaymentAttempt) -> None:

@@ -200,8 +200,9 @@ def test_the_list_of_staff_costs_as_many_queries_with_ten_people_as_with_one(
     assert count_queries(lambda: chief.get("/office/desk/staff/")) == one
 
 
-def test_how_staff_sign_in_is_not_the_accountants_to_change(cast: Cast, chief: Client) -> None:
+@pytest.mark.parametrize("name", ["staff_second_step", "staff_idle_minutes", "refund_second_approval_above"])
+def test_what_watches_over_the_accountant_is_not_theirs_to_change(cast: Cast, chief: Client, name: str) -> None:
     path = f"/office/housing/managingorganization/{cast.organization.pk}/change/"
-    field = 'name="settings-0-staff_second_step"'
+    field = f'name="settings-0-{name}"'
     assert field in chief.get(path).content.decode()
     assert field not in client_of(cast.vera, cast.portal).get(path).content.decode()

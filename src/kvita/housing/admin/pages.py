@@ -1,6 +1,6 @@
 """Organisations, portals with their settings, payees, suppliers, places."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -24,9 +24,12 @@ from kvita.housing.models import (
 )
 from kvita.housing.policies import may_change_portals, may_edit_reference, may_let_in, may_manage_staff
 
+# What watches over the accountant is not the accountant's to change: a second pair of eyes, and how staff sign in.
+WATCHING_SETTINGS: Final = ("refund_second_approval_above", "staff_second_step", "staff_idle_minutes")
+
 
 class OrganizationSettingsInline(_Scoped[OrganizationSettings], StackedInline):
-    """D12–D19 on the organisation's page, and how its staff sign in: that is not the accountant's to change."""
+    """D12–D19 on the organisation's page, and how its staff sign in."""
 
     model = OrganizationSettings
     can_delete = False
@@ -35,7 +38,7 @@ class OrganizationSettingsInline(_Scoped[OrganizationSettings], StackedInline):
         """Return what this member of staff only looks at."""
         if self.is_superuser(request) or obj is None or obj.pk in organizations_where(request, may_manage_staff):
             return ()
-        return ("staff_second_step", "staff_idle_minutes")
+        return WATCHING_SETTINGS
 
 
 class PortalSettingsInline(_Scoped[PortalSettings], StackedInline):

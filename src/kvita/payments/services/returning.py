@@ -60,7 +60,8 @@ _UNHEARD: Final = RefundStatus(RefundProgress.UNKNOWN_REFUND)
 def _send(refund: Refund, wish: RefundWish, provider: PaymentProvider, now: dt.datetime) -> Refund:
     """Send a refund. A refusal is final only when no earlier request of it can still be under way."""
     is_alone = _is_quiet(refund, now)
-    _note_sending(refund.pk, now)
+    if not _note_sending(refund, now):
+        return Refund.objects.get(pk=refund.pk)
     try:
         status = provider.refund(wish)
     except ProviderError as error:
@@ -75,11 +76,18 @@ def _is_quiet(refund: Refund, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def _note_sending(refund_id: int, now: dt.datetime) -> None:
-    """Write down that a refund leaves, before it does: whoever comes after a crash asks the bank first."""
-    _, _, refund = lock_refund(refund_id=refund_id)
+def _note_sending(claimed: Refund, now: dt.datetime) -> bool:
+    """Write down that a refund leaves, before it does: whoever comes after a crash asks the bank first.
+
+    False: another has taken over since (staff let the bank be asked at once), and only the newest claim may send.
+    """
+    _, _, refund = lock_refund(refund_id=claimed.pk)
+    is_newest = (refund.sent_at, refund.checks_count) == (claimed.sent_at, claimed.checks_count)
+    if not is_newest or refund.state not in REFUND_STATES_IN_FLIGHT:
+        return False
     refund.sent_at = now
     refund.save(update_fields=["sent_at"])
+    return True
 
 
 @transaction.atomic
