@@ -1,6 +1,7 @@
 """Files that are no table, or are made to hurt: one clear sentence, nothing stored, little memory."""
 
 import io
+import random
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -58,12 +59,28 @@ def row(number: str, cells: str = "<c t='inlineStr'><is><t>x</t></is></c>") -> C
     return lambda name, content: content.replace(b"</sheetData>", added) if "sheet1" in name else content
 
 
+def rows_of_nothing(name: str, content: bytes) -> bytes:
+    return content.replace(b"</sheetData>", b"<row/>" * 20_001 + b"</sheetData>") if "sheet1" in name else content
+
+
+def deep_tags(name: str, content: bytes) -> bytes:
+    deep = b"<a>" * 40_000 + b"</a>" * 40_000  # several pieces
+    return content.replace(b"</sheetData>", b"</sheetData>" + deep) if "sheet1" in name else content
+
+
+def deep_theme(name: str, content: bytes) -> bytes:
+    return ("<a>" * 40_000 + "</a>" * 40_000).encode("utf-16") if name == "xl/theme/theme1.xml" else content
+
+
 def many_small_parts(name: str, content: bytes) -> bytes:
     return content + b" " * 7_900_000 if name.endswith(".xml") else content
 
 
 def endless_row(name: str, content: bytes) -> bytes:
-    cells = b"".join(b"<c><v>%d</v></c>" % number for number in range(700_000))
+    text = random.Random(1).randbytes(350 * 14_000).hex().encode()
+    cells = b"".join(
+        b"<c t='inlineStr'><is><t>" + text[at : at + 700] + b"</t></is></c>" for at in range(0, len(text), 700)
+    )
     return content.replace(b"</sheetData>", b"<row>" + cells + b"</row></sheetData>") if "sheet1" in name else content
 
 
@@ -125,6 +142,8 @@ CASES = {
     "xlsx with endless columns": (repacked(endless_columns), "file_broken", "повреждён"),
     "xlsx with endless styles": (repacked(endless_styles), "file_large", "оформления"),
     "xlsx with an endless cell": (repacked(endless_cell), "cell_long", "слишком длинный текст"),
+    "xlsx of tags within tags": (repacked(deep_tags), "file_bomb", "вложены"),
+    "xlsx of tags within tags in UTF-16": (repacked(deep_theme), "file_bomb", "вложены"),
     "empty xlsx": (xlsx(0), "file_empty", "ни одной"),
 }
 
@@ -191,6 +210,26 @@ def test_a_bomb_is_told_by_the_directory_alone(tmp_path: Path, monkeypatch: pyte
 def test_rows_that_excel_cannot_have_are_refused(tmp_path: Path, number: str, code: str, words: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(repacked(row(number)))
+    with pytest.raises(FileRefusedError, match=words) as refusal:
+        list(open_table(path, COLUMNS[ImportKind.PAYMENTS]).chunks())
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        (rows_of_nothing, "rows_empty", "больше 20000 пустых строк"),
+        (row("9", "<c/>" * 17_000), "columns_many", "больше 16384 ячеек"),
+        (row("9", "<c/>" * 100_000), "columns_many", "больше 16384 ячеек"),
+    ],
+    ids=["rows", "cells", "cells of several pieces"],
+)
+def test_what_holds_nothing_has_an_end_too(
+    tmp_path: Path, change: Callable[[str, bytes], bytes], code: str, words: str
+) -> None:
+    """A kilobyte of empty rows or cells costs as much time as full ones."""
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(change))
     with pytest.raises(FileRefusedError, match=words) as refusal:
         list(open_table(path, COLUMNS[ImportKind.PAYMENTS]).chunks())
     assert refusal.value.code == code

@@ -18,6 +18,13 @@ _BOMB: Final = FileRefusedError(
 _DOCTYPE: Final = FileRefusedError(
     "file_bomb", "Внутри XLSX есть определения DOCTYPE: так бывает у вредоносных файлов. Сохраните таблицу как CSV."
 )
+EMPTY_ROWS: Final = FileRefusedError(
+    "rows_empty",
+    f"В таблице больше {limits.MOST_EMPTY_ROWS} пустых строк. Скопируйте заполненные строки на новый лист.",
+)
+_DEEP: Final = FileRefusedError(
+    "file_bomb", "Части XLSX вложены тысячу раз: так бывает у вредоносных файлов. Сохраните таблицу как CSV."
+)
 _STRINGS: Final = "xl/sharedStrings.xml"
 _SHEETS: Final = "xl/worksheets/"
 _STYLES: Final = "xl/styles.xml"
@@ -78,6 +85,15 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             before = piece[-_TAIL:]
 
 
+def _opened(text: bytes) -> int:
+    """Return how many tags are left open: each begins with `<`, and ends in itself (`/>`) or by another (`</`)."""
+    return text.count(b"<") - 2 * text.count(b"</") - text.count(b"/>")
+
+
+def _cells(text: bytes) -> int:
+    return text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/>")
+
+
 @dataclass(slots=True)
 class _Watch:
     """How far it is in a part since a tag, since a row, and how much stands before the rows."""
@@ -88,11 +104,17 @@ class _Watch:
     since_row: int = 0
     is_below_head: bool = False
     styles: int = 0
+    depth: int = 0
+    last: bytes = b""
+    cells: int = 0
+    empty_rows: int = 0
 
     def see(self, piece: bytes) -> None:
         """Take the next piece in. Raises `FileRefusedError`."""
         self.seen += len(piece)
         self.since_tag = len(piece) - piece.rfind(b"<") if b"<" in piece else self.since_tag + len(piece)
+        if self.name.endswith((".xml", ".rels")):
+            self._see_depth(piece)
         if self.name == _STRINGS or self.name.startswith(_SHEETS):
             self._see_texts()
         if self.name.startswith(_SHEETS):
@@ -102,6 +124,15 @@ class _Watch:
             if self.styles > limits.MOST_STYLES:
                 raise FileRefusedError("file_large", "В XLSX слишком много оформления. Сохраните таблицу как CSV.")
 
+    def _see_depth(self, piece: bytes) -> None:
+        """Tags within tags are counted by their signs: a parser would hold all that are open."""
+        piece = piece.replace(b"\0", b"")  # UTF-16
+        joined = self.last + piece  # `</` may be cut by the end of a piece
+        self.depth += _opened(joined) - _opened(self.last)
+        self.last = piece[-1:]
+        if self.depth > limits.DEEPEST_TAG:
+            raise _DEEP
+
     def _see_texts(self) -> None:
         if self.since_tag > limits.LONGEST_TEXT:
             raise FileRefusedError("cell_long", "В ячейке XLSX слишком длинный текст. Сократите его.")
@@ -110,6 +141,15 @@ class _Watch:
         """A row is held in memory as a whole, and so is what stands above the first one."""
         self.is_below_head = self.is_below_head or b"sheetData" in piece
         self.since_row = len(piece) - piece.rfind(b"row ") if b"row " in piece else self.since_row + len(piece)
+        _, row, below = piece.rpartition(b"<row")
+        self.cells = _cells(below) if row else self.cells + _cells(piece)
+        if self.cells > limits.MOST_CELLS:
+            raise FileRefusedError(
+                "columns_many", f"В строке XLSX больше {limits.MOST_CELLS} ячеек. Уберите лишние столбцы."
+            )
+        self.empty_rows += piece.count(b"<row") - piece.count(b"</row")
+        if self.empty_rows > limits.MOST_EMPTY_ROWS:
+            raise EMPTY_ROWS
         if not self.is_below_head and self.seen > limits.LARGEST_HEAD:
             raise BROKEN
         if self.since_row > limits.LARGEST_ROW and b"</row" not in piece:

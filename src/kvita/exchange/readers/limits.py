@@ -19,4 +19,7 @@ BOMB_SIZE: Final = 8 * 1024**2  # below this a ratio does no harm
 LARGEST_HEAD: Final = 4 * 1024**2  # bytes of a sheet above its first row: widths of columns, views
 LARGEST_ROW: Final = 8 * 1024**2  # bytes of one row: 200 cells of the longest text fit
 LAST_ROW: Final = 1_048_576  # of Excel
+MOST_CELLS: Final = 16_384  # of a row in Excel
+MOST_EMPTY_ROWS: Final = 20_000  # written into the file though they hold nothing: each costs as much as a full one
+DEEPEST_TAG: Final = 1_000  # parts of real workbooks are some twenty deep
 MOST_STYLES: Final = 1_000_000  # tags of the part with the styles; Excel knows 65,490 formats of cells

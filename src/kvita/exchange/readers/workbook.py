@@ -16,8 +16,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser, iterparse
 
-from kvita.exchange.readers.archives import BROKEN, check_archive
-from kvita.exchange.readers.limits import CHUNK_ROWS, LAST_ROW, MOST_COLUMNS
+from kvita.exchange.readers.archives import BROKEN, EMPTY_ROWS, check_archive
+from kvita.exchange.readers.limits import CHUNK_ROWS, LAST_ROW, MOST_CELLS, MOST_COLUMNS, MOST_EMPTY_ROWS
 from kvita.exchange.readers.refusals import FileRefusedError
 from kvita.exchange.readers.rows import RawRows, rows_from_lists
 
@@ -106,12 +106,14 @@ def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
             source, sheet._shared_strings, data_only=False, epoch=book.epoch, date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )  # fmt: skip
-        last = 0
+        last = empty = 0
         for _, element in iterparse(source):
             if element.tag == DATA_TAG:
                 return
             if element.tag != ROW_TAG:
                 continue
+            if len(element) > MOST_CELLS:
+                raise FileRefusedError("columns_many", f"В строке больше {MOST_CELLS} ячеек. Уберите лишние столбцы.")
             line, cells = parser.parse_row(element)
             element.clear()
             parser.row_dimensions.clear()  # heights: not asked for, and kept for every row
@@ -122,7 +124,11 @@ def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
                     "Откройте его в Excel и сохраните заново.",
                 )
             last = line
-            yield line, _texts(cells)
+            texts = _texts(cells)
+            empty += not texts
+            if empty > MOST_EMPTY_ROWS:
+                raise EMPTY_ROWS
+            yield line, texts
 
 
 def _texts(cells: Sequence[dict[str, Any]]) -> list[str]:
