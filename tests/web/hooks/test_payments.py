@@ -1,5 +1,6 @@
 """A bank tells of a payment at its connection's address: asked about again, credited once; anything else is refused."""
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from kvita.core.sealing import SecretBox
+from kvita.identity.services import Limit
 from kvita.integrations.acquiring.sber.messages import checksum
 from kvita.payments.enums import AttemptState, ProviderKind
 from kvita.payments.models import Payment, PaymentAttempt, ProviderConnection, ProviderEvent
@@ -147,3 +149,12 @@ def test_a_connection_whose_key_cannot_be_opened_is_left_out(cast: Cast, setting
 def test_an_organization_does_not_get_the_bank_of_another(cast: Cast, settings: Settings) -> None:
     connect(cast, settings)
     assert payment_providers(cast.other_organization.settings) == {}
+
+
+def test_a_home_of_ipv6_counts_as_one_sender(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    connection = connect(cast, settings)
+    monkeypatch.setattr("kvita.web.hooks.payments.LIMIT", Limit(count=2, window=dt.timedelta(minutes=1)))
+    answers = [tell(connection, {}, f"2001:db8:1:2::{number}") for number in range(1, 5)]
+    assert answers[2:] == [429, 429]
+    assert 429 not in answers[:2]
+    assert tell(connection, {}, "2001:db8:1:3::1") != 429

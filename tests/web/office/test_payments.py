@@ -183,6 +183,15 @@ def connect(client: Client, address: str, **fields: str) -> str:
     return client.post(address, values | fields, follow=True).content.decode()
 
 
+def test_the_address_for_messages_is_the_portals_whatever_the_browser_calls_it(cast: Cast, admin: Client) -> None:
+    connect(admin, reverse("office:connection_new"))
+    row = ProviderConnection.objects.get()
+    address = reverse("office:connection", args=[row.public_id])
+    page = admin.get(address, headers={"host": "localhost:1337"}).content.decode()
+    assert f"//{cast.portal.host}/hooks/payments/{row.public_id}/" in page
+    assert "1337" not in page
+
+
 def test_a_key_goes_in_and_never_comes_out(cast: Cast, admin: Client) -> None:
     connect(admin, reverse("office:connection_new"))
     row = ProviderConnection.objects.get()

@@ -17,7 +17,7 @@ from kvita.payments.ports import IncomingMessage, ProviderError
 from kvita.payments.selectors import connection_by_address
 from kvita.payments.services import receive_message
 from kvita.web.providers import providers_named
-from kvita.web.requests import PortalRequest
+from kvita.web.requests import PortalRequest, visitor_of
 
 LARGEST: Final = 64 * 1024
 # A bank tells of one payment a few times; a whole day's worth at once, after a pause of ours, still fits.
@@ -55,7 +55,7 @@ def _is_too_much(request: HttpRequest) -> bool:
     try:
         hit(
             scope=ThrottleScope.WEBHOOK,
-            limits={f"ip:{request.META.get('REMOTE_ADDR', '')}": LIMIT},
+            limits={f"ip:{visitor_of(request)}": LIMIT},
             now=cast("PortalRequest", request).now,
         )
     except DomainError:

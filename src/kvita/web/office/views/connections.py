@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kvita.core.errors import DomainError
-from kvita.housing.selectors import payees_of
+from kvita.housing.selectors import payees_of, portals_of
 from kvita.payments.models import ProviderConnection
 from kvita.payments.policies import may_connect_banks, receipt_trouble
 from kvita.payments.selectors import connection_for, connections_for
@@ -20,7 +20,7 @@ from kvita.payments.services import save_connection
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
 from kvita.web.office.forms.payments import ConnectionForm
 from kvita.web.providers import secret_box
-from kvita.web.requests import actor_of
+from kvita.web.requests import actor_of, address_at
 
 SECTION = "connections"
 
@@ -104,4 +104,6 @@ def _save(page: DeskRequest, form: ConnectionForm, connection: ProviderConnectio
 def _event_address(page: DeskRequest, connection: ProviderConnection | None) -> str:
     if connection is None:
         return ""
-    return page.build_absolute_uri(reverse("hooks:payments", args=[connection.public_id]))
+    path = reverse("hooks:payments", args=[connection.public_id])
+    portals = portals_of([connection.organization_id])
+    return address_at(portals[0].host, path) if portals else page.build_absolute_uri(path)
