@@ -100,6 +100,7 @@ ORGANIZATION = {
     "payment_links": "Ways to pay on other sites: a title and an address each.",
     "netting_between_services": "Whether an overpayment of one service lessens the debt of another.",
     "minimum_payment": "Smallest payment, in kopecks.",
+    "doubtful_payment_above": "A payment of a bank's file above this sum, in kopecks, waits for a person.",
     "receipts_enabled": "Whether the positions of the fiscal receipt (54-ФЗ) go to the bank with each payment.",
     "receipt_vat_code": "Rate of VAT in the receipt.",
     "receipt_subject": "What is paid for, in the receipt.",

@@ -69,6 +69,8 @@ def test_a_total_that_differs_refuses_the_file(bring: Import) -> None:
         (row("NaN"), "Сумма платежа", "ошибки"),
         (row(day=""), "Дата платежа", "пустая"),
         (row(day="32.01.2017"), "Дата платежа", "календаре"),
+        (row(day="11.09.2018"), "Дата платежа", "не наступила"),
+        (row(posted="11.09.2018"), "Дата учёта", "не наступила"),
         (row(month=""), "Расчетный месяц", "Не указан"),
         (row(month="07.2017"), "Расчетный месяц", "закрыт"),
         (row(for_month="17"), "За какой месяц оплачено", "не месяц"),
@@ -119,3 +121,11 @@ def test_a_payment_taken_back_is_below_zero(bring: Import) -> None:
     report = bring("payments", payments(row(), row("-100,00")))
     assert report.sums.delta["Сумма платежа"] == 0
     assert Payment.objects.filter(amount__lt=0).count() == 1
+
+
+def test_a_day_long_ago_and_an_unusual_sum_are_warnings(bring: Import) -> None:
+    report = bring("payments", payments(row(day="11.09.2006"), row("999999999,99"), row("499999,00")))
+    old, large = report.warnings
+    assert ("Строка 2" in old, "больше трёх лет назад" in old) == (True, True)
+    assert ("Строка 3" in large, "больше 500" in large) == (True, True)
+    assert report.counts.new == 3

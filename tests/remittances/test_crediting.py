@@ -93,7 +93,7 @@ def test_a_known_operation_with_another_sum_waits_for_a_person(house: House) -> 
     bring_in(house.organization, registry(sber_line("910000419", "10,00")))
     file = bring_in(house.organization, registry(sber_line("910000419", "11,00")))
     row = RemittanceRow.objects.get(file=file)
-    assert row.state == RowState.DUPLICATE
+    assert row.state == RowState.UNMATCHED
     assert "другой суммой" in row.reason
 
 

@@ -15,6 +15,9 @@ from kvita.housing.models import OrganizationSettings, Payee
 from kvita.payments.enums import AttemptState, ProviderKind, RefundState
 
 LARGEST_PAYMENT: Final = Money(1_000_000_00)
+# A bank's day may be ahead of ours by weekends and holidays, never by a month; what is older was brought long ago.
+FURTHEST_AHEAD: Final = dt.timedelta(days=14)
+OLDEST: Final = dt.timedelta(days=3 * 366)
 
 _NOT_FINAL = frozenset({AttemptState.UNKNOWN, AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED})
 # From a state to those that may follow it. What is final stays: SUCCEEDED, DECLINED, EXPIRED lead nowhere.
@@ -56,6 +59,15 @@ LOST_AFTER: Final = dt.timedelta(minutes=30)
 _BACK_OFF: Final = tuple(
     dt.timedelta(seconds=seconds) for seconds in (10, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14400, 28800, 86400)
 )
+
+
+def doubt_of_day(day: dt.date | None, today: dt.date, *, title: str = "Дата платежа") -> str:
+    """Return why the day of a payment brought by a file is odd: ahead of `today`, or years ago; "" for any other."""
+    if day is None or today - OLDEST <= day <= today + FURTHEST_AHEAD:
+        return ""
+    if day > today:
+        return f"{title} {day:%d.%m.%Y} ещё не наступила."
+    return f"{title} {day:%d.%m.%Y} — больше трёх лет назад."
 
 
 def check_transition(before: str, after: AttemptState, *, by_staff: bool = False) -> None:

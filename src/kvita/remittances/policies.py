@@ -6,13 +6,12 @@ from typing import Final
 
 from kvita.calc.period import Month
 from kvita.housing.policies import EDITORS
+from kvita.payments.policies import FURTHEST_AHEAD
 from kvita.remittances.formats import BankRow
 
 # Numbers of operations this long are given once by the whole bank; shorter ones by one desk of one bank.
 LONG_OPERATION: Final = 10
 _LONGEST_KEY: Final = 180
-# A bank's day may be ahead of ours by weekends and holidays, never by a month.
-FURTHEST_AHEAD: Final = dt.timedelta(days=14)
 
 
 def may_keep_money(roles: Iterable[str]) -> bool:

@@ -1,6 +1,7 @@
 """Payments: rows of the list «Платежи». A row is its own identity, so a payment is new or known already."""
 
 import datetime as dt
+import zoneinfo
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,18 +15,20 @@ from kvita.core.wording import say_rubles
 from kvita.exchange.kinds.columns import CODE, NUMBER
 from kvita.exchange.kinds.context import ImportContext
 from kvita.exchange.kinds.finding import AccountFinder, account_key
+from kvita.exchange.kinds.payment_signs import PaymentSigns
 from kvita.exchange.kinds.rows import Row, batches_of
 from kvita.exchange.kinds.seen import Seen, SeenKeys
-from kvita.exchange.readers import Chunk, Column
+from kvita.exchange.readers import OTHERS, Chunk, Column
 from kvita.exchange.reports import Problem
 from kvita.exchange.values import CellError
 from kvita.exchange.values.dates import parse_day, parse_month
 from kvita.exchange.values.numbers import parse_money
+from kvita.exchange.values.totals import RunningSums, is_total_word
 from kvita.payments.enums import PaymentSource
 from kvita.payments.models import Payment
+from kvita.payments.policies import doubt_of_day
 
 AMOUNT: Final = "Сумма платежа"
-_TOTALS: Final = ("итого", "всего")
 _LONGEST_KEY: Final = 200
 
 
@@ -63,6 +66,7 @@ class PaymentsImporter:
         Column("for_month", "За какой месяц оплачено", ("За месяц", "Оплаченный месяц")),
         Column("place", "Место платежа", ("Место оплаты", "Агент", "Банк", "Источник")),
         Column("amount", AMOUNT, ("Сумма", "Сумма оплаты", "Оплачено"), required=True),
+        OTHERS,
     )
 
     def __init__(self, context: ImportContext) -> None:
@@ -76,7 +80,12 @@ class PaymentsImporter:
                 "month", flat=True
             )
         )
-        self._total = self._subtotal = 0
+        self._signs = PaymentSigns(context.layout)
+        unknown = context.report.unknown_columns
+        context.report.unknown_columns = tuple(name for name in unknown if name not in self._signs.known)
+        self._sums = RunningSums()
+        self._today = context.now.astimezone(zoneinfo.ZoneInfo(context.organization.time_zone)).date()
+        self._limit = context.organization.settings.doubtful_payment_above
 
     def take(self, chunk: Chunk) -> None:
         """Store the payments of the chunk that are not known yet."""
@@ -84,14 +93,21 @@ class PaymentsImporter:
             self._take(batch)
 
     def finish(self) -> None:
-        """Nothing needs the whole file."""
+        """Tell which rows were left out."""
+        for sentence in self._signs.told():
+            self._context.report.warn(sentence)
 
     def _take(self, batch: Sequence[Row]) -> None:
-        accounts = self._finder.find(row for row in batch if not _is_total(row))
+        ends = {row.line for row in batch if self._is_total(row)}
+        rows = [row for row in batch if row.line not in ends]
+        left_out = {row.line for row in rows if not self._signs.is_payment(row, _kopecks(row))}
+        accounts = self._finder.find(row for row in rows if row.line not in left_out)
         good: list[PaymentRow] = []
         for row in batch:
-            if _is_total(row):
+            if row.line in ends:
                 self._check_total(row)
+            elif row.line in left_out:
+                self._sums.add(_kopecks(row), is_taken=False)
             elif payment := self._parse(row, accounts):
                 good.append(payment)
             self._context.report.problems.add_row(row.problems)
@@ -104,10 +120,12 @@ class PaymentsImporter:
         for_month = row.read("for_month", parse_month)
         place = row.read_text("place", longest=200)
         month = self._month(row)
-        self._total += kopecks or 0
-        self._subtotal += kopecks or 0
+        self._sums.add(kopecks, is_taken=True)
         account_id = accounts.get("".join(row.text_of(self._finder.key).split()))
         if row.problems or kopecks is None or paid_on is None or month is None or account_id is None:
+            return None
+        self._warn_of_odd(row, kopecks, paid_on, posted_on)
+        if row.problems:
             return None
         return PaymentRow(
             row.line, account_id, kopecks, paid_on, posted_on, month, for_month.first_day if for_month else None, place
@@ -123,16 +141,34 @@ class PaymentsImporter:
             row.refuse("accounting_month", f"Месяц не тот, что в --period {wanted:%Y-%m}.", "Исправьте месяц.")
         return month
 
+    def _warn_of_odd(self, row: Row, kopecks: int, paid_on: dt.date, posted_on: dt.date | None) -> None:
+        """Refuse a day that has not come, warn of one long ago and of a sum that nobody pays for a flat."""
+        for key, title, day in (("paid_on", "Дата платежа", paid_on), ("posted_on", "Дата учёта", posted_on)):
+            doubt = doubt_of_day(day, self._today, title=title)
+            if doubt and day is not None and day > self._today:
+                row.refuse(key, doubt, "Проверьте год и месяц.")
+            elif doubt:
+                self._context.report.warn(f"Строка {row.line}: {doubt} Проверьте год.")
+        if abs(kopecks) > self._limit.kopecks:
+            told = f"{say_rubles(Money(kopecks))} — больше {say_rubles(self._limit)}"
+            self._context.report.warn(f"Строка {row.line}: {told}. Проверьте, не склеились ли два числа.")
+
+    def _is_total(self, row: Row) -> bool:
+        cells = list(row.cells.values())
+        first = next((cell for cell in cells if cell.strip()), "")
+        named = [row.text_of(key) for key in (self._finder.key, "paid_on") if row.cells.get(key) != first]
+        return is_total_word(first) and not any(named)
+
     def _check_total(self, row: Row) -> None:
         """Compare «Итого» with the rows since the last one, or since the start of the file."""
         printed = row.require("amount", parse_money)
-        if printed is not None and printed not in (self._total, self._subtotal):
+        found = self._sums.close_part()
+        if printed is not None and printed not in (*found, *self._sums.whole):
             row.refuse(
                 "amount",
-                f"Итог не сходится: по строкам выше {say_rubles(Money(self._subtotal))}.",
+                f"Итог не сходится: по строкам выше {say_rubles(Money(found[0]))}.",
                 "Проверьте, все ли строки на месте.",
             )
-        self._subtotal = 0
         self._context.report.counts.rows -= 1
 
     def _store(self, payments: Sequence[PaymentRow]) -> None:
@@ -211,9 +247,11 @@ class PaymentsImporter:
                 )
 
 
-def _is_total(row: Row) -> bool:
-    first = next((cell.strip() for cell in row.cells.values() if cell.strip()), "")
-    return first.casefold().startswith(_TOTALS)
+def _kopecks(row: Row) -> int | None:
+    try:
+        return parse_money(row.text_of("amount"))
+    except CellError:
+        return None
 
 
 def _parse_amount(text: str) -> int:

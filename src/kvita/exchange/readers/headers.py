@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from kvita.exchange.readers.refusals import FileRefusedError
 from kvita.exchange.values.texts import comparable
@@ -19,7 +20,11 @@ class Column:
     @property
     def names(self) -> frozenset[str]:
         """All names, ready for comparison: case, «ё», spaces and punctuation do not matter."""
-        return frozenset(comparable(name) for name in (self.title, *self.synonyms))
+        return frozenset(comparable(name) for name in (self.title, *self.synonyms) if name)
+
+
+OTHERS: Final = Column("other", "")
+"""Stands among the columns of an importer that has to see those nobody knows too: keys `other:3` by their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,9 @@ def match_header(cells: Sequence[str], columns: Sequence[Column]) -> Layout:
         column = by_name.get(comparable(cell))
         if column is None:
             unknown += [cell.strip()] if cell.strip() else []
+            if OTHERS in columns and cell.strip():
+                key = f"{OTHERS.key}:{index}"
+                indexes[key], titles[key] = index, cell.strip()
         elif column.key in indexes:
             raise FileRefusedError(
                 "column_twice",

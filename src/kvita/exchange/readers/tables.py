@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
@@ -17,6 +17,10 @@ from kvita.exchange.readers.rows import RaggedRow, RawRows
 from kvita.exchange.readers.workbook import WorkbookReader
 
 __all__ = ["Chunk", "RaggedRow", "Table", "open_table"]
+
+
+# Excel keeps the zeros of a number by writing it as a formula: ="00551501".
+_FORMULA: Final = r'^\s*="([^"]*)"\s*$'
 
 
 class Reader(Protocol):
@@ -64,7 +68,9 @@ class Table:
             if count > MOST_ROWS:
                 raise FileRefusedError("file_long", f"В файле больше {MOST_ROWS} строк. Разделите его на части.")
             filled = raw.frame.filter(pl.any_horizontal(pl.col(names) != "")) if names else raw.frame
-            seen = filled.with_columns(pl.col(pl.String).str.replace_all(f"[{HIDDEN_SIGNS}]", ""))
+            seen = filled.with_columns(
+                pl.col(pl.String).str.replace_all(f"[{HIDDEN_SIGNS}]", "").str.replace(_FORMULA, "$1")
+            )
             yield Chunk(seen.select("line", *keys).rename(keys), raw.ragged, raw.done)
 
 

@@ -328,6 +328,11 @@ class OrganizationSettings(models.Model):
         "D18: переплата по одной услуге уменьшает долг по другой", default=False
     )
     minimum_payment = MoneyField("D18: наименьший платёж", default=100)
+    doubtful_payment_above = MoneyField(
+        "D18: платёж из файла больше этой суммы ждёт сотрудника",
+        default=500_000_00,
+        help_text="Из реестра банка его зачисляет человек, загрузка платежей о нём предупреждает",
+    )
     receipts_enabled = models.BooleanField(
         "D18: кассовый чек через банк", default=False, help_text="Состав чека по 54-ФЗ уходит банку вместе с платежом"
     )

@@ -91,7 +91,8 @@ class BankFile:
     """A bank file as read. `family` names the source in keys of operations: the same bank in any of its layouts.
 
     `columns` says what was understood: what the file calls something, and what it was taken for. `not_taken` are the
-    rows left out on purpose, `warnings` what a person has to confirm before anything is credited.
+    rows left out on purpose, `warnings` what a person has to confirm before anything is credited. `total_lines` and
+    `remark_lines` are lines that are no rows: with them each line of a table is accounted for.
     """
 
     format_name: str
@@ -105,6 +106,14 @@ class BankFile:
     columns: list[tuple[str, str]] = field(default_factory=list)
     not_taken: list[NotTaken] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    total_lines: list[int] = field(default_factory=list)
+    remark_lines: list[int] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        """How many lines of the file are told of, whatever became of them."""
+        rows = len(self.rows) + len(self.bad) + len(self.not_taken)
+        return rows + len(self.total_lines) + len(self.remark_lines)
 
     @property
     def amount(self) -> int:

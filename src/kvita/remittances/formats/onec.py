@@ -8,6 +8,7 @@ from typing import Final
 from kvita.calc.money import Money
 from kvita.core.wording import say_rubles
 from kvita.exchange.values import CellError
+from kvita.exchange.values.signs import Sign
 from kvita.remittances.formats.cells import read_sum
 from kvita.remittances.formats.contents import (
     KEPT_TEXT,
@@ -20,7 +21,6 @@ from kvita.remittances.formats.contents import (
 )
 from kvita.remittances.formats.layouts import KEYS
 from kvita.remittances.formats.rows import make_row
-from kvita.remittances.formats.tables.signs import Sign
 
 SIGNATURE: Final = "1CClientBankExchange"
 _SECTION = re.compile(r"Секция(Документ|РасчСчет)\b")

@@ -1,6 +1,7 @@
 """A file's own totals against its rows."""
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from kvita.calc.money import Money
 from kvita.core.wording import counted, say_rubles
@@ -26,12 +27,22 @@ def check_totals(totals: Totals, rows: Sequence[BankRow], *, unread: int) -> Non
         if told is not None and told != found
     ]
     if wrong:
-        lines = f" Не прочитано {counted(unread, 'строка', 'строки', 'строк')}." if unread else ""
-        raise BankFileError(
-            "totals",
-            f"Файл не сходится сам с собой (итог в строке {totals.line}): {'; '.join(wrong)}.{lines} "
-            "Скачайте реестр у банка заново.",
-        )
+        refuse_totals(totals.line, wrong, unread=unread)
+
+
+def say_sums(name: str, told: int, found: int) -> str:
+    """Return in words how a sum of kopecks disagrees."""
+    return f"{name} {_rubles(told)}, а в строках {_rubles(found)}"
+
+
+def refuse_totals(line: int, wrong: Sequence[str], *, unread: int) -> NoReturn:
+    """Raise `BankFileError` "totals" for the totals in this line."""
+    lines = f" Не прочитано {counted(unread, 'строка', 'строки', 'строк')}." if unread else ""
+    raise BankFileError(
+        "totals",
+        f"Файл не сходится сам с собой (итог в строке {line}): {'; '.join(wrong)}.{lines} "
+        "Скачайте реестр у банка заново.",
+    )
 
 
 def _rubles(kopecks: int) -> str:

@@ -14,6 +14,7 @@ from kvita.remittances.formats import BankFile, BankRow
 from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.policies import is_too_far_ahead, operation_key
 from kvita.remittances.selectors.accounts import find_accounts, find_unified
+from kvita.remittances.services.holding import hold_odd, part_namesakes
 
 K = TypeVar("K", bound=Hashable)
 
@@ -43,6 +44,8 @@ def classify_rows(*, organization_id: int, file: BankFile, today: dt.date) -> li
     unified = find_unified(organization_id, (it.row.unified_account for it in open_))
     for verdict in open_:
         _decide(verdict, accounts, unified, today)
+    part_namesakes(organization_id=organization_id, verdicts=verdicts)
+    hold_odd(organization_id=organization_id, verdicts=verdicts, today=today)
     _mark_transfers(organization_id, verdicts)
     _note_twins([it for it in verdicts if it.state is RowState.CREDITED])
     return verdicts

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from kvita.exchange.values.signs import Sign
 from kvita.exchange.values.texts import comparable
 from kvita.remittances.formats.contents import (
     KEPT_TEXT,
@@ -19,8 +20,8 @@ from kvita.remittances.formats.contents import (
 )
 from kvita.remittances.formats.layouts import KEYS, REQUIRED
 from kvita.remittances.formats.rows import make_row
-from kvita.remittances.formats.tables.meaning import Record, build_sieve, has_numbers, say_signs
-from kvita.remittances.formats.tables.signs import Sign
+from kvita.remittances.formats.tables.lines import TotalsCheck, fit, is_remark, is_total, unwrap
+from kvita.remittances.formats.tables.meaning import Record, Sieve, build_sieve, has_numbers, say_signs
 
 SEPARATORS: Final = (";", "\t", "|", ",")
 
@@ -100,7 +101,7 @@ _MEANINGS: Final = {
     **KEYS, "debit": "исходящая сумма, не берём", "credit": "сумма", "payer2": "плательщик", "payer3": "плательщик",
     "outer_account": "лицевой счёт", "receiver_account": "счёт получателя",
 }  # fmt: skip
-_TOTALS: Final = ("итого", "всего", "#", "=")
+_UNIT = re.compile(r"[\s,(]*(?:в\s+)?(?:руб(?:\.|лях|лей)?|₽|rub|rur)[.)\s]*$", re.IGNORECASE)
 _MOST_LINES_IN_CELL: Final = 30
 
 
@@ -111,6 +112,8 @@ def match_names(names: Sequence[str], columns: Mapping[str, str] | None = None) 
     for place, name in enumerate(names):
         folded = comparable(name)
         key, rank = own.get(folded), -1
+        if key is None and folded not in _KEYS:
+            folded = comparable(_UNIT.sub("", name))  # «Сумма, руб.»
         if key is None:
             key, rank = _KEYS.get(folded), _RANKS.get(folded, 0)
         if key is not None and (key not in found or rank < found[key][0]):
@@ -145,14 +148,15 @@ def read_headed(
     encoding: str,
     own_accounts: Iterable[str] = (),
 ) -> BankFile:
-    """Read the lines below a header. A line «Итого» is left out."""
+    """Read the lines below a header. A line «Итого» is compared with the rows above it."""
     number, separator, places, names = header
     file = BankFile(title or "таблица с заголовком", "table", title or "Банк", encoding)
     width = len(names)
     records = []
-    for line_number, line, cells in _split(lines, number + 1, separator):
-        if not line.strip() or is_total(line):
+    for line_number, line, found in _split(lines, number + 1, separator):
+        if not line.strip():
             continue
+        cells = fit(found, width)
         if len(line) > LONGEST_LINE:
             file.bad.append(BadRow(line_number, line[:KEPT_TEXT], f"Строка длиннее {LONGEST_LINE} знаков."))
         elif len(cells) < width or [cell for cell in cells[width:] if cell.strip()]:
@@ -167,33 +171,51 @@ def read_headed(
 
 
 def take_records(
-    file: BankFile, names: Sequence[str], places: dict[str, int], records: Sequence[Record], own_accounts: Iterable[str]
+    file: BankFile, names: Sequence[str], places: dict[str, int], lines: Sequence[Record], own_accounts: Iterable[str]
 ) -> None:
-    """Put the receipts of a table into the file, the rest among what is not taken. Raises `BankFileError` "columns"."""
+    """Put the receipts of a table into the file, the rest among what is not taken.
+
+    Raises `BankFileError`: "columns", "totals".
+    """
+    lines = [Record(it.line, [unwrap(cell) for cell in it.cells], it.raw) if "=" in it.raw else it for it in lines]
+    ends = {it.line for it in lines if is_total(it.cells, places)}
+    records = [it for it in lines if it.line not in ends and not is_remark(it.cells)]
     sieve = build_sieve(names, places, records, own_accounts)
     if "operation" in places and not has_numbers(records, places["operation"]):
         del places["operation"]
     file.columns = [(names[place].strip(), _MEANINGS[key]) for key, place in places.items() if key in _MEANINGS]
     file.columns += say_signs(sieve)
-    twins = _twins(names, places)
-    sums = [places["amount"], *twins["amount"]] if twins["amount"] and "amount" in places else []
-    is_statement = "account" not in places
-    for record in records:
-        sign, doubt = sieve.judge(record)
-        cells = named(record.cells, places)
-        cells["amount"] = sieve.amount_of(record)
-        row = make_row(record.line, cells, record.raw)
-        amount = row.amount if isinstance(row, BankRow) else None
-        if sign is None and amount is not None and amount < 0 and is_statement:
-            sign = Sign.OUT  # a statement with signed sums: what went out has a minus
-        if sign is not None:
-            file.not_taken.append(NotTaken(record.line, sign.value, amount or sieve.spent(record)))
-            continue
-        if isinstance(row, BankRow):
-            row.doubt = row.doubt or doubt or _differing(record, sums)
-            others = [record.cells[place].strip() for place in twins["account"]]
-            row.perhaps = (*row.perhaps, *(it for it in others if it and it != row.account))
-        add_row(file, row)
+    twins, check = _twins(names, places), TotalsCheck(file, unread=len(file.bad))
+    for record in lines:
+        if record.line in ends:
+            check.compare(record.line, record.cells, sieve.amount_of(record))
+        elif is_remark(record.cells):
+            file.remark_lines.append(record.line)
+        else:
+            check.add(sieve.amount_of(record), is_taken=_take(file, record, sieve, places, twins))
+
+
+def _take(
+    file: BankFile, record: Record, sieve: Sieve, places: Mapping[str, int], twins: Mapping[str, list[int]]
+) -> bool:
+    """Put a row where it belongs; tell whether it is a receipt."""
+    sign, doubt = sieve.judge(record)
+    cells = named(record.cells, places)
+    cells["amount"] = sieve.amount_of(record)
+    row = make_row(record.line, cells, record.raw)
+    amount = row.amount if isinstance(row, BankRow) else None
+    if sign is None and amount is not None and amount < 0 and "account" not in places:
+        sign = Sign.OUT  # a statement with signed sums: what went out has a minus
+    if sign is not None:
+        file.not_taken.append(NotTaken(record.line, sign.value, amount or sieve.spent(record)))
+        return False
+    if isinstance(row, BankRow):
+        sums = [places["amount"], *twins["amount"]] if twins["amount"] and "amount" in places else []
+        row.doubt = row.doubt or doubt or _differing(record, sums)
+        others = [record.cells[place].strip() for place in twins["account"]]
+        row.perhaps = (*row.perhaps, *(it for it in others if it and it != row.account))
+    add_row(file, row)
+    return True
 
 
 def refuse_many_cells(rows: int, width: int) -> None:
@@ -204,11 +226,6 @@ def refuse_many_cells(rows: int, width: int) -> None:
             f"В таблице слишком много ячеек: строк больше {MOST_CELLS // max(1, width)} при {width} столбцах. "
             "Уберите лишние столбцы или разделите файл на части.",
         )
-
-
-def is_total(line: str) -> bool:
-    """Tell whether a line adds the others up or says nothing."""
-    return line.lstrip('"; \t|,').casefold().startswith(_TOTALS)
 
 
 def _twins(names: Sequence[str], places: Mapping[str, int]) -> dict[str, list[int]]:

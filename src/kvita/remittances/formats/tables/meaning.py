@@ -9,31 +9,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kvita.exchange.values import CellError
+from kvita.exchange.values.headings import TITLES, may_be_kind, read_sign, sign_key
+from kvita.exchange.values.signs import Sign, direction_of, is_out_of_place
 from kvita.remittances.formats.cells import read_sum
 from kvita.remittances.formats.contents import BankFileError
-from kvita.remittances.formats.tables.signs import (
-    Sign,
-    cancelled_of,
-    currency_of,
-    direction_of,
-    is_out_of_place,
-    state_of,
-)
 
-READERS: Final[Mapping[str, Callable[[str], Sign | None]]] = {
-    "direction": direction_of,
-    "kind": direction_of,
-    "state": state_of,
-    "cancelled": cancelled_of,
-    "currency": currency_of,
-}
-_TITLES: Final = {
-    "direction": "направление денег", "kind": "направление денег", "state": "состояние платежа",
-    "cancelled": "отменён ли платёж", "currency": "валюта",
-}  # fmt: skip
 _MOST_DISTINCT: Final = 60
 _SHORTEST_WORD: Final = 3
 _ACCOUNT_LENGTH: Final = 20
+_EMPTY_IS_NO: Final = frozenset(("cancelled", "returned", "reason", "debit"))
+# Columns whose words are names, addresses and numbers: «Отказов Пётр» has taken nothing back.
+_FREE: Final = (
+    "account", "amount", "debit", "credit", "paid_on", "posted_on", "payer", "payer2", "payer3", "address", "purpose",
+    "fee", "transfer", "unified_account", "outer_account", "receiver_account",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +47,18 @@ class Sieve:
     own_accounts: frozenset[str] = frozenset()
 
     def judge(self, record: Record) -> tuple[Sign | None, str]:
-        """Return why the row is no receipt (None: it is one), and what in it asks for a person.
+        """Return why the row is no receipt, None for a receipt; and why a person has to look at it.
 
-        Raises `BankFileError` "columns" for what is not understood.
+        Raises `BankFileError` "columns" for a cell that nobody understands.
         """
-        found = [self._read(record, place) for place in self.signs]
+        told = {place: self._read(record, place) for place in self.signs}
+        found = list(told.values())
         if (by_column := self._by_columns(record)) is not None:
             found.append(by_column)
         if self._is_foreign(record):
             found.append(Sign.OUT)
         bad = next((it for it in (Sign.FOREIGN, Sign.NOT_DONE, Sign.OUT) if it in found), None)
-        return bad, self._doubt(record) if bad is None else ""
+        return bad, self._doubt(record, told) if bad is None else ""
 
     def amount_of(self, record: Record) -> str:
         """Return the cell with the sum of a receipt."""
@@ -82,16 +72,23 @@ class Sieve:
     def _read(self, record: Record, place: int) -> Sign:
         key, title = self.signs[place]
         text = record.cells[place].strip()
-        sign = READERS[key](text)
+        kopecks = self._paid(record) if key in _EMPTY_IS_NO and text else None
+        sign = read_sign(key, text, kopecks)
         if sign is None and not text:
             return Sign.NEUTRAL  # `_doubt` tells a person
         if sign is None:
             raise BankFileError(
                 "columns",
-                f"Строка {record.line}, столбец «{title}»: непонятно, что значит «{text[:40]}» ({_TITLES[key]}). "
+                f"Строка {record.line}, столбец «{title}»: непонятно, что значит «{text[:40]}» ({TITLES[key]}). "
                 "Оставьте в файле одни поступления и уберите столбец или исправьте слово, потом загрузите файл снова.",
             )
         return sign
+
+    def _paid(self, record: Record) -> int | None:
+        try:
+            return read_sum(self.amount_of(record))
+        except CellError:
+            return None
 
     def _by_columns(self, record: Record) -> Sign | None:
         """Return OUT for a row whose sum stands under «Дебет», None for «Кредит» or where there are no such columns."""
@@ -121,10 +118,13 @@ class Sieve:
         account = record.cells[self.receiver].strip().replace(" ", "")
         return len(account) == _ACCOUNT_LENGTH and account.isdecimal() and account not in self.own_accounts
 
-    def _doubt(self, record: Record) -> str:
-        for place, (_, title) in self.signs.items():
-            if not record.cells[place].strip() and self.signs[place][0] != "cancelled":
+    def _doubt(self, record: Record, told: Mapping[int, Sign]) -> str:
+        for place, (key, title) in self.signs.items():
+            text = record.cells[place].strip()
+            if not text and key not in _EMPTY_IS_NO:
                 return f"В столбце «{title}» пусто: решает человек."
+            if told[place] is Sign.UNSURE:
+                return f"В столбце «{title}» стоит «{text[:40]}»: решает человек."
         for place, title in self.doubtful.items():
             if is_out_of_place(record.cells[place]):
                 return f"В столбце «{title}» стоит «{record.cells[place].strip()[:40]}»: решает человек."
@@ -139,26 +139,32 @@ def build_sieve(
         debit=places.get("debit"), credit=places.get("credit"), amount=places.get("amount"),
         receiver=places.get("receiver_account"), own_accounts=frozenset(own_accounts),
     )  # fmt: skip
-    has_columns = sieve.credit is not None or (sieve.debit is not None and sieve.amount is not None)
-    known = set(places.values())
-    for key in READERS:
-        place = places.get(key)
-        if place is None:
-            continue
-        is_told = has_columns or "direction" in places
-        if key == "kind" and is_told and not _is_understood(records, place, direction_of):
-            continue  # «Вид операции: 01» beside «Дебет» and «Кредит» has nothing to add
-        sieve.signs[place] = (key, names[place].strip())
-    operation = places.get("operation")
+    is_told = sieve.credit is not None or (sieve.debit is not None and sieve.amount is not None)
+    known = {place: key for key, place in places.items()}
+    keys = {place: _key_of(known.get(place, ""), name, records, place) for place, name in enumerate(names)}
+    is_told = is_told or "direction" in keys.values()
     for place, name in enumerate(names):
-        if place in known and place != operation:
-            continue
-        values = _distinct(records, place)
-        if key := _key_by_values(values):
-            sieve.signs[place] = (key, name.strip() or f"№ {place + 1}")
-        elif place != operation and any(is_out_of_place(value) for value in values or ()):
-            sieve.doubtful[place] = name.strip() or f"№ {place + 1}"
+        title = name.strip() or f"№ {place + 1}"
+        key = keys[place]
+        if key == "kind" and is_told and not _is_understood(records, place, direction_of):
+            key = ""  # «Вид операции: 01» beside «Дебет» and «Кредит» has nothing to add
+        if key:
+            sieve.signs[place] = (key, title)
+        elif known.get(place) not in _FREE and any(is_out_of_place(record.cells[place]) for record in records):
+            sieve.doubtful[place] = title
     return sieve
+
+
+def _key_of(known: str, name: str, records: Sequence[Record], place: int) -> str:
+    """Return which words a column holds: its name tells, then its cells."""
+    if known in TITLES and known != "debit":
+        return known
+    if known and known != "operation":
+        return ""
+    key = sign_key(name)
+    if known == "operation" and (key != "kind" or has_numbers(records, place)):
+        key = ""
+    return key or _key_by_values(_distinct(records, place), shortest=1 if may_be_kind(name) else _SHORTEST_WORD)
 
 
 def has_numbers(records: Sequence[Record], place: int) -> bool:
@@ -169,20 +175,24 @@ def has_numbers(records: Sequence[Record], place: int) -> bool:
 
 def say_signs(sieve: Sieve) -> list[tuple[str, str]]:
     """Return what was understood of these columns: the name in the file and its meaning."""
-    return [(title, _TITLES[key]) for key, title in sieve.signs.values()]
+    return [(title, TITLES[key]) for key, title in sieve.signs.values()]
 
 
 def _is_understood(records: Sequence[Record], place: int, read: Callable[[str], Sign | None]) -> bool:
     return all(read(value) is not None for value in _distinct(records, place) or ("?",))
 
 
-def _key_by_values(values: set[str] | None) -> str:
-    """Return the key of a column all of whose cells are words of one kind, one of them a word against a receipt."""
-    if not values:
+def _key_by_values(values: set[str] | None, *, shortest: int) -> str:
+    """Return the key of a column all of whose cells are words of one kind, one of them a word against a receipt.
+
+    Words of direction and state need one for a receipt too: a lone «отменено» may be a remark, and is for a person.
+    """
+    if not values or any(len(value) < shortest for value in values):
         return ""
     for key, against in (("direction", Sign.OUT), ("state", Sign.NOT_DONE), ("currency", Sign.FOREIGN)):
-        signs = [READERS[key](value) for value in values]
-        if None not in signs and against in signs and all(len(value) >= _SHORTEST_WORD for value in values):
+        signs = {read_sign(key, value, None) for value in values}
+        is_both = key == "currency" or not signs.isdisjoint((Sign.IN, Sign.NEUTRAL))
+        if None not in signs and against in signs and is_both:
             return key
     return ""
 

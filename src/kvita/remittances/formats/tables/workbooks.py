@@ -7,7 +7,7 @@ from typing import Final
 
 from kvita.exchange.readers import FileRefusedError, read_sheet
 from kvita.remittances.formats.contents import KEPT_TEXT, MOST_ROWS, BadRow, BankFile, BankFileError
-from kvita.remittances.formats.tables.headed import is_enough, is_total, match_names, refuse_many_cells, take_records
+from kvita.remittances.formats.tables.headed import is_enough, match_names, refuse_many_cells, take_records
 from kvita.remittances.formats.tables.meaning import Record
 
 _TRIED: Final = 20  # rows that may stand above the header
@@ -49,8 +49,6 @@ def read_workbook(
     records = []
     for line, cells in rows[index + 1 :]:
         raw = "; ".join(cells)
-        if is_total(raw):
-            continue
         if len(cells) > width:
             reason = f"Столбцов {len(cells)}, а в заголовке {width}."
             file.bad.append(BadRow(line, raw[:KEPT_TEXT], reason))
