@@ -14,12 +14,14 @@ from kvita.housing.enums import CheckLevel, DoubtfulReadings
 from kvita.housing.models import ManagingOrganization
 from kvita.metering.enums import ReadingSource, ReadingState
 from kvita.metering.models import Reading, Register
+from kvita.tariffs.enums import ServiceKind
 from tests.exchange.samples import Import, counts, dump, only_problem, roll_back
 from tests.factories import make_account, make_reading, make_register, make_service
 
 pytestmark = pytest.mark.usefixtures("services")
 
 HEADER = "Лицевой счет;Услуга;Заводской номер;Дата показания;Показание;Период"
+NOVEMBER = dt.datetime(2017, 11, 15, 9, 0, tzinfo=dt.UTC)
 AUGUST_20 = dt.date(2017, 8, 20)
 
 
@@ -174,6 +176,29 @@ def test_a_questioned_value_goes_where_the_setting_says(
     report = bring("readings", file(row(value="3")))
     assert (newest(register).state, newest(register).consumption) == (state, Decimal(5))
     assert len(report.warnings) == 1
+
+
+def test_of_two_values_written_for_each_other_neither_is_taken(
+    bring: Import, register: Register, account: BillingAccount
+) -> None:
+    hot = make_service(register.meter.organization, "Горячая вода", kind=ServiceKind.HOT_WATER)
+    make_reading(make_register(account, hot, serial_number="0199"), "12", AUGUST_20)
+    before = dump()
+    report = bring("readings", file(row(value="14"), row(value="41", serial="0199")))
+    told = [(one.line, one.reason) for one in report.problems]
+    assert told == [
+        (2, "Похоже, это показание другого счётчика: Горячая вода, №\u00a00199."),
+        (3, "Похоже, это показание другого счётчика: Холодная вода, №\u00a00188к."),
+    ]
+    assert dump() == before
+    assert counts(bring("readings", file(row(value="41"), row(value="14", serial="0199")))) == (2, 0, 0, 0)
+
+
+def test_use_over_several_months_is_measured_by_the_month(bring: Import, register: Register) -> None:
+    report = bring("readings", file(row("10.11.2017", "339", month="11.2017")), now=NOVEMBER)
+    assert (counts(report), report.warnings) == ((1, 0, 0, 0), [])  # 300 m³ over three months
+    report = bring("readings", file(row("11.11.2017", "999", month="11.2017")), now=NOVEMBER)
+    assert "одна квартира столько не расходует" in report.warnings[0]
 
 
 def mark(bring: Import, *rows: str, **options: object) -> Report:

@@ -11,11 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from kvita.accounts.models import BillingAccount
 from kvita.core.errors import DomainError
 from kvita.core.wording import say_unit
-from kvita.housing.enums import CheckLevel, ClosedWindowAction
+from kvita.housing.enums import CheckLevel, ClosedWindowAction, DoubtfulReadings
 from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState
 from kvita.metering.models import Meter, Reading, Register
 from kvita.metering.services import Fate, ReadingOutcome, submit_many, submit_readings
-from tests.factories import NOW, TODAY, make_account, make_norm, make_organization, make_reading, make_register
+from kvita.tariffs.enums import ServiceKind
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_account,
+    make_norm,
+    make_organization,
+    make_reading,
+    make_register,
+    make_service,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -307,13 +317,73 @@ def test_use_over_several_months_is_compared_month_by_month() -> None:
     assert outcome.fate is Fate.ACCEPTED
 
 
-@pytest.mark.parametrize(("due", "fate"), [(TODAY, Fate.ACCEPTED), (dt.date(2017, 9, 10), Fate.DOUBTED)])
-def test_an_overdue_verification_is_told(due: dt.date, fate: Fate) -> None:
-    account, register = set_up("54")
-    Meter.objects.update(verification_due_on=due)
+OVERDUE = dt.date(2017, 9, 10)
+
+
+@pytest.mark.parametrize("doubtful", DoubtfulReadings)
+def test_an_overdue_verification_doubts_no_value(doubtful: str) -> None:
+    account, register = set_up("54", doubtful_readings=doubtful)
+    Meter.objects.update(verification_due_on=OVERDUE)
     (outcome,) = send(account, {register: "56"})
-    assert outcome.fate is fate
-    assert ("Поверка счётчика была нужна до" in outcome.message) == (fate is Fate.DOUBTED)
+    assert (outcome.fate, outcome.message) == (Fate.ACCEPTED, "")
+    reading = register.readings.get(value=56)
+    assert reading.state == ReadingState.ACCEPTED
+    (told,) = [one for one in reading.checks if one["check"] == "verification"]
+    assert (told["level"], told["result"]) == ("WARN", "told")
+    assert told["message"].startswith("Поверка счётчика была нужна до 10\u00a0сентября 2017.")
+
+
+def test_on_its_last_day_the_verification_still_holds() -> None:
+    account, register = set_up("54")
+    Meter.objects.update(verification_due_on=TODAY)
+    send(account, {register: "56"})
+    assert {"check": "verification", "level": "WARN", "result": "passed"} in register.readings.get(value=56).checks
+
+
+def test_an_overdue_verification_keeps_the_value_out_where_the_setting_says_so() -> None:
+    account, register = set_up("54", check_verification=CheckLevel.REFUSE)
+    Meter.objects.update(verification_due_on=OVERDUE)
+    (outcome,) = send(account, {register: "56"}, confirmed=[register.pk])
+    assert outcome.fate is Fate.REFUSED
+    assert outcome.message.startswith("Поверка счётчика была нужна до 10\u00a0сентября 2017.")
+
+
+def test_beside_a_doubtful_value_the_verification_is_not_repeated() -> None:
+    account, register = set_up("99998")
+    Meter.objects.update(verification_due_on=OVERDUE)
+    (outcome,) = send(account, {register: "3"})
+    assert outcome.fate is Fate.DOUBTED
+    assert "через ноль" in outcome.message
+    assert "Поверка" not in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "fits", "slip", "most"),
+    [
+        ("куб.м", ServiceKind.COLD_WATER, "560", "561", "100"),
+        ("куб.м", ServiceKind.GAS, "2460", "2461", "2\u00a0000"),
+        ("кВт*час", ServiceKind.ELECTRICITY, "11260", "11261", "10\u00a0800"),
+        ("Гкал", ServiceKind.HEATING, "470", "471", "10"),
+    ],
+)
+def test_without_average_and_norm_a_household_is_the_measure(
+    unit: str, kind: ServiceKind, fits: str, slip: str, most: str
+) -> None:
+    account = make_account(make_organization())
+    register = make_register(account, make_service(account.organization, "Услуга", kind=kind, unit=unit))
+    make_reading(register, "460", AUGUST_25)
+    (asked,) = send(account, {register: slip})
+    assert asked.fate is Fate.DOUBTED
+    assert f"одна квартира столько не расходует, наибольшее — {most}. Похоже, лишняя цифра." in asked.message
+    assert states(register) == []
+    assert send(account, {register: fits})[0].fate is Fate.ACCEPTED
+
+
+def test_a_unit_of_which_nothing_is_known_asks_nothing() -> None:
+    account = make_account(make_organization())
+    register = make_register(account, make_service(account.organization, "Услуга", unit="шт."))
+    make_reading(register, "460", AUGUST_25)
+    assert send(account, {register: "99999"})[0].fate is Fate.ACCEPTED
 
 
 def test_a_day_before_the_last_reading_is_refused() -> None:

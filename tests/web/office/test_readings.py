@@ -15,6 +15,7 @@ from kvita.housing.enums import StaffRole
 from kvita.metering.enums import ReadingSource, ReadingState
 from kvita.metering.models import Meter, Reading, Register
 from kvita.notifications.models import OutboxMessage
+from kvita.tariffs.enums import ServiceKind
 from tests.actors import Cast, client_of, make_cast
 from tests.factories import NOW, make_norm, make_reading, make_register, make_service, make_staff
 
@@ -153,6 +154,27 @@ def test_what_is_wrong_stays_with_its_reason(desk: Client, register: Register, v
     assert (answer.status_code, told in text(answer)) == (422, True)
     assert f'value="{value}"' in text(answer)
     assert OutboxMessage.objects.count() == 0
+
+
+def test_a_swapped_pair_waits_and_may_be_confirmed(desk: Client, register: Register, cast: Cast) -> None:
+    hot = make_register(cast.account, make_service(cast.organization, "Горячая вода", kind=ServiceKind.HOT_WATER))
+    make_reading(hot, "12", dt.date(2017, 8, 20))
+    before = Reading.objects.count()
+    values = {f"m{hot.pk}": "57"}
+    page = text(enter(desk, register, "13", **values))
+    assert "Похоже, это показание другого счётчика: Горячая вода" in page
+    assert page.count('name="confirm"') == 1
+    assert Reading.objects.count() == before
+    enter(desk, register, "13", **values, confirm=str(hot.pk))
+    assert hot.readings.get(value=57).state == ReadingState.ACCEPTED
+
+
+def test_an_overdue_verification_asks_nothing_and_stands_beside_the_meter(desk: Client, register: Register) -> None:
+    register.meter.verification_due_on = dt.date(2017, 1, 25)
+    register.meter.save()
+    path = reverse("office:phone_account", args=[register.meter.account_id])
+    assert text(desk.get(path)).count("была нужна до") == 1
+    assert enter(desk, register, "56,5").headers["Location"] == reverse("office:phone")
 
 
 def test_a_day_that_is_none_is_told(desk: Client, register: Register) -> None:

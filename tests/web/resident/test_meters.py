@@ -345,7 +345,10 @@ def test_exchanged_scales_are_told_as_such_and_put_right_by_one_press(
     html = anna.post(address, {name(cold): "abc", name(power): "1966", name(night): "6998"}).content.decode()
     words = words_of(html)
     assert "Похоже, показания перепутаны местами: Электроснабжение, № 02455782, день — 1966, было 6 858" in words
-    assert "Похоже, это показание другой шкалы: Ночное электроснабжение, № 02455782, ночь." in words
+    assert "Мы не сохранили ни одно из двух." in words
+    assert "Проверьте. Похоже, это ночное показание." in words
+    assert "Проверьте. Похоже, это дневное показание." in words
+    assert not Reading.objects.exclude(taken_on=AUGUST_25).exists()
     assert "меньше прошлого показания" not in words
     form = html[html.index("перепутаны местами") : html.index("Поменять местами")]
     fields = dict(re.findall(r'name="(m\d+)" value="([^"]*)"', form))
@@ -353,6 +356,41 @@ def test_exchanged_scales_are_told_as_such_and_put_right_by_one_press(
     anna.post(address, fields)
     assert power.readings.get(state=ReadingState.ACCEPTED).value == 6998
     assert night.readings.get(state=ReadingState.ACCEPTED).value == 1966
+
+
+def test_of_a_pair_only_what_could_be_right_may_be_confirmed(
+    anna: Client, address: str, power: Register, night: Register
+) -> None:
+    typed = {name(power): "1990", name(night): "7100"}
+    html = anna.post(address, typed).content.decode()
+    assert re.findall(r'name="confirm" value="(\d+)"', html) == [str(night.pk)]
+    assert "Проверьте 2 показания" in words_of(html)
+    assert "Остальные сохранены" not in html
+    told = words_of(anna.post(address, typed | {"confirm": str(night.pk)}).content.decode())
+    assert "1 показание не принято Остальные сохранены: 1." in told
+    assert "1 990 меньше прошлого показания 6 858." in told
+    assert "перепутаны местами" not in told
+    assert night.readings.get(state=ReadingState.ACCEPTED).value == 7100
+
+
+def test_an_overdue_verification_is_told_once_and_asks_nothing(anna: Client, address: str, cold: Register) -> None:
+    cold.meter.verification_due_on = dt.date(2017, 1, 25)
+    cold.meter.save()
+    words = words_of(anna.post(address, {name(cold): "56,5"}, follow=True).content.decode())
+    assert "Принято 1 показание." in words
+    assert words.count("была нужна до") == 1
+    assert "Да, показание верное" not in words
+
+
+def test_where_the_verification_keeps_readings_out_it_is_told_above_and_in_the_row(
+    anna: Client, address: str, cold: Register
+) -> None:
+    OrganizationSettings.objects.update(check_verification="REFUSE")
+    cold.meter.verification_due_on = dt.date(2017, 1, 25)
+    cold.meter.save()
+    words = words_of(anna.post(address, {name(cold): "56,5"}).content.decode())
+    assert "1 показание не принято" in words
+    assert words.count("была нужна до") == 2
 
 
 @pytest.mark.parametrize("typed", [("6998", "1966"), ("6857", "1966"), ("6998", "19666")])

@@ -291,7 +291,11 @@ class OrganizationSettings(models.Model):
         "D17: дата в будущем или раньше прошлой", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE
     )
     check_verification = models.CharField(
-        "D17: поверка просрочена", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.WARN
+        "D17: поверка просрочена",
+        max_length=8,
+        choices=e.CheckLevel,
+        default=e.CheckLevel.WARN,
+        help_text="«Переспросить» здесь значит принять и напомнить о поверке: она не о показании, а о счётчике",
     )
     check_meter_closed = models.CharField(
         "D17: счётчик снят", max_length=8, choices=e.CheckLevel, default=e.CheckLevel.REFUSE

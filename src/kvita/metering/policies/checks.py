@@ -1,7 +1,8 @@
 """Checks of a new reading (D17): each with its level in the organisation's settings and its own sentence.
 
 A check looks at one register and answers with a sentence, or with nothing when all is well. The level decides what the
-sentence does: OFF is not asked at all, WARN asks the sender to confirm, REFUSE keeps the value out.
+sentence does: OFF is not asked at all, WARN asks the sender to confirm, REFUSE keeps the value out. A check of the
+meter itself (its verification) doubts no value: at WARN it is only told.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from typing import Final
 
 from kvita.calc.consumption import Consumption, ConsumptionError, ConsumptionProblem, RegisterSpan, consumption_of
 from kvita.calc.monthly_use import average_volume
+from kvita.calc.plausible_use import largest_monthly_use
 from kvita.calc.rounding import round_half_up
 from kvita.core.wording import counted, say_day, say_number
 from kvita.housing.enums import CheckLevel
@@ -25,7 +27,8 @@ class Candidate:
     `previous` with `previous_on` is the last reading taken before this month; None when there is none. `months` is how
     many months have passed since its month, this one included. `history` are the consumptions of the months before,
     newest first. `norm` is that of all residents of the flat together for one month. `newest_on` is the day of the
-    newest reading of all. `is_counted`: this month's bill has used a reading already.
+    newest reading of all. `is_gas`: cubic metres are of gas. `is_counted`: this month's bill has used a
+    reading already.
     """
 
     value: Decimal
@@ -42,6 +45,7 @@ class Candidate:
     removed_on: dt.date | None = None
     verification_due_on: dt.date | None = None
     is_counted: bool = False
+    is_gas: bool = False
     excess_factor: Decimal = Decimal(3)
     excess_norm_factor: Decimal = Decimal(2)
     zero_months_limit: int = 3
@@ -73,9 +77,22 @@ class Finding:
     level: CheckLevel
     message: str
 
+    @property
+    def is_notice(self) -> bool:
+        """True when it speaks of the meter and leaves the value in peace."""
+        return self.check in NOTICES and self.level is CheckLevel.WARN
+
+    @property
+    def doubts_value(self) -> bool:
+        """True when it is the value that looks wrong, not the day, the month or the meter."""
+        return self.check in VALUE_CHECKS
+
 
 def checks_made(settings: OrganizationSettings, findings: Sequence[Finding], outcome: str) -> list[dict[str, str]]:
-    """Return each check that was made and its result, for the journal: "passed", or what became of what it found."""
+    """Return each check that was made and its result, for the journal.
+
+    It has "passed", was "told" (a notice), or became what `outcome` says.
+    """
     found = {finding.check: finding for finding in findings}
     levels = {name: getattr(settings, f"check_{name}") for name in CHECKS}
     rows = [
@@ -84,7 +101,13 @@ def checks_made(settings: OrganizationSettings, findings: Sequence[Finding], out
         if level != CheckLevel.OFF and name not in found
     ]
     return rows + [
-        {"check": one.check, "level": one.level.value, "result": outcome, "message": one.message} for one in findings
+        {
+            "check": one.check,
+            "level": one.level.value,
+            "result": "told" if one.is_notice else outcome,
+            "message": one.message,
+        }
+        for one in findings
     ]
 
 
@@ -140,6 +163,8 @@ def _excess(it: Candidate) -> str:
         limit, usual = average * it.excess_factor, f"обычно около {say_number(round_half_up(average, 1))}"
     elif it.norm:
         limit, usual = it.norm * it.excess_norm_factor, f"норматив на всех — {say_number(round_half_up(it.norm))}"
+    elif (most := largest_monthly_use(it.unit, is_gas=it.is_gas)) is not None:
+        limit, usual = most, f"одна квартира столько не расходует, наибольшее — {say_number(most)}"
     else:
         return ""
     if volume <= limit:
@@ -174,6 +199,8 @@ def _counted(it: Candidate) -> str:
     return "За этот месяц показание уже рассчитано. Новое передайте в следующем месяце." if it.is_counted else ""
 
 
+NOTICES: Final = frozenset({"verification"})
+VALUE_CHECKS: Final = frozenset({"capacity", "decrease", "rollover", "zero_months", "excess"})
 # The names are those of the settings: `check_capacity` holds the level of "capacity".
 CHECKS: Final[dict[str, Callable[[Candidate], str]]] = {
     "meter_closed": _meter_closed,

@@ -16,6 +16,7 @@ from kvita.metering.policies.undo import may_replace
 from kvita.metering.policies.values import ValueProblem
 from kvita.metering.policies.windows import SubmissionWindow, WindowDays
 from kvita.metering.selectors.registers import RegisterMonth
+from kvita.tariffs.enums import ServiceKind
 
 # Residents and their programs keep to the days of submission; staff may also take down what came too late.
 WINDOW_BOUND: Final = (ReadingSource.CABINET, ReadingSource.API)
@@ -27,7 +28,7 @@ class Fate(Enum):
     ACCEPTED = "ACCEPTED"
     UNCHANGED = "UNCHANGED"
     DOUBTED = "DOUBTED"
-    """A check asks the sender to confirm; nothing is stored."""
+    """A check asks the sender to confirm, or the value seems to be that of another scale; nothing is stored."""
     REFUSED = "REFUSED"
 
 
@@ -35,7 +36,8 @@ class Fate(Enum):
 class ReadingOutcome:
     """What became of one value: stored with its consumption, or kept out with the sentences that say why.
 
-    `reading_id` is the row in the journal: also of a refused number, but not of a text that is none.
+    `reading_id` is the row in the journal: also of a refused number, but not of a text that is none. `swapped_with` is
+    the register whose value this one seems to be: both wait for the answer of the sender, and `swap` is the sentence.
     """
 
     register_id: int
@@ -45,6 +47,8 @@ class ReadingOutcome:
     consumption: Decimal | None = None
     findings: tuple[Finding, ...] = ()
     reading_id: int | None = None
+    swapped_with: int | None = None
+    swap: str = ""
 
     @property
     def is_stored(self) -> bool:
@@ -52,9 +56,19 @@ class ReadingOutcome:
         return self.fate in (Fate.ACCEPTED, Fate.UNCHANGED)
 
     @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What speaks against the value: all but the notices of the meter."""
+        return tuple(finding for finding in self.findings if not finding.is_notice)
+
+    @property
     def message(self) -> str:
-        """The sentences of the checks in one line."""
-        return " ".join(finding.message for finding in self.findings)
+        """What speaks against the value in one line."""
+        return self.swap or " ".join(finding.message for finding in self.doubts)
+
+    @property
+    def asks_confirmation(self) -> bool:
+        """True when a "yes, the value is right" would let it in."""
+        return self.fate is Fate.DOUBTED and all(one.level is not CheckLevel.REFUSE for one in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +115,8 @@ def judge(*, row: RegisterMonth, raw: str, number: Decimal | ValueProblem, sendi
 def _fate(findings: tuple[Finding, ...], *, is_confirmed: bool) -> Fate:
     if any(finding.level is CheckLevel.REFUSE for finding in findings):
         return Fate.REFUSED
-    return Fate.DOUBTED if findings and not is_confirmed else Fate.ACCEPTED
+    is_doubtful = any(not finding.is_notice for finding in findings)
+    return Fate.DOUBTED if is_doubtful and not is_confirmed else Fate.ACCEPTED
 
 
 def _obstacles(row: RegisterMonth, sending: Sending) -> tuple[Finding, ...]:
@@ -135,6 +150,7 @@ def _candidate(row: RegisterMonth, number: Decimal, sending: Sending) -> Candida
         newest_on=getattr(row.register, "newest_on", None),
         removed_on=row.register.meter.removed_on,
         verification_due_on=row.register.meter.verification_due_on,
+        is_gas=row.register.service.kind == ServiceKind.GAS,
         is_counted=row.current is not None and row.current.state == ReadingState.COUNTED,
         excess_factor=sending.settings.excess_factor,
         excess_norm_factor=sending.settings.excess_norm_factor,

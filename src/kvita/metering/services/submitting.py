@@ -24,6 +24,7 @@ from kvita.metering.policies.windows import SubmissionWindow
 from kvita.metering.selectors.registers import RegisterMonth, register_months
 from kvita.metering.selectors.terms import days_of_register, with_newest, with_terms
 from kvita.metering.services.judging import Fate, ReadingOutcome, Sending, judge
+from kvita.metering.services.pairing import hold_swapped
 
 TRIES: Final = 4
 LONGEST_REASON: Final = 250
@@ -51,8 +52,9 @@ def submit_readings(
     The same value again changes nothing; another value of the same month takes the place of the earlier one, which
     stays in the journal as SUPERSEDED. A refused number is kept in the journal as REFUSED with its reason. `confirmed`
     are registers whose sender said "yes, the value is right": then checks of the level WARN let it pass, and are kept
-    with it. `taken_on` is today unless said otherwise. Staff (PHONE, OFFICE, CONTROLLER, FILE) may also send after the
-    window has closed: such a reading counts for the month that closed last.
+    with it. Two values that fit each other's scale are both kept out until one of them is confirmed. `taken_on` is
+    today unless said otherwise. Staff (PHONE, OFFICE, CONTROLLER, FILE) may also send after the window has closed:
+    such a reading counts for the month that closed last.
 
     At most seven queries, however many registers. Raises `DomainError`: "window_closed" where no register of the call
     takes readings today, "register_unknown" (a register that is not of this account).
@@ -114,6 +116,7 @@ def _store(own: QuerySet[Register], parsed: _Parsed, sending: Sending) -> list[R
         else judge(row=rows[key], raw=raw, number=number, sending=sending)
         for key, (raw, number) in parsed.items()
     ]
+    outcomes = hold_swapped(outcomes, rows, confirmed=sending.confirmed)
     _supersede([rows[one.register_id] for one in outcomes if one.fate is Fate.ACCEPTED], sending)
     return _write(outcomes, rows, sending)
 
@@ -176,7 +179,7 @@ def _is_known(outcome: ReadingOutcome, row: RegisterMonth) -> bool:
 
 def _reading_of(outcome: ReadingOutcome, row: RegisterMonth, sending: Sending) -> Reading:
     is_refused = outcome.fate is Fate.REFUSED
-    taken = ReadingState.IN_DOUBT if outcome.findings and sending.is_reviewed else ReadingState.ACCEPTED
+    taken = ReadingState.IN_DOUBT if outcome.doubts and sending.is_reviewed else ReadingState.ACCEPTED
     return Reading(
         register_id=outcome.register_id,
         taken_on=sending.taken_on,

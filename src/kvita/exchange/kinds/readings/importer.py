@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from kvita.core.wording import say_day, say_number
 from kvita.exchange.kinds.context import ImportContext
 from kvita.exchange.kinds.readings.known import KnownReadings, Place, in_order
+from kvita.exchange.kinds.readings.pairing import swapped_rows
 from kvita.exchange.kinds.readings.parsing import COLUMNS, ReadingRow, RowReader
 from kvita.exchange.kinds.rows import Row, batches_of
 from kvita.exchange.kinds.seen import Seen, SeenKeys
@@ -19,6 +20,7 @@ from kvita.metering.policies.undo import may_replace
 from kvita.metering.services import supersede_readings
 
 _MEND: Final = "Сверьте показание и дату со счётчиком."
+_EXCHANGE: Final = "Поменяйте показания этой пары местами. Если они верны, загрузите их двумя файлами."
 _REPLACED: Final = "Заменено показанием из файла"
 
 
@@ -75,6 +77,7 @@ class _Writing:
         self._context = context
         self._settings = context.organization.settings
         self._known = KnownReadings(context, rows)
+        self._swapped = swapped_rows(rows, self._known)
         self._new: list[Reading] = []
         self._replaced: list[int] = []
 
@@ -89,7 +92,10 @@ class _Writing:
             return
         candidate = self._known.candidate(row, row.value)
         findings = find_problems(candidate, self._settings)
-        self._refuse(row, place, findings)
+        if row.key in self._swapped:
+            row.row.refuse("value", self._swapped[row.key], _EXCHANGE)
+        else:
+            self._refuse(row, place, findings)
         if row.row.problems:
             return
         counts.new += place.same_day is None
@@ -131,7 +137,8 @@ class _Writing:
                 row.row.refuse("value", finding.message, _MEND)
 
     def _make(self, row: ReadingRow, value: Decimal, volume: Decimal | None, findings: Sequence[Finding]) -> Reading:
-        in_doubt = bool(findings) and self._settings.doubtful_readings == DoubtfulReadings.REVIEW
+        is_reviewed = self._settings.doubtful_readings == DoubtfulReadings.REVIEW
+        in_doubt = is_reviewed and any(not one.is_notice for one in findings)
         for finding in findings:
             self._context.report.warn(
                 f"Строка {row.row.line}, счётчик {row.register.meter.serial_number}: {finding.message}"
@@ -146,7 +153,12 @@ class _Writing:
             source=ReadingSource.FILE,
             state=ReadingState.IN_DOUBT if in_doubt else ReadingState.ACCEPTED,
             checks=[
-                {"check": one.check, "level": one.level.value, "result": "confirmed", "message": one.message}
+                {
+                    "check": one.check,
+                    "level": one.level.value,
+                    "result": "told" if one.is_notice else "confirmed",
+                    "message": one.message,
+                }
                 for one in findings
             ],
             received_at=self._context.now,

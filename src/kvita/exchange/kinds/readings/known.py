@@ -15,6 +15,7 @@ from kvita.metering.models import Reading
 from kvita.metering.policies.checks import Candidate
 from kvita.metering.policies.windows import window_at
 from kvita.metering.selectors.recent import recent_readings
+from kvita.tariffs.enums import ServiceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,10 @@ class KnownReadings:
             unit=say_unit(row.register.service.unit),
             previous=previous.value if previous else None,
             previous_on=previous.taken_on if previous else None,
+            months=1 if previous is None else max(1, Month.of(self.month_of(row)) - Month.of(previous.month)),
             history=tuple(one.consumption for one in before if one.consumption is not None),
             removed_on=row.register.meter.removed_on,
+            is_gas=row.register.service.kind == ServiceKind.GAS,
             excess_factor=self._settings.excess_factor,
         )
 

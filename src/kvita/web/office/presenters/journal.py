@@ -10,7 +10,12 @@ from kvita.metering.models import Reading
 from kvita.web.office.presenters.review import REASON_NAMES, source_word
 from kvita.web.resident.presenters.wording import service_sign
 
-_RESULTS: Final = {"passed": ("прошло", "good"), "confirmed": ("подтверждено", "warn"), "refused": ("не прошло", "bad")}
+_RESULTS: Final = {
+    "passed": ("прошло", "good"),
+    "confirmed": ("подтверждено", "warn"),
+    "refused": ("не прошло", "bad"),
+    "told": ("напомнили", ""),
+}
 _STATES: Final = {"ACCEPTED": "good", "COUNTED": "good", "IN_DOUBT": "warn", "REFUSED": "bad"}
 
 

@@ -21,6 +21,7 @@ REASON_NAMES: Final = {
     "zero_months": "Долго ноль",
     "verification": "Поверка истекла",
     "rollover": "Через ноль",
+    "swap": "Перепутаны",
     "capacity": "Лишняя цифра",
     "date": "Дата",
     "meter_closed": "Счётчик снят",

@@ -81,7 +81,7 @@ def _form(
 ) -> HttpResponse:
     today = today_at(request, account.organization)
     month = days_of(account.organization.settings).last(today).month
-    rows = phone_rows(account_registers(account, month=month), typed=values or {}, outcomes=outcomes or [])
+    rows = phone_rows(account_registers(account, month=month), today=today, typed=values or {}, outcomes=outcomes or [])
     first = next((row.key for row in rows if row.tone in ("bad", "warn")), rows[0].key if rows else "")
     typed = request.POST
     context = {"account": account, "rows": rows, "month": month, "today": today, "first": first, "error": error,

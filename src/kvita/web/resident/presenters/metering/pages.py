@@ -47,10 +47,9 @@ def entry_context(
     settings = account.organization.settings
     progress = progress_of(items, account, today=today)
     swaps = swaps_of([item for item, _ in items], sent)
-    told = {key: words for swap in swaps for key, words in swap.told.items()}
-    state = FormState(account, user, today, progress.takes_later, sent.by_register, sent.photo_problems, told)
+    state = FormState(account, user, today, progress.takes_later, sent.by_register, sent.photo_problems)
     rows = [item for item, window in items if progress.takes_later or today in window]
-    problems = [problem for item, _ in items for problem in _problems(item, sent, told)]
+    problems = [problem for item, _ in items for problem in _problems(item, sent)]
     missing = missing_readings(rows)
     return {
         "groups": meter_groups(items, state),
@@ -108,13 +107,13 @@ def _readings(count: int) -> str:
     return counted(count, "показание", "показания", "показаний")
 
 
-def _problems(item: RegisterMonth, sent: Sent, told: Mapping[int, str]) -> list[Problem]:
+def _problems(item: RegisterMonth, sent: Sent) -> list[Problem]:
     register = item.register
     name = f"{register.title}, № {register.meter.serial_number}"
     outcome, photo = sent.by_register.get(register.pk), sent.photo_problems.get(register.pk)
     found = []
     if outcome is not None and not outcome.is_stored:
-        found.append(Problem(field_name(register.pk), f"{name}: {told.get(register.pk, outcome.message)}"))
+        found.append(Problem(field_name(register.pk), f"{name}: {outcome.message}"))
     if photo is not None:
         found.append(Problem(photo_name(register.pk), f"{name}, фото: {photo}"))
     return found

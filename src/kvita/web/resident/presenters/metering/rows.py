@@ -179,10 +179,7 @@ def place_words(register: Register) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FormState:
-    """What the rows of the form depend on beside the readings: who looks and when, what was just sent.
-
-    `swapped` is what is said of a value that fits another scale, by register.
-    """
+    """What the rows of the form depend on beside the readings: who looks and when, what was just sent."""
 
     account: BillingAccount
     user: User
@@ -190,18 +187,17 @@ class FormState:
     takes_later: bool = False
     outcomes: Mapping[int, ReadingOutcome] = field(default_factory=dict)
     photo_problems: Mapping[int, str] = field(default_factory=dict)
-    swapped: Mapping[int, str] = field(default_factory=dict)
 
 
 def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state: FormState) -> list[MeterGroup]:
     """Return the rows of the form by resource and place, in the order of the bill."""
-    places: dict[str, list[MeterRow]] = defaultdict(list)
-    warned: set[int] = set()
+    items, places = list(items), defaultdict[str, list[MeterRow]](list)
+    warned = {item.register.meter_id for item, _ in items if _is_told_of_verification(item, state)}
     notice = dt.timedelta(days=state.account.organization.settings.verification_notice_days)
     for item, window in items:
         row = _form_row(item, window, state)
         meter = item.register.meter
-        if meter.pk not in warned:  # a meter of two scales is verified once
+        if meter.pk not in warned:  # once a meter, however many scales it has
             row = replace(row, warning=verification_warning(meter, state.today, notice=notice))
             warned.add(meter.pk)
         is_closed = state.today not in window and not state.takes_later
@@ -209,6 +205,12 @@ def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state:
         problem = state.photo_problems.get(item.register.pk, "")
         places[_place(item)].append(replace(row, closed=closed, photo_problem=problem))
     return [MeterGroup(title, tuple(rows)) for title, rows in places.items()]
+
+
+def _is_told_of_verification(item: RegisterMonth, state: FormState) -> bool:
+    """True where the reading was kept out for it, so that its row says so already."""
+    outcome = state.outcomes.get(item.register.pk)
+    return outcome is not None and any(one.check == "verification" for one in outcome.doubts)
 
 
 def table_rows(items: Sequence[RegisterMonth]) -> list[TableRow]:
@@ -231,8 +233,8 @@ def _form_row(item: RegisterMonth, window: SubmissionWindow, state: FormState) -
             value=outcome.raw,
             tone="warn" if is_doubted else "bad",
             verdict="Проверьте." if is_doubted else "Не принято.",
-            sentence=state.swapped.get(item.register.pk, outcome.message),
-            asks_confirmation=is_doubted,
+            sentence=outcome.message,
+            asks_confirmation=outcome.asks_confirmation,
             can_undo=False,
         )
     if current is None or current.kind == ReadingKind.ESTIMATED:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from kvita.metering.models import Register
-from kvita.metering.policies.swaps import Typed, are_confusable, look_swapped
 from kvita.metering.selectors import RegisterMonth
 from kvita.metering.services import ReadingOutcome
 from kvita.web.resident.presenters.metering.rows import field_name, place_words
@@ -25,40 +23,18 @@ class Swap:
     sentence: str
     fields: tuple[tuple[str, str], ...]
 
-    @property
-    def told(self) -> dict[int, str]:
-        """What is said at the row of each scale, by its id."""
-        return {
-            self.one.pk: f"Похоже, это показание другой шкалы: {_name(self.other)}.",
-            self.other.pk: f"Похоже, это показание другой шкалы: {_name(self.one)}.",
-        }
-
 
 def swaps_of(items: Sequence[RegisterMonth], sent: Sent) -> list[Swap]:
-    """Return the pairs of which at least one value was not stored and both fit each other's scale; no scale twice."""
+    """Return the pairs that wait for an answer, each once, in the order of the page."""
+    by_register, rows = sent.by_register, {item.register.pk: item for item in items}
     found: list[Swap] = []
     taken: set[int] = set()
-    for one, other in combinations(items, 2):
-        keys = {one.register.pk, other.register.pk}
-        if not keys & taken and _is_swap(one, other, sent):
-            found.append(_swap(one, other, sent))
-            taken |= keys
+    for key, item in rows.items():
+        other = by_register[key].swapped_with if key in by_register else None
+        if other in rows and key not in taken and not all(by_register[pk].is_stored for pk in (key, other)):
+            found.append(_swap(item, rows[other], sent))
+            taken |= {key, other}
     return found
-
-
-def _is_swap(one: RegisterMonth, other: RegisterMonth, sent: Sent) -> bool:
-    first, second = _typed(one, sent), _typed(other, sent)
-    if first is None or second is None or not are_confusable(one.register, other.register):
-        return False
-    outcomes = [sent.by_register[item.register.pk] for item in (one, other)]
-    return not all(outcome.is_stored for outcome in outcomes) and look_swapped(first, second)
-
-
-def _typed(item: RegisterMonth, sent: Sent) -> Typed | None:
-    outcome = sent.by_register.get(item.register.pk)
-    if outcome is None or outcome.value is None or item.previous is None:
-        return None
-    return Typed(outcome.value, item.previous.value)
 
 
 def _swap(one: RegisterMonth, other: RegisterMonth, sent: Sent) -> Swap:
@@ -69,9 +45,14 @@ def _swap(one: RegisterMonth, other: RegisterMonth, sent: Sent) -> Swap:
     return Swap(
         one.register,
         other.register,
-        f"Похоже, показания перепутаны местами: {_said(one, first)}, {_said(other, second)}.",
+        f"Похоже, показания перепутаны местами: {_said(one, first)}, {_said(other, second)}.{_kept(first, second)}",
         tuple((field_name(key), raw) for key, raw in fields),
     )
+
+
+def _kept(first: ReadingOutcome, second: ReadingOutcome) -> str:
+    """Return what is told of the pair: neither stands, unless one was sent and stored before."""
+    return "" if first.is_stored or second.is_stored else " Мы не сохранили ни одно из двух."
 
 
 def _said(item: RegisterMonth, outcome: ReadingOutcome) -> str:
