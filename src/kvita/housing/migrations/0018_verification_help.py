@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('housing', '0016_not_applicable_mark'),
+        ('housing', '0017_doubtful_payment_above'),
     ]
 
     operations = [
