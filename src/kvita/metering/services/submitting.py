@@ -116,7 +116,7 @@ def _store(own: QuerySet[Register], parsed: _Parsed, sending: Sending) -> list[R
         else judge(row=rows[key], raw=raw, number=number, sending=sending)
         for key, (raw, number) in parsed.items()
     ]
-    outcomes = hold_swapped(outcomes, rows, confirmed=sending.confirmed)
+    outcomes = hold_swapped(outcomes=outcomes, rows=rows, confirmed=sending.confirmed)
     _supersede([rows[one.register_id] for one in outcomes if one.fate is Fate.ACCEPTED], sending)
     return _write(outcomes, rows, sending)
 
