@@ -14,7 +14,7 @@ SWAP: Final = "swap"
 
 
 def hold_swapped(
-    *, outcomes: Sequence[ReadingOutcome], rows: Mapping[int, RegisterMonth], *, confirmed: Collection[int]
+    *, outcomes: Sequence[ReadingOutcome], rows: Mapping[int, RegisterMonth], confirmed: Collection[int]
 ) -> list[ReadingOutcome]:
     """Return the outcomes with both values of each swapped pair kept out, however plausible one of them looks alone.
 
