@@ -12,7 +12,7 @@ from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
 from kvita.identity.models import STAFF_REALM, User
 from kvita.identity.selectors import find_staff, users_by_ids, users_by_phone, users_sharing_email, users_sharing_login
-from kvita.web.entry.limits import hit_sign_in, note_failure
+from kvita.web.entry.limits import Judged, hit_sign_in, note_failure
 from kvita.web.requests import PortalRequest
 
 # Each costs a fifth of a second of the server's time: a number that a whole family signs in by is no lever.
@@ -36,14 +36,15 @@ class PortalBackend(ModelBackend):
         if portal is None:
             return None
         candidates = people_called(portal, name)
+        judged = Judged(candidates)
         if request is not None:
-            hit_sign_in(cast("PortalRequest", request), candidates, _unknown(portal.realm, name))
+            judged = hit_sign_in(cast("PortalRequest", request), candidates, _unknown(portal.realm, name))
         if not candidates:
             User().set_password(password)
-        matches = [user for user in candidates if user.check_password(password)]
+        matches = [user for user in judged.open if user.check_password(password)]
         # Two people of one flat with the same password cannot be told apart by the account number.
         found = matches[0] if len(matches) == 1 and self.user_can_authenticate(matches[0]) else None
-        return _noted(request, candidates, found, _unknown(portal.realm, name))
+        return _noted(request, judged, found, _unknown(portal.realm, name))
 
 
 class StaffBackend(ModelBackend):
@@ -56,13 +57,14 @@ class StaffBackend(ModelBackend):
         if not username or password is None:
             return None
         user = find_staff(username)
-        people = [user] if user else []
+        judged = Judged([user] if user else [])
         if request is not None:
-            hit_sign_in(cast("PortalRequest", request), people, _unknown(STAFF_REALM, username), OFFICE_HELP)
+            key = _unknown(STAFF_REALM, username)
+            judged = hit_sign_in(cast("PortalRequest", request), judged.open, key, OFFICE_HELP)
         if user is None:
             User().set_password(password)
         right = user is not None and user.check_password(password) and self.user_can_authenticate(user)
-        return _noted(request, people, user if right else None, _unknown(STAFF_REALM, username))
+        return _noted(request, judged, user if right else None, _unknown(STAFF_REALM, username))
 
 
 def people_called(portal: Portal, name: str) -> list[User]:
@@ -91,8 +93,10 @@ def _unknown(realm: str, name: str) -> str:
     return f"name:{realm}:{name.strip().lower()[:100]}"
 
 
-def _noted(request: HttpRequest | None, people: list[User], found: User | None, unknown: str) -> User | None:
-    """Return who was found; a failure is remembered."""
+def _noted(request: HttpRequest | None, judged: Judged, found: User | None, unknown: str) -> User | None:
+    """Return who was found; a failure is remembered. Raises "locked" when it may be the password of who is locked."""
     if found is None and request is not None:
-        note_failure(cast("PortalRequest", request), people, unknown)
+        note_failure(cast("PortalRequest", request), judged.open, unknown)
+        if judged.refusal is not None:
+            raise judged.refusal
     return found

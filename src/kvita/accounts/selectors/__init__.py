@@ -49,7 +49,7 @@ from kvita.accounts.selectors.links import (
     users_seeing,
 )
 from kvita.accounts.selectors.numbers import accounts_by_number
-from kvita.accounts.selectors.residents import ResidentCard, find_residents, resident_for_staff
+from kvita.accounts.selectors.residents import ResidentCard, find_residents, resident_for_staff, residents_of_others
 from kvita.accounts.selectors.search import find_account, search_accounts
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "portals_of_letters",
     "queue_of",
     "resident_for_staff",
+    "residents_of_others",
     "search_accounts",
     "user_ids_by_account_number",
     "users_seeing",

@@ -1,10 +1,15 @@
-"""Residents as the staff find them: those who see an account of their organisation, and nobody else's."""
+"""Residents as the staff find them: those who see an account of their organisation now, and nobody else's.
+
+A link that has ended is none: a former tenant is a stranger to the office. A cabinet that opens an account of another
+organisation too is in nobody's hands but the person's own and the installation's: an office that could change its
+e-mail would read the other account.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kvita.accounts.enums import LinkState
 from kvita.accounts.models import AccountLink
@@ -19,16 +24,28 @@ SHORTEST_PHONE: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class ResidentCard:
-    """A resident, the portal of their cabinet, and their links to accounts of these organisations."""
+    """A resident, the portal of their cabinet, their links to accounts of these organisations, and whose else they are.
+
+    `linked_to` are the organisations of all their open links.
+    """
 
     user: User
     portal: Portal | None
     links: list[AccountLink]
+    linked_to: frozenset[int] = frozenset()
 
     def organization_among(self, organization_ids: Collection[int]) -> int | None:
-        """Return the first of these organisations that knows the resident by an account; of who has none, the first."""
-        known = [link.account.organization_id for link in self.links]
-        return next((one for one in organization_ids if one in known or not known), None)
+        """Return which of these organisations may act on the cabinet as a whole; None when it opens another's account.
+
+        The first that the resident has an open link to; of who has none, the first.
+        """
+        if not self.linked_to.issubset(organization_ids):
+            return None
+        return next((one for one in organization_ids if one in self.linked_to or not self.linked_to), None)
+
+    def is_of_others(self, organization_ids: Collection[int]) -> bool:
+        """Tell whether the cabinet opens an account of an organisation that is not among these."""
+        return not self.linked_to.issubset(organization_ids)
 
 
 def find_residents(organization_ids: Collection[int], *, query: str) -> list[ResidentCard]:
@@ -53,15 +70,25 @@ def resident_for_staff(organization_ids: Collection[int], *, user_id: int) -> Re
     links = AccountLink.objects.filter(user=user, account__organization__in=list(organization_ids))
     loaded = links.select_related("account__premise__building__city", "account__organization", "revoked_by")
     portal = Portal.objects.select_related("settings").filter(slug=user.realm).first()
-    return ResidentCard(user, portal, list(loaded.order_by("state", "pk")))
+    open_links = AccountLink.objects.filter(user=user, state=LinkState.ACTIVE)
+    linked_to = frozenset(open_links.values_list("account__organization_id", flat=True))
+    return ResidentCard(user, portal, list(loaded.order_by("state", "pk")), linked_to)
+
+
+def residents_of_others(organization_ids: Collection[int], *, user_ids: Collection[int]) -> set[int]:
+    """Return which of these users have an open link to an account of an organisation that is not among these."""
+    links = AccountLink.objects.filter(user__in=list(user_ids), state=LinkState.ACTIVE)
+    foreign = links.exclude(account__organization__in=list(organization_ids))
+    return set(foreign.values_list("user_id", flat=True))
 
 
 def known_residents(organization_ids: Collection[int]) -> QuerySet[User]:
-    """Users with a link to these organisations; without any link, users of portals that serve nobody else."""
+    """Users with an open link to these organisations; without any such, users of portals that serve nobody else."""
     ids = list(organization_ids)
-    linked = Q(account_links__account__organization__in=ids)
+    is_open = AccountLink.objects.filter(user=OuterRef("pk"), state=LinkState.ACTIVE)
+    linked = Exists(is_open.filter(account__organization__in=ids))
     realms = list(portals_of_their_own(ids).values_list("slug", flat=True))
-    unlinked = Q(account_links__isnull=True, realm__in=realms)
+    unlinked = ~Exists(is_open) & Q(realm__in=realms)
     return User.objects.filter(linked | unlinked, is_staff=False).order_by("name", "pk")
 
 

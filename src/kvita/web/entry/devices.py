@@ -1,7 +1,8 @@
 """Browsers that have been signed in before: a lock made by somebody else's guesses does not hold them.
 
 The cookie holds no right to anything: whoever has it still needs the password, and guesses with it are counted under
-its own key. It only tells a person at home from a stranger who guesses at the same name.
+its own key. It only tells a person at home from a stranger who guesses at the same name. It speaks for those who have
+signed in in it and for nobody else who answers to the same name: of one account, or with the same e-mail.
 """
 
 import secrets
@@ -26,10 +27,23 @@ class Device:
     name: str
     people: tuple[int, ...]
 
+    def key_for(self, user: User) -> str:
+        """Under which tries at this person are counted in it."""
+        return f"device:{self.name}:{user.pk}"
+
     @property
-    def key(self) -> str:
-        """Under which its tries are counted."""
-        return f"device:{self.name}"
+    def key_for_others(self) -> str:
+        """Under which tries at people are noted who have never signed in in it."""
+        return f"device:{self.name}:others"
+
+    @property
+    def keys(self) -> list[str]:
+        """All keys under which tries are noted in it."""
+        return [*(f"device:{self.name}:{one}" for one in self.people), self.key_for_others]
+
+    def knows(self, user: User) -> bool:
+        """Tell whether this person has signed in in it."""
+        return user.pk in self.people
 
 
 def device_of(request: HttpRequest) -> Device | None:
@@ -41,15 +55,10 @@ def device_of(request: HttpRequest) -> Device | None:
         return None
 
 
-def knows(request: HttpRequest, people: list[User]) -> Device | None:
-    """Return the browser when one of these people has signed in in it before.
-
-    Who is meant besides (of the same flat, or a stranger who registers with the address) must not take that away.
-    """
+def device_knowing(request: HttpRequest, user: User) -> Device | None:
+    """Return the browser when this very person has signed in in it before."""
     device = device_of(request)
-    if device is None or not {user.pk for user in people} & set(device.people):
-        return None
-    return device
+    return device if device is not None and device.knows(user) else None
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

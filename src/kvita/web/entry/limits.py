@@ -1,12 +1,15 @@
 """How often one may try: by the network address, by the person, by both, and by the browser. Counters are identity's.
 
-A lock slows the one who guesses. Whoever proves more than a guess gets in all the same: a browser in which the person
+A lock slows the one who guesses. Several people may answer to one name (of one account, or with one e-mail before it is
+confirmed): each is judged by counters of their own, and a success takes back nothing that was spent on another.
+Whoever proves more than a guess gets in all the same: a browser in which the person
 has signed in before is counted by itself, who has an app for codes is let on to its code, a key and the link of a
 letter ask no counter of names at all.
 """
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kvita.core.audit import Actor
@@ -15,7 +18,7 @@ from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
 from kvita.identity.selectors import counters_of, tries_of, who_have_app
 from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit, record_failed_sign_in, worn
-from kvita.web.entry.devices import device_of, knows
+from kvita.web.entry.devices import device_knowing, device_of
 from kvita.web.requests import PortalRequest, address_of, visitor_of
 
 QUARTER: Final = 15 * MINUTE
@@ -43,13 +46,6 @@ OTHERWISE: Final = (
 )
 
 
-def sign_in_limits(request: PortalRequest, people: Sequence[str]) -> dict[str, Limit]:
-    """Return what a try to sign in counts for: `people` are "user:17" or, when nobody is called so, "name:…"."""
-    visitor = visitor_of(request)
-    pairs = _worn(request, {f"{person}@{visitor}": BY_PAIR for person in people})
-    return {f"ip:{visitor}": BY_ADDRESS, **dict.fromkeys(people, BY_PERSON), **pairs}
-
-
 def _worn(request: PortalRequest, limits: dict[str, Limit]) -> dict[str, Limit]:
     """Return these limits as the failures of a day have left them; a window that has begun ends as it began."""
     keys = [*limits, *(f"worn:{key}" for key in limits)]
@@ -64,33 +60,79 @@ def _worn(request: PortalRequest, limits: dict[str, Limit]) -> dict[str, Limit]:
     return left
 
 
-def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, otherwise: str = OTHERWISE) -> None:
-    """Count a try to sign in as one of `users` before the password is looked at; `unknown` is the key of no user.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Whose password may be looked at now, and what to say when it is none of theirs."""
 
-    Raises `DomainError` "locked".
+    open: list[User]
+    refusal: DomainError | None = None
+
+
+def hit_sign_in(request: PortalRequest, users: Sequence[User], unknown: str, otherwise: str = OTHERWISE) -> Judged:
+    """Count a try to sign in as one of `users` before a password is looked at; `unknown` is the key of no user.
+
+    Who is locked out is left out, the others are tried. While a registration waits under the name, the name itself is
+    counted too: so the sentence after a wrong password does not tell whether somebody complete has it.
+
+    Raises `DomainError` "locked" when nobody is left.
     """
-    if device := knows(request, list(users)):
-        limits = _worn(request, {device.key: BY_DEVICE})
-        hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=request.now, otherwise=otherwise)
-        return
-    limits = sign_in_limits(request, [f"user:{user.pk}" for user in users] or [unknown])
-    try:
-        hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=request.now, otherwise=otherwise)
-    except DomainError:
-        safe = who_have_app([user.pk for user in users])
-        if not users or len(safe) < len(users):
-            raise
-        alone = {f"app:{user.pk}": WITH_APP for user in users}
-        hit(scope=ThrottleScope.SIGN_IN, limits=alone, now=request.now, otherwise=otherwise)
+    door = _Door(request, otherwise)
+    opened = [user for user in users if door.lets_try(user)]
+    shared = any(user.confirmation_due for user in users)
+    name_refused = door.refuses_name(unknown) if shared or not users else None
+    if not opened and (refusal := name_refused or door.refusal):
+        raise refusal
+    return Judged(opened, name_refused if shared else door.refusal)
+
+
+class _Door:
+    """One try at a name: the counters of each who is meant, and the address once for all who are not at home here."""
+
+    def __init__(self, request: PortalRequest, otherwise: str) -> None:
+        self.request, self.otherwise = request, otherwise
+        self.visitor = visitor_of(request)
+        self.address_counted = False
+        self.refusal: DomainError | None = None
+
+    def lets_try(self, user: User) -> bool:
+        """Count the try at this person; tell whether their password may be looked at."""
+        if device := device_knowing(self.request, user):
+            refused = self._refused(_worn(self.request, {device.key_for(user): BY_DEVICE}))
+        else:
+            refused = self._refused_stranger(f"user:{user.pk}")
+            if refused and who_have_app([user.pk]):
+                refused = self._refused({f"app:{user.pk}": WITH_APP})
+        self.refusal = self.refusal or refused
+        return refused is None
+
+    def refuses_name(self, name: str) -> DomainError | None:
+        """Count the try at the name, whoever is called so."""
+        return self._refused_stranger(name)
+
+    def _refused_stranger(self, person: str) -> DomainError | None:
+        limits = {person: BY_PERSON, **_worn(self.request, {f"{person}@{self.visitor}": BY_PAIR})}
+        refused = self._refused(limits | ({} if self.address_counted else {f"ip:{self.visitor}": BY_ADDRESS}))
+        self.address_counted = self.address_counted or refused is None
+        return refused
+
+    def _refused(self, limits: dict[str, Limit]) -> DomainError | None:
+        try:
+            hit(scope=ThrottleScope.SIGN_IN, limits=limits, now=self.request.now, otherwise=self.otherwise)
+        except DomainError as error:
+            return error
+        return None
 
 
 def note_failure(request: PortalRequest, users: Sequence[User], unknown: str) -> None:
     """Remember that a password was wrong: for the picture and the wait, and in the audit log of each one meant."""
     device, visitor = device_of(request), visitor_of(request)
-    keys = [f"failed:ip:{visitor}", *([f"failed:{device.key}"] if device else [])]
-    people = [f"user:{user.pk}" for user in users] or [unknown]
-    tired = [device.key] if knows(request, list(users)) and device else [f"{person}@{visitor}" for person in people]
-    counted = dict.fromkeys(keys, UNLIMITED) | dict.fromkeys([f"worn:{key}" for key in tired], WORN)
+    at_home = [device.key_for(user) for user in users if device.knows(user)] if device else []
+    strangers = [f"user:{user.pk}" for user in users if not (device and device.knows(user))]
+    strangers += [unknown] if not users or any(user.confirmation_due for user in users) else []
+    tired = [*at_home, *(f"{person}@{visitor}" for person in strangers)]
+    seen = [*at_home, *([device.key_for_others] if device and strangers else [])]
+    counted = dict.fromkeys([f"failed:ip:{visitor}", *(f"failed:{key}" for key in seen)], UNLIMITED)
+    counted |= dict.fromkeys([f"worn:{key}" for key in tired], WORN)
     hit(scope=ThrottleScope.SIGN_IN, limits=counted, now=request.now)
     guest = Actor(kind="guest", label="без входа", address=address_of(request))
     meant: list[User | None] = [*users] or [None]
@@ -100,10 +142,11 @@ def note_failure(request: PortalRequest, users: Sequence[User], unknown: str) ->
 
 def forgive_sign_in(request: PortalRequest, user: User) -> None:
     """Take the try back after a success: this person's counters whole, that of the address by one."""
-    visitor, person, device = visitor_of(request), f"user:{user.pk}", device_of(request)
+    visitor, person, device = visitor_of(request), f"user:{user.pk}", device_knowing(request, user)
     own = [person, f"{person}@{visitor}", f"worn:{person}@{visitor}", f"app:{user.pk}"]
-    if device is not None and user.pk in device.people:
-        own += [device.key, f"failed:{device.key}", f"worn:{device.key}"]
+    if device is not None:
+        key = device.key_for(user)
+        own += [key, f"failed:{key}", f"worn:{key}"]
         forgive(scope=ThrottleScope.SIGN_IN, keys=[], wholly=own, now=request.now)
         return
     forgive(scope=ThrottleScope.SIGN_IN, keys=[f"ip:{visitor}"], wholly=own, now=request.now)
@@ -118,16 +161,17 @@ def failed_sign_ins(request: PortalRequest) -> int:
     of_address = tries_of([f"failed:ip:{visitor_of(request)}"], scope=ThrottleScope.SIGN_IN, now=now)
     if device is None:
         return of_address
-    return max(tries_of([f"failed:{device.key}"], scope=ThrottleScope.SIGN_IN, now=now), of_address // NEIGHBOURS)
+    own = [f"failed:{key}" for key in device.keys]
+    return max(tries_of(own, scope=ThrottleScope.SIGN_IN, now=now), of_address // NEIGHBOURS)
 
 
 def hit_second_step(request: PortalRequest, user: User) -> None:
     """Count a try of a code or a password by somebody whose password was right. Raises `DomainError` "locked"."""
-    person, device = f"user:{user.pk}", knows(request, [user])
+    person, device = f"user:{user.pk}", device_knowing(request, user)
     limits = {f"{person}@{visitor_of(request)}": SECOND_STEP, person: SECOND_STEP_OF_PERSON}
     hit(
         scope=ThrottleScope.MFA,
-        limits={device.key: SECOND_STEP} if device else limits,
+        limits={device.key_for(user): SECOND_STEP} if device else limits,
         now=request.now,
         otherwise="Если код не подходит, возьмите запасной или позвоните нам.",
     )
@@ -135,8 +179,8 @@ def hit_second_step(request: PortalRequest, user: User) -> None:
 
 def forgive_second_step(request: PortalRequest, user: User) -> None:
     """Forget the tries after a success."""
-    person, device = f"user:{user.pk}", device_of(request)
-    own = [person, f"{person}@{visitor_of(request)}", *([device.key] if device else [])]
+    person, device = f"user:{user.pk}", device_knowing(request, user)
+    own = [person, f"{person}@{visitor_of(request)}", *([device.key_for(user)] if device else [])]
     forgive(scope=ThrottleScope.MFA, keys=[], wholly=own, now=request.now)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
@@ -48,9 +48,17 @@ def day_of(text: str) -> dt.date | None:
 
 
 def chosen_organization(request: DeskRequest, asked: QueryDict) -> ManagingOrganization:
-    """Return the organisation that the form names, if it is one of this person's; else the first of theirs."""
-    number = number_of(asked.get("organization"))
-    return next((one for one in request.organizations if one.pk == number), request.organizations[0])
+    """Return the organisation that the form names, the first of this person's where it names none.
+
+    Raises `Http404` for one that is not theirs: what was meant for it must not land in another.
+    """
+    named = asked.get("organization", "").strip()
+    if not named:
+        return request.organizations[0]
+    for organization in request.organizations:
+        if organization.pk == number_of(named):
+            return organization
+    raise Http404
 
 
 def today_at(request: DeskRequest, organization: ManagingOrganization) -> dt.date:

@@ -1,6 +1,6 @@
 """«Попытки и блокировки»: who is locked out and who fails to link accounts, of one's own organisations."""
 
-from typing import cast
+from typing import Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +9,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kvita.accounts.policies import may_lift_locks
-from kvita.accounts.selectors import ResidentCard, failed_tries, locked_residents, resident_for_staff
+from kvita.accounts.selectors import (
+    ResidentCard,
+    failed_tries,
+    locked_residents,
+    resident_for_staff,
+    residents_of_others,
+)
 from kvita.core.errors import DomainError
 from kvita.identity.services import lift_locks
 from kvita.web.office.access import DeskRequest, desk_page, render_desk
 from kvita.web.office.forms.residents import LiftForm
 from kvita.web.requests import actor_of
+
+OF_OTHERS: Final = (
+    "В этом кабинете открыт и счёт другой организации, где у вас нет прав. Блокировка кончится сама; войти можно и "
+    "сейчас: «Забыли пароль?» на странице входа."
+)
 
 
 @desk_page(may_lift_locks)
@@ -41,11 +52,15 @@ def lift(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 def _lift(page: DeskRequest, card: ResidentCard, form: LiftForm) -> bool:
+    organization_id = card.organization_among(page.organization_ids)
+    if organization_id is None:
+        form.add_error(None, OF_OTHERS)
+        return False
     try:
         lift_locks(
             user=card.user,
             reason=form.cleaned_data["reason"],
-            organization_id=card.organization_among(page.organization_ids),
+            organization_id=organization_id,
             actor=actor_of(page),
             now=page.now,
         )
@@ -62,9 +77,15 @@ def _lift(page: DeskRequest, card: ResidentCard, form: LiftForm) -> bool:
 def _render(page: DeskRequest, sent: LiftForm | None = None) -> HttpResponse:
     number = page.GET.get("page", "")
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    found = locked_residents(page.organization_ids, now=page.now)
+    foreign = residents_of_others(page.organization_ids, user_ids=[one.user.pk for one in found])
     rows = [
-        {"resident": one, "form": sent if sent and sent.user_id == one.user.pk else LiftForm(user_id=one.user.pk)}
-        for one in locked_residents(page.organization_ids, now=page.now)
+        {
+            "resident": one,
+            "form": sent if sent and sent.user_id == one.user.pk else LiftForm(user_id=one.user.pk),
+            "refusal": OF_OTHERS if one.user.pk in foreign else "",
+        }
+        for one in found
     ]
     context = {"rows": rows, "sent": sent, "tries": failed_tries(page.organization_ids, page=wanted, now=page.now)}
     return render_desk(page, "office/locks.html", context, section="locks", status=422 if sent else 200)

@@ -61,14 +61,16 @@ def resident(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show a resident; change their e-mail after papers were checked (D22)."""
     page = cast("DeskRequest", request)
     card = _resident(page, user_id)
-    organization_id = card.organization_among(allowed_ids(page, may_change_residents))
+    allowed = allowed_ids(page, may_change_residents)
+    organization_id = card.organization_among(allowed)
     form = EmailForm(page.POST or None)
     if page.method == "POST":
         if organization_id is None:
             raise PermissionDenied
         if form.is_valid() and _change_email(page, card, form, organization_id):
             return redirect("office:resident", user_id=user_id)
-    context = {"card": card, "form": None if organization_id is None else form}
+    of_others = bool(allowed) and card.is_of_others(allowed)
+    context = {"card": card, "form": None if organization_id is None else form, "of_others": of_others}
     status = 422 if form.errors else 200
     return render_desk(page, "office/resident.html", context, section="residents", status=status)
 
