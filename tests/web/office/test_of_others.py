@@ -1,6 +1,7 @@
 """A cabinet that opens an account of another organisation too is in no office's hands."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -89,6 +90,4 @@ def test_a_file_for_an_organization_that_is_not_ours_lands_nowhere(cast: Cast) -
 
 
 def _file() -> object:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     return SimpleUploadedFile("a.csv", "лицевой счёт\n1\n".encode())

@@ -6,6 +6,7 @@ from typing import Any, Final, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.internal.usersessionkit import track_activity
 from cryptography.fernet import Fernet
@@ -33,6 +34,8 @@ STAGES: Final = (
     "kvita.web.entry.stages.OwnPasswordStage",
     "kvita.web.entry.stages.SetUpStage",
 )
+# Under which key a session that is half-way in keeps what was proved, so that a new password ends it.
+PROVED: Final = "proved"
 # Notices of the library, by the name of its template: subject and text.
 NOTICES: Final = {
     "mfa/email/totp_activated": ("Вход по коду включён", "Теперь для входа нужен ещё код из приложения."),
@@ -59,13 +62,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse who may not sign in, or not here: a passkey names its user by itself."""
         person = cast("User", user)
         if person.is_active and person.realm == realm_of(request):
+            request.session[PROVED] = person.get_session_auth_hash()
             return None
         messages.error(request, "Войти не получилось. Войдите по паролю или позвоните нам.")
         return redirect(login_page(request))
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Start the session; the backend is that of the person's realm."""
+        """Start the session; the backend is that of the person's realm.
+
+        Who stopped half-way, at the second step or at an unconfirmed address, has proved the password of then: a new
+        one ends what was begun with the old.
+        """
         person = cast("User", user)
+        if request.session.pop(PROVED, None) != person.get_session_auth_hash():
+            messages.error(request, "Пароль тем временем изменился. Войдите ещё раз.")
+            raise ImmediateHttpResponse(redirect(login_page(request)))
         backend = STAFF if person.realm == STAFF_REALM else RESIDENTS
         django_login(request, person, backend=backend)
 

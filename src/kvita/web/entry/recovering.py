@@ -65,9 +65,18 @@ def send_recovery(request: PortalRequest, *, name: str, by_sms: bool) -> uuid.UU
     """
     hit_recovery(request)
     channel = Channel.SMS if by_sms else Channel.EMAIL
-    people = [user for user in _meant(request, name) if (user.phone if by_sms else user.email) and user.is_active]
+    people = [user for user in _meant(request, name) if _is_reached(user, by_sms=by_sms)]
     sent = [_send(request, channel, user, name) for user in people[: 1 if by_sms else None]]
     return (sent or [_send(request, channel, None, name)])[0]
+
+
+def _is_reached(user: User, *, by_sms: bool) -> bool:
+    """Tell whether help may go there: not to a phone that was only typed, into a cabinet whose e-mail is proved."""
+    if not user.is_active:
+        return False
+    if by_sms:
+        return bool(user.phone) and bool(user.phone_confirmed_at or not user.email_confirmed_at)
+    return bool(user.email)
 
 
 def _meant(request: PortalRequest, name: str) -> list[User]:

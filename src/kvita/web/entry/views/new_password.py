@@ -6,6 +6,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from kvita.core.audit import Actor
 from kvita.identity.services import change_password
+from kvita.web.entry.adapters import PROVED
 from kvita.web.entry.forms import NewPasswordForm, password_rules
 from kvita.web.entry.stages import OwnPasswordStage, StageRequest, leave_stage, stage_page
 from kvita.web.requests import address_of
@@ -24,6 +25,7 @@ def _ask(request: StageRequest) -> HttpResponse:
             now=request.now,
             portal_name=portal.name if portal else "",
         )
+        request.session[PROVED] = user.get_session_auth_hash()
         return leave_stage(request)
     return render(request, "entry/new_password.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -4,6 +4,7 @@ import uuid
 from functools import partial
 from typing import Any, Final, cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +14,7 @@ from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.identity.enums import CodePurpose
 from kvita.identity.services import peek_token, redeem_code, redeem_token, reset_password
+from kvita.notifications.enums import Channel
 from kvita.web.captcha import wants_new_picture
 from kvita.web.entry.forms import CodeAndPasswordForm, NewPasswordForm, password_rules
 from kvita.web.entry.recovering import recovery_form, seconds_left, send_recovery
@@ -21,6 +23,7 @@ from kvita.web.requests import PortalRequest, address_of, visitor_of
 
 PENDING: Final = "recovery_code"
 RESET: Final = CodePurpose.RESET_PASSWORD
+LOOK_AT_EMAIL: Final = "В кабинете указана почта {}. Её ещё не подтверждали: если она не ваша, смените её в профиле."
 
 
 @never_cache
@@ -98,6 +101,8 @@ def _set_password(page: PortalRequest, form: NewPasswordForm, redeem: Any, field
         form.add_error(field or None, error.message)
         return None
     page.session.pop(PENDING, None)
+    if code.channel == Channel.SMS and code.user.email and not code.user.email_confirmed_at:
+        messages.warning(page, LOOK_AT_EMAIL.format(code.user.email))
     return enter(page, code.user, method="code")
 
 

@@ -4,6 +4,7 @@ from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.internal.usersessionkit import track_activity
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.http import HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -26,9 +27,9 @@ def password(request: ProfileRequest) -> HttpResponse:
     form = PasswordForm(
         request.POST if request.method == "POST" else None, user=request.user, settings=request.portal.settings
     )
-    if form.is_bound and form.is_valid() and _is_right(request, form) and _is_sent(request, form):
+    if form.is_bound and form.is_valid() and _is_right(request, form) and _is_done(request, form):
         if form.cleaned_data["new"]:
-            _change(request, form.cleaned_data["new"])
+            _stay_alone(request)
             messages.success(request, "Пароль изменён. На других устройствах кабинет закрыт.")
         return back("safety")
     return render_profile(request, "profile/password.html", {"form": form}, status=422 if form.errors else 200)
@@ -43,18 +44,26 @@ def _is_right(request: ProfileRequest, form: PasswordForm) -> bool:
     return True
 
 
-def _is_sent(request: ProfileRequest, form: PasswordForm) -> bool:
-    """Send the link to another e-mail, where it is asked for here; nothing changes when it cannot be sent."""
-    refusal = send_email_link(request, form.new_email) if form.new_email else ""
+def _is_done(request: ProfileRequest, form: PasswordForm) -> bool:
+    """Change the password and send the link to another e-mail, where it is asked for here; both or nothing.
+
+    In this order: a new password ends the links that are on their way.
+    """
+    with transaction.atomic():
+        if new := form.cleaned_data["new"]:
+            name, actor = request.portal.name, actor_of(request)
+            change_password(user=request.user, password=new, actor=actor, now=request.now, portal_name=name)
+        refusal = send_email_link(request, form.new_email) if form.new_email else ""
+        if refusal:
+            transaction.set_rollback(True)
     if refusal:
+        request.user.refresh_from_db()
         form.add_error("email", refusal)
     return not refusal
 
 
-def _change(request: ProfileRequest, new: str) -> None:
-    change_password(
-        user=request.user, password=new, actor=actor_of(request), now=request.now, portal_name=request.portal.name
-    )
+def _stay_alone(request: ProfileRequest) -> None:
+    """Keep this session open after the password was changed, and end all others."""
     update_session_auth_hash(request, request.user)
     end_other_sessions(request, request.user)
     track_activity(request, user=request.user, session=request.session)  # the key of this one is new
