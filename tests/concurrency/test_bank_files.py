@@ -186,3 +186,56 @@ def _beside(work: Callable[[], object]) -> threading.Thread:
                 break
             thread.join(0.01)
     return thread
+
+
+HEAD = "Лицевой счет;Сумма;Дата платежа"
+
+
+def table(*accounts: str) -> bytes:
+    """A table without numbers of operations: the same day and sum for each account."""
+    return registry(HEAD, *(f"{account};10,00;01.09.2017" for account in accounts))
+
+
+def test_one_payment_in_six_spellings_at_once_is_counted_once() -> None:
+    organization = make_organization("test")
+    make_account(organization, "910000419")
+    written = ("910000419", "0910000419", "00910000419", "910000419/09.2017", "910 000 419", "л/с 910000419")
+    all_at_once(6, lambda number: bring_in(organization, table(written[number])))
+    assert Payment.objects.count() == RemittanceRow.objects.filter(state=RowState.CREDITED).count() == 1
+    assert RemittanceRow.objects.filter(state=RowState.DUPLICATE).count() == 5
+
+
+def test_rows_of_several_files_chosen_for_one_account_at_once_are_counted_once() -> None:
+    organization = make_organization("test")
+    account = make_account(organization, "910000419")
+    rows = [RemittanceRow.objects.get(file=bring_in(organization, table(f"77{number}"))) for number in range(4)]
+
+    def choose(number: int) -> str:
+        try:
+            return match_row(row_id=rows[number].pk, account=account, actor=VERA, now=NOW).state
+        except DomainError as error:
+            return error.code
+
+    outcomes = all_at_once(4, choose)
+    assert Payment.objects.filter(state=PaymentState.ACCEPTED).count() == 1
+    assert outcomes.count("CREDITED") == 1
+    assert set(outcomes) <= {"CREDITED", "DUPLICATE", "operation_counted"}
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_a_row_chosen_while_a_file_with_the_same_payment_is_credited_is_counted_once(is_taken_back: bool) -> None:
+    """The file waits for the choice, looks once more, and finds the payment counted, or free again."""
+    organization = make_organization("test")
+    account = make_account(organization, "910000419")
+    row = RemittanceRow.objects.get(file=bring_in(organization, table("777")))
+    file = read_file(organization=organization, name="r.csv", data=table("910000419"), actor=VERA, now=NOW)
+    with transaction.atomic():
+        match_row(row_id=row.pk, account=account, actor=VERA, now=NOW)
+        crediting = _beside(lambda: credit_file(file_id=file.pk, actor=VERA, now=NOW))
+        transaction.set_rollback(is_taken_back)
+    crediting.join()
+    file.refresh_from_db()
+    assert file.credited_count == (1 if is_taken_back else 0)
+    assert Payment.objects.filter(state=PaymentState.ACCEPTED).count() == 1
+    state = RemittanceRow.objects.get(file=file).state
+    assert state == (RowState.CREDITED if is_taken_back else RowState.DUPLICATE)

@@ -18,7 +18,7 @@ from tests.remittances.samples import AFTER, VERA, bring_in, registry, sber_line
 OURS = "40702810000000001234"
 
 
-def statement(*purposes: str, payer: str = "Банк") -> bytes:
+def statement(*purposes: str, payer: str = "Банк", encoding: str = "cp1251") -> bytes:
     """A statement for 1C in which each purpose comes with a payment of 100 roubles."""
     lines = ["1CClientBankExchange", f"РасчСчет={OURS}"]
     for number, purpose in enumerate(purposes):
@@ -26,7 +26,7 @@ def statement(*purposes: str, payer: str = "Банк") -> bytes:
             "СекцияДокумент=Платежное поручение", f"Номер={number + 1}", "Дата=01.10.2019", "Сумма=100.00",
             f"Плательщик1={payer}", f"ПолучательСчет={OURS}", f"НазначениеПлатежа={purpose}", "КонецДокумента",
         ]  # fmt: skip
-    return registry(*lines, "КонецФайла")
+    return registry(*lines, "КонецФайла", encoding=encoding)
 
 
 def row_of(house: House, purpose: str, payer: str = "Банк") -> RemittanceRow:
@@ -127,6 +127,28 @@ def test_what_a_person_would_ask_about_waits_with_the_reason(neighbours: House, 
     assert "551501" in [str(it.account) for it in suggest_accounts(row)]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "возвр. переплаты", "возвр", "возмещение", "вернуть", "верните", "refund", "REFUNDED", "чарджбэк", "чардж-бек",
+        "chargeback", "charge back", "перечислено излишне", "излишне перечисленные", "возврат", "Boзвpaт", "vozvrat",
+        "сторно", "storno", "reversal", "аннулировано", "аннул.", "ошибочно", "по ошибке", "отзыв платежа", "отозвано",
+        "отмена операции", "невыясненные",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["л/с 551501 {}", "{} л/с 551501"])
+def test_money_that_comes_back_waits_whatever_it_is_called(neighbours: House, told: str, form: str) -> None:
+    row = row_of(neighbours, form.format(told))
+    assert (row.state, Payment.objects.count()) == (RowState.UNMATCHED, 0)
+    assert row.reason.startswith("В назначении стоит")
+    assert [str(it.account) for it in suggest_accounts(row)] == ["551501"]
+
+
+@pytest.mark.parametrize("told", ["сумма верна", "Верникова А.", "в счёт долга", "Возницын", "перерасчет", "Чардашев"])
+def test_words_that_only_look_like_it_keep_nobody_waiting(neighbours: House, told: str) -> None:
+    assert row_of(neighbours, f"л/с 551501 {told}").state == RowState.CREDITED
+
+
 def test_a_column_and_a_purpose_that_name_two_accounts_wait(neighbours: House) -> None:
     data = registry(
         "Дата;Лицевой счет;Сумма;Назначение платежа", "01.10.2019;551501;10,00;л/с 551502",
@@ -154,6 +176,48 @@ def test_digits_or_a_name_that_fit_an_account_always_suggest_it(
     neighbours: House, purpose: str, payer: str, account: str
 ) -> None:
     assert account in [str(it.account) for it in suggest_accounts(row_of(neighbours, purpose, payer))]
+
+
+@pytest.mark.parametrize(
+    "purpose",
+    [
+        "л/с 551501сент", "л/с 551501за сентябрь", "л/с 551-501", "л/с 551.501", "551 501", "55 15 01", "5 5 1 5 0 1",
+        "л/с 551501АБ", "оплата 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 551501", "551501 р", "ЖКУ551501за09",
+    ],
+)  # fmt: skip
+def test_a_plain_number_is_suggested_alone(neighbours: House, purpose: str) -> None:
+    """551502 is one slip away: who has found the number needs no neighbours."""
+    assert [str(it.account) for it in suggest_accounts(row_of(neighbours, purpose))] == ["551501"]
+
+
+@pytest.mark.parametrize("cell", ["ЛС551501", "551501АБ", "551501сент", "551-501", "551.501", "551501,0", "ЛC551501"])
+def test_a_plain_number_in_a_cell_is_suggested_alone(neighbours: House, cell: str) -> None:
+    row = RemittanceRow.objects.get(file=bring_in(neighbours.organization, registry(sber_line(cell, "10,00"))))
+    assert [str(it.account) for it in suggest_accounts(row) if it.account != neighbours.ivanova] == ["551501"]
+
+
+@pytest.mark.parametrize("purpose", ["л/с 77-1234", "л/с 77/12-34", "л/с 77 12 34", "77_12_34"])
+def test_a_number_with_signs_is_suggested_however_it_is_divided(house: House, purpose: str) -> None:
+    make_account(house.organization, "77-12/34")
+    row = row_of(house, purpose)
+    assert row.payment is None or str(row.payment.account) == "77-12/34"
+    assert [str(it.account) for it in suggest_accounts(row)] == ["77-12/34"]
+
+
+def test_latin_letters_that_look_like_a_label_are_one(neighbours: House) -> None:
+    row = row_of(neighbours, "ЛC551501")
+    assert str(row.payment and row.payment.account) == "551501"
+
+
+def test_neighbours_are_suggested_where_nothing_fits_better(neighbours: House) -> None:
+    row = row_of(neighbours, "л/с 551503")
+    assert {str(it.account) for it in suggest_accounts(row)} == {"551501", "551502"}
+    named = row_of(neighbours, "л/с 551503 за Образцова")
+    assert [str(it.account) for it in suggest_accounts(named)] == ["551501"]
+
+
+def test_a_name_in_small_letters_is_a_name_where_nothing_else_is_told(neighbours: House) -> None:
+    assert [str(it.account) for it in suggest_accounts(row_of(neighbours, "за образцова ивана"))] == ["551501"]
 
 
 def test_a_second_holder_is_found_by_name(house: House) -> None:

@@ -95,8 +95,10 @@ class RemittanceFile(models.Model):
 
 
 class RemittanceRow(models.Model):
-    """One operation of a bank file. `operation_key` names it at the bank, so that it is counted once.
+    """One operation of a bank file. `operation_key` names it, so that it is counted once; `told_key` as its file does.
 
+    They differ where the bank gives no number: an operation whose account is known is named by that account, and what
+    the file calls it (or the program took it for, before a person chose another account) is known as well.
     `payment` is the money on the account while the row is credited; `reason` says why it is not, or what is doubtful.
     """
 
@@ -107,6 +109,7 @@ class RemittanceRow(models.Model):
     line = models.PositiveIntegerField("строка файла")
     state = models.CharField("состояние", max_length=10, choices=RowState)
     operation_key = models.CharField("ключ операции", max_length=200, null=True, blank=True)
+    told_key = models.CharField("ключ операции в файле", max_length=200, null=True, blank=True)
     account_text = models.CharField("счёт в файле", max_length=60, blank=True)
     amount = MoneyField("сумма", null=True, blank=True)
     fee = MoneyField("комиссия банка", default=0)
@@ -141,6 +144,9 @@ class RemittanceRow(models.Model):
         )
         indexes = (
             models.Index(fields=["organization", "id"], name="remittance_queue", condition=Q(state=RowState.UNMATCHED)),
+            models.Index(
+                fields=["organization", "told_key"], name="remittance_told", condition=Q(told_key__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:

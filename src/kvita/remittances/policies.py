@@ -6,12 +6,12 @@ from typing import Final
 
 from kvita.calc.period import Month
 from kvita.housing.policies import EDITORS
-from kvita.payments.policies import FURTHEST_AHEAD
 from kvita.remittances.formats import BankRow
 
 # Numbers of operations this long are given once by the whole bank; shorter ones by one desk of one bank.
 LONG_OPERATION: Final = 10
 _LONGEST_KEY: Final = 180
+_LONGEST_WORD: Final = 60  # of an account, a payer, an agent in a key
 
 
 def may_keep_money(roles: Iterable[str]) -> bool:
@@ -19,29 +19,36 @@ def may_keep_money(roles: Iterable[str]) -> bool:
     return bool(EDITORS.intersection(roles))
 
 
-def operation_key(row: BankRow, *, family: str, place: str) -> str:
+def operation_key(row: BankRow, *, family: str, place: str, account_id: int | None = None) -> str:
     """Return the name of an operation at its bank: its number, else account, day, sum and agent.
 
+    Where the account is known, it stands for whatever the file calls it: `551533` and `551533/11.2026` are one payment.
     Rows without a number that are equal in all of it are told apart by the caller, by counting them in their file. A
     reversal bears the number of what it takes back: it has a name of its own.
     """
-    if row.amount < 0:
-        return f"back|{_name_of(row, family=family, place=place)}"[: _LONGEST_KEY - 8]
-    return _name_of(row, family=family, place=place)
-
-
-def _name_of(row: BankRow, *, family: str, place: str) -> str:
+    back = "back|" if row.amount < 0 else ""
     if row.operation:
         key = f"op|{row.operation}" if len(row.operation) >= LONG_OPERATION else f"op|{family}|{row.operation}"
-        return key[:_LONGEST_KEY]
+        return f"{back}{key}"[: _LONGEST_KEY - 8] if back else key[:_LONGEST_KEY]
     day = row.paid_on.isoformat() if row.paid_on else ""
-    account = row.account or row.unified_account or row.payer
-    return f"row|{family}|{account}|{day}|{row.amount}|{row.agent or place}"[: _LONGEST_KEY - 8]
+    whose = f"acc|{family}|{account_id}"
+    if account_id is None:
+        whose = f"row|{family}|{(row.account or row.unified_account or row.payer)[:_LONGEST_WORD]}"
+    return f"{back}{whose}|{day}|{row.amount}|{(row.agent or place)[:_LONGEST_WORD]}"
 
 
-def is_too_far_ahead(paid_on: dt.date, today: dt.date) -> bool:
-    """Tell whether a payment is dated so far in the future that somebody has mistyped the day."""
-    return paid_on > today + FURTHEST_AHEAD
+def key_at_account(key: str, *, account_id: int, paid_on: dt.date | None, kopecks: int) -> str:
+    """Return the name, without its count, that a stored operation of this day and sum has at an account.
+
+    It is "" where the bank's own number names the operation: the account is no part of that.
+    """
+    money = f"|{paid_on.isoformat() if paid_on else ''}|{kopecks}|"
+    whose, found, agent = key.rpartition(money)
+    back = "back|" if whose.startswith("back|") else ""
+    kind, _, rest = whose.removeprefix(back).partition("|")
+    if not found or kind not in ("row", "acc"):
+        return ""
+    return f"{back}acc|{rest.partition('|')[0]}|{account_id}{money}{agent.rpartition('|')[0][:_LONGEST_WORD]}"
 
 
 def accounting_month(paid_on: dt.date, newest_statement: dt.date | None) -> dt.date:

@@ -239,3 +239,17 @@ def test_queries_of_the_pages_do_not_grow_with_the_rows(
     for name, args in (("bank", []), ("bank_file", [file.pk]), ("bank_queue", [])):
         with django_assert_max_num_queries(15):  # type: ignore[operator]  # pytest-django gives a context manager
             assert vera.get(reverse(f"office:{name}", args=args)).status_code == 200
+
+
+def test_a_choice_that_would_count_a_payment_twice_is_asked_for_once_more(cast: Cast, vera: Client) -> None:
+    head = "Лицевой счет;Сумма;Дата платежа"
+    waiting = bring_in(cast.organization, registry(head, "55141О;100;01.09.2017"))
+    bring_in(cast.organization, registry(head, "551412;100;01.09.2017"))
+    row = RemittanceRow.objects.get(file=waiting)
+    address = reverse("office:bank_row", args=[row.pk])
+    asked = vera.post(address, {"account": cast.account.pk}, follow=True).content.decode()
+    assert "Такой же платёж на счёт 551412 уже учтён" in asked
+    assert f'value="{cast.account.pk}"' in asked  # the button is still there
+    assert Payment.objects.count() == 1
+    vera.post(address, {"account": cast.account.pk})
+    assert Payment.objects.count() == 2

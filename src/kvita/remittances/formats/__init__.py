@@ -3,6 +3,7 @@
 from kvita.remittances.formats.contents import LARGEST_FILE, BadRow, BankFile, BankFileError, BankRow, Totals
 from kvita.remittances.formats.detecting import OwnLayout, read_bank_file
 from kvita.remittances.formats.layouts import KEYS, REQUIRED
+from kvita.remittances.formats.mentions import Mention, find_mentions, is_crowded
 from kvita.remittances.formats.purpose import Purpose, read_purpose
 
 __all__ = [
@@ -13,9 +14,12 @@ __all__ = [
     "BankFile",
     "BankFileError",
     "BankRow",
+    "Mention",
     "OwnLayout",
     "Purpose",
     "Totals",
+    "find_mentions",
+    "is_crowded",
     "read_bank_file",
     "read_purpose",
 ]

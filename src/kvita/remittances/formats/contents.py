@@ -23,6 +23,7 @@ class BankRow:
 
     `account` is what the file calls the account, cleaned of spaces only; `account_cut` the number before a sign behind
     which stands no part of a number (`551501/09.2026`), for where nobody's number is written like the whole.
+    `written` is the cell as it stands where its spaces were taken out of `account`.
     `also` are further numbers that the text calls accounts: the money is certain only where all of them are one.
     `perhaps` are numbers that it may mean instead: they matter only where there is such an account. `operation` is the
     bank's own number of the operation, "" where the format has none; `agent` tells who took the money (branch,
@@ -53,6 +54,7 @@ class BankRow:
     doubt: str = ""
     cancelled: str = ""
     raw: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from kvita.remittances.formats.cells import clean, read_period
-from kvita.remittances.formats.numbers import BETWEEN, GROUPED, LABEL, TOKEN, Number, read_token
-
-_UNIFIED = re.compile(
-    r"(?:ЕЛС|ИЖКУ|ЖКУ[\s-]*ИД|ЕДИН\w*\s+ЛИЦ\w*\.?\s*СЧ\w*)[\s:№=]*"
-    r"([0-9]{2}[0-9A-ZА-Я]{2}[0-9]{6})(?:-[0-9]{1,2})?(?![0-9A-ZА-Я])",
-    re.IGNORECASE,
+from kvita.remittances.formats.mentions import mend_words
+from kvita.remittances.formats.numbers import (
+    BETWEEN,
+    GROUPED,
+    LABEL,
+    LABELLED_UNIFIED,
+    SMALL_GROUPS,
+    TOKEN,
+    Number,
+    read_token,
 )
+
+_UNIFIED = re.compile(LABELLED_UNIFIED, re.IGNORECASE)
 _ACCOUNT = re.compile(
-    rf"(?<![0-9A-ZА-ЯЁ]){LABEL}(?![A-ZА-ЯЁ]){BETWEEN}(?P<number>{GROUPED}|{TOKEN})"
-    r"(?P<more>(?:\s*(?:[,;+&]|И)\s*[0-9]{5,20}(?![0-9]|[.,/-][0-9]))*)",
+    rf"(?<![0-9A-ZА-ЯЁ]){LABEL}(?![A-ZА-ЯЁ]){BETWEEN}(?P<number>{GROUPED}|{SMALL_GROUPS}|{TOKEN})"
+    r"(?P<more>(?:\s*(?:[,;+&/|\\]|И|ПЛЮС)\s*№?\s*[0-9]{5,20}(?![0-9]|[.,/-][0-9]))*)",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[0-9]+")
@@ -30,8 +36,10 @@ _WORDED_MONTH = re.compile(
 )
 # Money that comes back to us or was sent by mistake is no payment of the resident, whatever account stands beside.
 _GIVEN_BACK = re.compile(
-    r"(?<![а-яё])(возврат[а-яё]*|возвращ[а-яё]+|сторн[а-яё]+|аннулир[а-яё]+|ошибочн[а-яё]+|отозван[а-яё]*"
-    r"|отмен[аыуе]\s+(?:плат|перев|опер)[а-яё]+)",
+    r"(?<![а-яё])(возвр[а-яё]*|возмещ[а-яё]*|верн(?:уть|ите|ули|ула?|у|ут|[её]м|[её]т)(?![а-яё])|отда(?:ть|йте)\s+обратно"
+    r"|сторн[а-яё]*|аннул[а-яё]*|ошиб[а-яё]*|излишн[а-яё]*|отозва[а-яё]*|отзыв[а-яё]*\s+(?:плат|перев|опер)[а-яё]+"
+    r"|отмен[аыуе]\s+(?:плат|перев|опер)[а-яё]+|невыясн[а-яё]*|ч[аео]р?д?ж[\s-]?б[эе]к[а-яё]*)"
+    r"|(?<![a-z])(refund[a-z]*|charge[\s-]?back[a-z]*|revers(?:al|ed|e)(?![a-z])|storno|vozvra[a-z]+|oshibo?ch[a-z]+)",
     re.IGNORECASE,
 )
 _PARTS: Final = 5  # of the letter's form
@@ -57,7 +65,7 @@ class Purpose:
 
 def read_purpose(text: str) -> Purpose:
     """Return what the purpose of a payment says of account and month; never raises."""
-    text = text[:1000]
+    text = mend_words(text[:1000])
     unified = _UNIFIED.search(text)
     numbers, also = _accounts(_UNIFIED.sub(" ", text) if unified else text)
     first = numbers[0] if numbers else Number("")
@@ -76,7 +84,7 @@ def read_purpose(text: str) -> Purpose:
         month=read_period(month[1]) if month else None,
         payer=payer,
         address=address,
-        given_back=given_back[1] if given_back else "",
+        given_back=given_back[0] if given_back else "",
     )
 
 

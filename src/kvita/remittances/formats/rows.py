@@ -26,6 +26,7 @@ class _Named(NamedTuple):
     cut: str = ""
     also: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+    written: str = ""
 
 
 def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
@@ -72,6 +73,7 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
         problem=" ".join(problems),
         doubt=f"В назначении стоит «{told.given_back}»: решает человек." if told.given_back else "",
         raw=raw[:KEPT_TEXT],
+        written=named.written,
     )
 
 
@@ -82,7 +84,7 @@ def _account(cell: str, told: Purpose) -> _Named:
         return _Named(told.account, told.account_cut, told.also, told.perhaps)
     named = (told.account, told.account_cut, *told.also)
     perhaps = tuple(it for it in (*number.perhaps, *named) if it and it != number.whole)
-    return _Named(number.whole, number.cut, perhaps=perhaps)
+    return _Named(number.whole, number.cut, (), perhaps, clean(cell, 60) if number.perhaps else "")
 
 
 def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str], V], problems: list[str]) -> V | None:

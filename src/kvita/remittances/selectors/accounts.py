@@ -10,6 +10,7 @@ from kvita.calc.spelling import CYRILLIC, LATIN, TypedNumber, read_number, writt
 from kvita.core.lookups import Among
 
 _BATCH = 10_000
+_UNIFIED_LENGTH = 10
 _TO_LATIN = str.maketrans(CYRILLIC, LATIN)
 
 
@@ -46,6 +47,28 @@ def find_unified(organization_id: int, wanted: Iterable[str]) -> dict[str, int]:
     return {text: found[number][0] for text, number in texts.items() if len(found.get(number, ())) == 1}
 
 
+def find_possible(organization_id: int, texts: Iterable[str]) -> dict[str, frozenset[int]]:
+    """Return the ids of all accounts that each of these texts may name, signs, zeros and alphabets forgiven.
+
+    No match of these is certain: they tell what else may be meant. A letter counts where an account has it.
+    """
+    listed = sorted({text for text in texts if text})
+    alike: dict[str, dict[bool, set[int]]] = defaultdict(lambda: {True: set(), False: set()})
+    for text, typed, name, pk in _by_keys(organization_id, listed):
+        alike[text][typed.letter == read_number(name).letter].add(pk)
+    found = {text: (by_letter[True] or by_letter[False]) for text, by_letter in alike.items()}
+    latin: dict[str, list[str]] = defaultdict(list)
+    for text in listed:
+        if len(text) == _UNIFIED_LENGTH:
+            latin[text.upper().translate(_TO_LATIN)].append(text)
+    for part in _parts(sorted({*latin, *(it for same in latin.values() for it in same)})):
+        rows = BillingAccount.objects.filter(Among("unified_account_number", part), organization_id=organization_id)
+        for number, pk in rows.values_list("unified_account_number", "pk"):
+            for text in latin.get(str(number).upper().translate(_TO_LATIN), ()):
+                found[text] = found.get(text, set()) | {pk}
+    return {text: frozenset(ids) for text, ids in found.items()}
+
+
 def _exact(rows: QuerySet[BillingAccount], texts: list[str]) -> dict[str, int]:
     exact: dict[str, int] = {}
     by_number: dict[str, list[int]] = defaultdict(list)
@@ -66,6 +89,14 @@ def _exact(rows: QuerySet[BillingAccount], texts: list[str]) -> dict[str, int]:
 def _tolerant(organization_id: int, texts: list[str]) -> dict[str, int]:
     """Compare without zeros in front and alphabets; what may mean two accounts means none."""
     meant: dict[str, set[int]] = defaultdict(set)
+    for text, typed, name, pk in _by_keys(organization_id, texts):
+        if typed.letter in ("", read_number(name).letter) and written_alike(text, name):
+            meant[text].add(pk)
+    return {text: next(iter(ids)) for text, ids in meant.items() if len(ids) == 1}
+
+
+def _by_keys(organization_id: int, texts: list[str]) -> Iterator[tuple[str, TypedNumber, str, int]]:
+    """Yield each text, as read, beside the number or the payment code of each account that has its key."""
     for part in _parts(texts):
         by_key: dict[str, list[tuple[TypedNumber, str]]] = defaultdict(list)
         for text in part:
@@ -79,9 +110,7 @@ def _tolerant(organization_id: int, texts: list[str]) -> dict[str, int]:
         for account in rows.only("number", "letter_index", "payment_code", "number_key", "code_key"):
             for key, name in ((account.code_key, account.payment_code), (account.number_key, account.full_number)):
                 for typed, text in by_key.get(key, ()):
-                    if typed.letter in ("", read_number(name).letter) and written_alike(text, name):
-                        meant[text].add(account.pk)
-    return {text: next(iter(ids)) for text, ids in meant.items() if len(ids) == 1}
+                    yield text, typed, name, account.pk
 
 
 def _numbers(texts: list[str]) -> list[str]:

@@ -17,19 +17,20 @@ from kvita.core.wording import say_rubles
 from kvita.exchange.values.texts import code_guesses, comparable, comparable_street
 from kvita.housing.models import Building
 from kvita.payments.selectors import amounts_due
+from kvita.remittances.formats import Mention, find_mentions
 from kvita.remittances.models import RemittanceRow
-from kvita.remittances.selectors.accounts import find_accounts
+from kvita.remittances.selectors.accounts import find_accounts, find_possible
 
 MOST_SHOWN: Final = 5
+_MOST_NAMED: Final = 12  # accounts whose number stands in the text are shown beyond that
 _MOST_LOOKED_AT: Final = 40
 _LONGEST_GUESSED: Final = 12
 _SHORTEST_GUESSED: Final = 4
 _LONGEST_RUN: Final = 24  # digits
-_MOST_TOKENS: Final = 12
 _MOST_SLIPS: Final = 3
 _MOST_NAMES: Final = 10
 _LONGEST_ENDING: Final = 2  # letters
-_TOKEN = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]*[0-9][0-9A-Za-zА-ЯЁа-яё]*")
+_SLIP: Final = "номер отличается одной цифрой"
 _LETTERS = re.compile(r"[А-ЯЁа-яё-]{2,}")
 _HOLDERS = re.compile(r"[,;/]")
 _ENDING = re.compile(r"(?:ой|ым|ого|ому|ая|ую|ому|а|у|е|я|ю|А|У|Е|Я|Ю|ОЙ|ЫМ|ОГО|ОМУ|АЯ|УЮ)$")
@@ -43,6 +44,8 @@ _USUAL: Final = (
 # What each kind of evidence weighs. A number off by one sign is worth less than an address, more than a sum.
 _NAMED: Final = 60
 _MENTIONED: Final = 40
+_OTHERWISE: Final = 5  # less, where the number is written in another way
+_PART: Final = 3  # less, where it is a part of what stands in the text
 _LOOK_ALIKE: Final = 45
 _NEAR: Final = 30
 _STUCK: Final = 28
@@ -73,7 +76,11 @@ def suggest_accounts(row: RemittanceRow) -> list[Suggestion]:
     found = _with_places(accounts.filter(pk__in=best))
     _weigh_sums(row, found, weights, reasons)
     found.sort(key=lambda account: (-weights[account.pk], account.pk))
-    return [Suggestion(it, weights[it.pk], reasons[it.pk]) for it in found[:MOST_SHOWN]]
+    named = [it for it in found if weights[it.pk] >= _MENTIONED - _OTHERWISE - _PART]
+    if any(weight > _NEAR for weight in weights.values()):  # something fits better than a slip of the finger
+        found = [it for it in found if reasons[it.pk] != [_SLIP]]
+    shown = found[: max(MOST_SHOWN, min(len(named), _MOST_NAMED))]
+    return [Suggestion(it, weights[it.pk], reasons[it.pk]) for it in shown]
 
 
 def account_of(organization_id: int, key: str) -> BillingAccount | None:
@@ -84,36 +91,44 @@ def account_of(organization_id: int, key: str) -> BillingAccount | None:
 
 
 def _evidence(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    yield from _by_number(row, accounts)
-    yield from _by_name(row, accounts)
+    found = [*_by_number(row, accounts), *_by_name(row, accounts)]
     by_address = list(_by_address(row.address, row.organization_id)) if row.address else []
-    yield from by_address or _by_address(row.purpose, row.organization_id)
+    found += by_address or _by_address(row.purpose, row.organization_id)
+    yield from found or _by_name(row, accounts, small=True)
     yield from _by_statement(row, accounts)
 
 
 def _by_number(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    """Accounts by the numbers in the text: as they stand, mistyped, or with something stuck to them."""
+    """Accounts by the numbers in the text: as they stand, written otherwise, mistyped, or with something stuck to them.
+
+    Numbers that are said to be days, sums or flats are looked at where no others fit, and slips of the finger last.
+    """
     text = row.account_text
-    told = list(dict.fromkeys((text, *_TOKEN.findall(text)))) if text else []
-    others = [token for token in dict.fromkeys(_TOKEN.findall(row.purpose)) if token not in told][:_MOST_TOKENS]
+    told = find_mentions(text)
+    others = find_mentions(row.purpose)
     seen: set[int] = set()
-    certain = find_accounts(row.organization_id, (*told, *others))
-    for token in (*told, *others):
-        if (pk := certain.get(token)) and pk not in seen:
-            seen.add(pk)
-            yield pk, _NAMED if token in told else _MENTIONED, f"номер «{token}» есть в тексте"
-    alike = [guess for guess in code_guesses(text) if guess] if text else []
-    slips = [text if text.isdecimal() else next(filter(str.isdecimal, alike), ""), *filter(str.isdecimal, told[1:])]
+    for mentions in ((told, others), (find_mentions(text, explained=True), find_mentions(row.purpose, explained=True))):
+        for pk, weight, reason in _by_mentions(row.organization_id, *mentions):
+            if pk not in seen:
+                seen.add(pk)
+                yield pk, weight, reason
+        if seen:
+            break
+    joined = "".join(text.split())
+    alike = [guess for guess in code_guesses(joined) if guess] if text else []
+    words = [word for whole, *_ in told if (word := whole) != joined]
+    slips = [joined if joined.isdecimal() else next(filter(str.isdecimal, alike), ""), *filter(str.isdecimal, words)]
     near = [number for slip in dict.fromkeys(slips[:_MOST_SLIPS]) for number in near_numbers(slip)]
+    numbers = dict.fromkeys(reading for mention in others for reading in mention)
     if not text:  # nobody has named an account: a mistyped one may be any long number of the text
-        near = [number for token in others if len(token) > _SHORTEST_GUESSED for number in near_numbers(token)]
-    stuck = [part for token in (*told, *others) for part in _parts_of(token)]
+        near = [number for token in numbers if len(token) > _SHORTEST_GUESSED for number in near_numbers(token)]
+    stuck = [part for mention in (*told, *others) for token in mention for part in _parts_of(token)]
     for texts, weight, reason in (
         (alike, _LOOK_ALIKE, "номер совпадает, если заменить букву цифрой или убрать нули"),
-        (near, _NEAR, "номер отличается одной цифрой"),
         (stuck, _STUCK, "номер стоит в тексте вместе с другими цифрами"),
+        (near, _NEAR, _SLIP),
     ):
-        if not texts:
+        if not texts or (reason == _SLIP and seen):
             continue
         # A union, not an OR: each half goes by an index of its own.
         plain = accounts.order_by()
@@ -122,6 +137,22 @@ def _by_number(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterat
             if pk not in seen:
                 seen.add(pk)
                 yield pk, weight, reason
+
+
+def _by_mentions(
+    organization_id: int, told: Sequence[Mention], others: Sequence[Mention]
+) -> Iterator[tuple[int, int, str]]:
+    """Accounts that the text names, those in the cell of the account before those in the purpose."""
+    readings = {text for mention in (*told, *others) for text in mention}
+    certain, possible = find_accounts(organization_id, readings), find_possible(organization_id, readings)
+    for weight, mentions in ((_NAMED, told), (_MENTIONED, others)):
+        for mention in mentions:
+            for text in mention:
+                less = _PART if text != mention[0] else 0
+                if pk := certain.get(text):
+                    yield pk, weight - less, f"номер «{text}» есть в тексте"
+                for pk in sorted(possible.get(text, ())):
+                    yield pk, weight - less - _OTHERWISE, f"номер есть в тексте, записан как «{text}»"
 
 
 def _parts_of(token: str) -> Iterator[str]:
@@ -150,8 +181,13 @@ def near_numbers(text: str) -> Iterator[str]:
         yield digits + digit
 
 
-def _by_name(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator[tuple[int, int, str]]:
-    """Accounts whose holder has the payer's surname, or one that the purpose or the cell of the account names."""
+def _by_name(
+    row: RemittanceRow, accounts: QuerySet[BillingAccount], *, small: bool = False
+) -> Iterator[tuple[int, int, str]]:
+    """Accounts whose holder has the payer's surname, or one that the purpose or the cell of the account names.
+
+    A word in small letters is taken for a name only if asked for: where nothing else is to go by.
+    """
     seen: set[int] = set()
     payer = _LETTERS.findall(row.payer)
     for pk, holder in _holders(payer[:1], accounts):
@@ -161,7 +197,8 @@ def _by_name(row: RemittanceRow, accounts: QuerySet[BillingAccount]) -> Iterator
             reason = "фамилия и инициалы совпадают" if names_agree else "фамилия совпадает"
             yield pk, _SURNAME + (10 if names_agree else 0), reason
     text = f"{row.purpose} {row.account_text}"
-    named = sorted((word for word in _LETTERS.findall(text) if word[0].isupper() and len(word) > 2), key=_is_usual)
+    found = (word for word in _LETTERS.findall(text) if len(word) > 2 and (small or word[0].isupper()))
+    named = sorted(found, key=_is_usual)
     words = list(dict.fromkeys((*payer[:2], *named)))[:_MOST_NAMES]
     stems = {fold(_stem(word)) for word in words}
     for pk, holder in _holders([_stem(word) for word in words], accounts):

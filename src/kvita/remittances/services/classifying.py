@@ -4,16 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
+from kvita.calc.money import Money
 from kvita.core.lookups import Among
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.remittances.enums import OWNING_STATES, RowState
 from kvita.remittances.formats import BankFile, BankRow
 from kvita.remittances.models import RemittanceFile, RemittanceRow
-from kvita.remittances.policies import is_too_far_ahead, operation_key
-from kvita.remittances.selectors.accounts import find_accounts, find_unified
+from kvita.remittances.policies import operation_key
+from kvita.remittances.services.deciding import Choice, choose_accounts
 from kvita.remittances.services.holding import hold_odd, part_namesakes
 
 K = TypeVar("K", bound=Hashable)
@@ -23,13 +24,26 @@ _BATCH: Final = 10_000
 
 @dataclass(slots=True)
 class Verdict:
-    """A row with what it becomes. `account_id` is set where it will be credited."""
+    """A row with what it becomes. `account_id` is set where it will be credited.
+
+    `told_key` names the operation as the file does, None where that is its number at the bank.
+    """
 
     row: BankRow
     key: str
     state: RowState
+    told_key: str | None = None
     account_id: int | None = None
     reason: str = ""
+
+
+class _Stored(NamedTuple):
+    operation_key: str
+    told_key: str | None
+    file_id: int
+    line: int
+    amount: Money | None
+    paid_on: dt.date | None
 
 
 def classify_rows(*, organization_id: int, file: BankFile, today: dt.date) -> list[Verdict]:
@@ -37,13 +51,12 @@ def classify_rows(*, organization_id: int, file: BankFile, today: dt.date) -> li
 
     Money is credited only where everything that the row says means one account, and nothing in it asks for a person.
     """
-    verdicts = _with_keys(file)
+    choices = choose_accounts(organization_id=organization_id, rows=file.rows)
+    verdicts = _with_keys(file, choices)
     _mark_duplicates(organization_id, verdicts)
-    open_ = [it for it in verdicts if it.state is not RowState.DUPLICATE and it.state is not RowState.BAD]
-    accounts = find_accounts(organization_id, _numbers(open_))
-    unified = find_unified(organization_id, (it.row.unified_account for it in open_))
-    for verdict in open_:
-        _decide(verdict, accounts, unified, today)
+    for verdict, choice in zip(verdicts, choices, strict=True):
+        if verdict.state is RowState.UNMATCHED:
+            _decide(verdict, choice)
     part_namesakes(organization_id=organization_id, verdicts=verdicts)
     hold_odd(organization_id=organization_id, verdicts=verdicts, today=today)
     _mark_transfers(organization_id, verdicts)
@@ -51,72 +64,57 @@ def classify_rows(*, organization_id: int, file: BankFile, today: dt.date) -> li
     return verdicts
 
 
-def _numbers(verdicts: Iterable[Verdict]) -> Iterator[str]:
-    for verdict in verdicts:
-        row = verdict.row
-        yield row.account
-        if row.account_cut:
-            yield row.account_cut
-        if row.also or row.perhaps:
-            yield from row.also
-            yield from row.perhaps
-
-
-def _decide(verdict: Verdict, accounts: Mapping[str, int], unified: Mapping[str, int], today: dt.date) -> None:
+def _decide(verdict: Verdict, choice: Choice) -> None:
     """Credit the row, or say why a person has to choose."""
     row = verdict.row
     if row.cancelled:
         verdict.state, verdict.reason = RowState.DISMISSED, row.cancelled
         return
-    account_id = accounts.get(row.account)
-    if account_id is None and (account_id := accounts.get(row.account_cut)) is not None:
-        row.account = row.account_cut
-    by_unified = unified.get(row.unified_account)
-    certain = account_id or by_unified
-    if certain is None:
-        verdict.reason = row.doubt or _why_unmatched(row)
-    elif row.doubt:
-        verdict.reason = row.doubt
-    elif account_id and by_unified and account_id != by_unified:
-        verdict.reason = f"Лицевой счёт «{row.account}» и ЕЛС «{row.unified_account}» — разные счета. Выберите счёт."
-    elif any(accounts.get(number) != certain for number in row.also):
-        verdict.reason = f"Названо несколько счетов: {', '.join((row.account, *row.also))}. Выберите счёт."
-    elif any(accounts.get(number, certain) != certain for number in row.perhaps):
-        verdict.reason = f"Неясно, какой счёт: {', '.join((row.account, *row.perhaps))}. Выберите счёт."
-    elif row.paid_on is not None and is_too_far_ahead(row.paid_on, today):
-        verdict.reason = f"Дата платежа {row.paid_on:%d.%m.%Y} ещё не наступила. Сверьте её с банком и выберите счёт."
-    else:
-        verdict.state, verdict.account_id = RowState.CREDITED, certain
+    verdict.reason = choice.doubt
+    if not choice.doubt and choice.account_id is not None:
+        verdict.state, verdict.account_id = RowState.CREDITED, choice.account_id
+        row.account, row.written = choice.named, ""
 
 
-def _with_keys(file: BankFile) -> list[Verdict]:
+def _with_keys(file: BankFile, choices: Sequence[Choice]) -> list[Verdict]:
     """Name the operations. Rows without a number that are equal in everything are numbered within the file."""
     counts: Counter[str] = Counter()
     verdicts = []
-    for row in file.rows:
-        key = operation_key(row, family=file.family, place=file.place)
-        counts[key] += 1
+    for row, choice in zip(file.rows, choices, strict=True):
+        key = told = operation_key(row, family=file.family, place=file.place)
+        if not row.operation and choice.account_id is not None:
+            key = operation_key(row, family=file.family, place=file.place, account_id=choice.account_id)
+            counts[key] += 1
+        counts[told] += 1
         state, reason = RowState.UNMATCHED, ""
-        if row.operation and counts[key] > 1:
+        if row.operation and counts[told] > 1:
             state, reason = RowState.DUPLICATE, f"Операция № {row.operation[:60]} стоит в этом же файле дважды."
         elif not row.operation:
-            key = f"{key}|{counts[key]}"
+            key, told = f"{key}|{counts[key]}", f"{told}|{counts[told]}"
         if row.problem and state is not RowState.DUPLICATE and not row.cancelled:
             state, reason = RowState.BAD, row.problem
-        verdicts.append(Verdict(row, key, state, reason=reason))
+        verdicts.append(Verdict(row, key, state, None if row.operation else told, reason=reason))
     return verdicts
 
 
 def _mark_duplicates(organization_id: int, verdicts: Sequence[Verdict]) -> None:
-    """Mark the operations that other files have brought already."""
-    stored = RemittanceRow.objects.filter(organization_id=organization_id, state__in=OWNING_STATES)
-    known: dict[str, RemittanceRow] = {}
-    for part in _parts(it.key for it in verdicts if it.state is not RowState.DUPLICATE):
-        rows = stored.filter(Among("operation_key", part)).only("operation_key", "file_id", "line", "amount", "paid_on")
-        known |= {str(row.operation_key): row for row in rows}
-    for verdict in verdicts:
-        before = known.get(verdict.key)
-        if before is None or verdict.state is RowState.DUPLICATE:
+    """Mark the operations that other files have brought already, under whatever name."""
+    stored = RemittanceRow.objects.filter(organization_id=organization_id, state__in=OWNING_STATES).order_by()
+    names = ("operation_key", "told_key", "file_id", "line", "amount", "paid_on")
+    known: dict[str, _Stored] = {}
+    told: dict[str, _Stored] = {}
+    open_ = [it for it in verdicts if it.state is not RowState.DUPLICATE]
+    for part in _parts(name for it in open_ for name in (it.key, it.told_key) if name is not None):
+        # One statement for both: a row whose account a person chooses at this moment changes from one to the other.
+        rows = stored.filter(Among("operation_key", part)).union(stored.filter(Among("told_key", part)))
+        for values in rows.values_list(*names):
+            row = _Stored(*values)
+            known[row.operation_key] = row
+            if row.told_key:
+                told[row.told_key] = row
+    for verdict in open_:
+        before = known.get(verdict.key) or told.get(verdict.key) or _told_before(verdict, known, told)
+        if before is None:
             continue
         verdict.state = RowState.DUPLICATE
         where = f"реестр № {before.file_id}, строка {before.line}"
@@ -129,6 +127,19 @@ def _mark_duplicates(organization_id: int, verdicts: Sequence[Verdict]) -> None:
                 f"Операция с этим номером уже учтена с другой суммой или датой: {where}. "
                 "Если это другой платёж, зачислите его вручную."
             )
+
+
+def _told_before(verdict: Verdict, known: Mapping[str, _Stored], told: Mapping[str, _Stored]) -> _Stored | None:
+    """Return the stored row that a file called the same, unless it is counted at the same account under its own name.
+
+    Of two equal payments of one account the files may call one this way and one that way: those are counted there.
+    """
+    if verdict.told_key is None:
+        return None
+    before = known.get(verdict.told_key) or told.get(verdict.told_key)
+    if before is None or before.operation_key.rpartition("|")[0] == verdict.key.rpartition("|")[0]:
+        return None
+    return before
 
 
 def _mark_transfers(organization_id: int, verdicts: Sequence[Verdict]) -> None:
@@ -168,12 +179,6 @@ def _note_twins(verdicts: Sequence[Verdict]) -> None:
         twin = twins.get((verdict.account_id, row.amount, row.paid_on))
         if twin is not None:
             verdict.reason = f"В тот же день на этот счёт уже пришла такая же сумма ({twin}): проверьте."
-
-
-def _why_unmatched(row: BankRow) -> str:
-    if row.account:
-        return f"Счёта «{row.account}» у организации нет."
-    return "В файле не указан лицевой счёт."
 
 
 def _parts(values: Iterable[K]) -> Iterator[list[K]]:

@@ -31,6 +31,7 @@ from kvita.remittances.services.storing import copy_rows, lay_rows, take_rows
 
 _BATCH: Final = 5_000
 _LOOKS: Final = 4
+_BUSY: Final = "Пока строки сверялись со счетами, данные всё время менялись. Повторите через минуту."
 
 
 def credit_file(*, file_id: int, actor: Actor, now: dt.datetime, confirmed: bool = False) -> RemittanceFile:
@@ -49,13 +50,21 @@ def credit_file(*, file_id: int, actor: Actor, now: dt.datetime, confirmed: bool
         parsed = parse_file(organization_id=stored.organization_id, data=bytes(stored.content), layout=stored.layout)
     run = _Run(stored, parsed, actor, now, confirmed=confirmed)
     if parsed is None or connection.vendor != "sqlite" or run.is_unconfirmed:
-        return _credit(run, None)
+        return _credit_here(run)
     for _ in range(_LOOKS):
         with rows_beside() as beside:
             laid = _lay(beside, _find(stored, parsed, now), now)
             with suppress(_ChangedMeanwhileError, IntegrityError):
                 return _credit(run, laid)
-    raise DomainError("busy", "Пока строки сверялись со счетами, данные всё время менялись. Повторите через минуту.")
+    raise DomainError("busy", _BUSY)
+
+
+def _credit_here(run: "_Run") -> RemittanceFile:
+    """Do it without laying rows ready; anew where somebody chose an account for one of the operations meanwhile."""
+    for _ in range(_LOOKS):
+        with suppress(IntegrityError):
+            return _credit(run, None)
+    raise DomainError("busy", _BUSY)
 
 
 class _ChangedMeanwhileError(Exception):
@@ -179,8 +188,9 @@ _PAYMENT: Final = (
     "external_key", "created_at",
 )  # fmt: skip
 _ROW: Final = (
-    "file_id", "organization_id", "line", "state", "operation_key", "account_text", "amount", "fee", "paid_on",
-    "posted_on", "for_month", "place", "payer", "address", "purpose", "raw", "reason", "payment_id", "decided_at",
+    "file_id", "organization_id", "line", "state", "operation_key", "told_key", "account_text", "amount", "fee",
+    "paid_on", "posted_on", "for_month", "place", "payer", "address", "purpose", "raw", "reason", "payment_id",
+    "decided_at",
 )  # fmt: skip
 _BAD: Final = ("file_id", "organization_id", "line", "state", "raw", "reason")
 
@@ -246,8 +256,9 @@ def _row_values(
 ) -> tuple[object, ...]:
     row, is_credited = verdict.row, verdict.state is RowState.CREDITED
     return (
-        file.pk, file.organization_id, row.line, verdict.state.value, verdict.key, row.account or row.unified_account,
-        row.amount, row.fee, row.paid_on, row.posted_on, row.for_month, place, row.payer, row.address, row.purpose,
+        file.pk, file.organization_id, row.line, verdict.state.value, verdict.key, verdict.told_key,
+        row.written or row.account or row.unified_account, row.amount, row.fee, row.paid_on, row.posted_on,
+        row.for_month, place, row.payer, row.address, row.purpose,
         "" if is_credited else row.raw, verdict.reason[:300], payment_id if is_credited else None,
         now if is_credited else None,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from kvita.housing.models import OrganizationSettings
 from kvita.payments.policies import doubt_of_day
 from kvita.remittances.enums import OWNING_STATES, RowState
 from kvita.remittances.formats import BankRow
+from kvita.remittances.formats.numbers import read_cell
 from kvita.remittances.models import RemittanceRow
 
 if TYPE_CHECKING:
@@ -105,7 +106,8 @@ def _where(row: RemittanceRow) -> str:
 def _differs_from_stored(row: BankRow, before: RemittanceRow) -> list[str]:
     amount = None if before.amount is None else before.amount.kopecks
     other = (before.account_text, before.payer, before.purpose)
-    return _differences(row, {before.account_text}, other, amount, before.paid_on)
+    written = read_cell(before.account_text)
+    return _differences(row, {before.account_text, written.whole, written.cut}, other, amount, before.paid_on)
 
 
 def _differs(row: BankRow, verdict: "Verdict | None") -> list[str]:

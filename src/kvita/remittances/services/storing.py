@@ -30,7 +30,8 @@ def copy_rows(*, model: type[models.Model], names: Sequence[str], rows: Rows) ->
     text = io.StringIO()
     csv.writer(text).writerows((*row, *constants) for row in rows)
     sql = f"COPY {_table(model)} ({columns}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({filled}))"
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
+    # The call is the driver's own: its errors become Django's only here.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(sql) as copy:
         copy.write(text.getvalue())
 
 

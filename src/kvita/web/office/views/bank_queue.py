@@ -80,6 +80,9 @@ def _match(page: DeskRequest, row: RemittanceRow) -> HttpResponse:
     if account is None:
         messages.error(page, "Такого счёта у организации нет. Выберите счёт из списка.")
         return redirect("office:bank_row", row_id=row.pk)
-    match_row(row_id=row.pk, account=account, actor=actor_of(page), now=page.now)
+    matched = match_row(row_id=row.pk, account=account, actor=actor_of(page), now=page.now)
+    if matched.state == RowState.DUPLICATE:
+        messages.error(page, matched.reason)
+        return redirect("office:bank_row", row_id=row.pk)
     messages.success(page, f"Зачислено на счёт {account}. Отменить можно на странице реестра № {row.file_id}.")
     return redirect("office:bank_queue")
