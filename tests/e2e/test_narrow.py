@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.demo import Demo
@@ -19,7 +19,14 @@ DEBTORS = (
     ("uigkh", "120325"),
     ("innova", "lisitsyn@example.com"),
 )
-WALKS = (*((portal, None) for portal, _ in DEBTORS), *DEBTORS, ("tszh", "ryabinina"), (PORTAL, RESIDENT_551412))
+OVERPAID = (("ugra", "lykova@example.com"), ("uk", "1000123417"))
+WALKS = (
+    *((portal, None) for portal, _ in DEBTORS),
+    *DEBTORS,
+    *OVERPAID,
+    ("tszh", "ryabinina"),
+    (PORTAL, RESIDENT_551412),
+)
 NO_PAGE = re.compile(r"\.(pdf|svg|jpg|png|wav)$|/(logout|office|dev|captcha|static|media)/|/guide/pdf/")
 OPEN_ALL = (
     "() => { for (const box of document.querySelectorAll('details:not(.switch, .months__all)')) box.open = true }"
@@ -68,3 +75,11 @@ def test_every_page_can_be_read_narrow_and_enlarged(
     else:
         page = enter(portal, login, reduced_motion="reduce")
         assert faults_from(page) == {}
+
+
+def test_the_list_of_months_fits_the_screen(enter: Enter) -> None:
+    page = enter(PORTAL, RESIDENT_551412, reduced_motion="reduce")
+    page.goto(page.url + "charges/")
+    page.locator(".months__all summary").click()
+    expect(page.locator(".months__panel")).to_be_visible()
+    assert unreadable(page) == {}

@@ -72,6 +72,28 @@ def test_a_largest_bar_beside_the_last_leaves_its_number_to_the_table() -> None:
     assert [bar.value for bar in bars if bar.value] == ["8\u00a0413", "2\u00a0043"]
 
 
+@given(years)
+def test_a_number_stands_on_no_ring_and_on_no_label_of_the_scale(pairs: list[tuple[int, int]]) -> None:
+    chart = month_chart(figures(*pairs))
+    labels = [float(line.label_y) for line in chart.lines if line.label]
+    for bar in chart.bars:
+        if not bar.value:
+            continue
+        middle, base = percent(bar.middle), float(bar.value_y)
+        assert base >= 11
+        rings = [float(one.ring_y) for one in chart.bars if abs(percent(one.middle) - middle) < 10]
+        assert not [y for y in rings if base - 11 < y + 4.5 and y - 4.5 < base]
+        if middle - 10 < 11:
+            assert not [y for y in labels if base - 11 < y and y - 11 < base]
+
+
+def test_a_number_gives_way_to_what_was_paid() -> None:
+    pairs = [(976_500, 990_000), (900_000, 1_005_000), *[(400_000, 400_000)] * 9, (812_500, 830_000)]
+    bars = month_chart(figures(*pairs)).bars
+    assert (bars[0].value, bars[-1].value) == ("9\u00a0765", "8\u00a0125")
+    assert float(bars[-1].value_y) < float(bars[-1].ring_y) < float(bars[-1].y)
+
+
 def test_the_description_tells_what_the_picture_shows() -> None:
     text = month_chart(figures((412_010, 0), (841_275, 0), (204_284, 0))).description
     assert "С сентября\u00a02025 по ноябрь\u00a02025" in text

@@ -19,6 +19,8 @@ LABEL_Y: Final = 224
 BAR_SHARE: Final = 60  # of the width of a month, in %
 VALUE_WIDTH: Final = 20  # of the width of a chart on a phone that a number over a bar takes, in %
 LEFT: Final = 11  # % of the width for the labels of the scale: no bar stands under them
+LETTERS: Final = 11  # px from the base of a number to its top
+RING: Final = 7  # px from the middle of a ring to its edge, with a hair of space
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,20 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
     largest = max(range(len(figures)), key=lambda index: figures[index].charged.kopecks)
     last = len(figures) - 1
     told = valued(largest, last, len(figures))
+    lines = tuple(_line(top * part // 2, top) for part in (0, 1, 2))
+    slot = _percent(1, len(figures)) * (100 - LEFT) / 100
+    reach = int((VALUE_WIDTH / 2 + 2) // slot)  # months to both sides over which a number stretches
     bars = []
     for index, row in enumerate(figures):
-        slot = _percent(1, len(figures)) * (100 - LEFT) / 100
+        near = range(max(0, index - reach), min(last, index + reach) + 1)
+        rings = [_y(figures[month].paid, top) for month in near]
+        taken = [(y - RING, y + RING) for y in rings]
+        if LEFT + slot * (index + 0.5) < LEFT + VALUE_WIDTH / 2:  # it reaches into the labels of the scale
+            taken += [(float(line.label_y) - LETTERS, float(line.label_y) + 2) for line in lines if line.label]
         left = LEFT + index * slot
         bar_y = _y(row.charged, top)
+        value_y = _free_above(bar_y - 9, taken)
+        is_told = index in told and value_y >= LETTERS  # where there is no room for a number, the table has it
         bars.append(
             Bar(
                 x=f"{left + slot * (100 - BAR_SHARE) / 200:.2f}%",
@@ -104,8 +115,8 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
                 middle=f"{left + slot / 2:.2f}%",
                 ring_y=f"{_y(row.paid, top):.1f}",
                 label=MONTHS_SHORT[row.month.month - 1],
-                value=number(round_half_up(row.charged.rubles, 0)) if index in told else "",
-                value_y=f"{bar_y - 9:.1f}",
+                value=number(round_half_up(row.charged.rubles, 0)) if is_told else "",
+                value_y=f"{value_y:.1f}",
                 is_last=index == last,
                 is_alternate=(last - index) % 2 == 1,
                 is_rare=(last - index) % 4 == 2,
@@ -117,7 +128,7 @@ def month_chart(figures: Sequence[MonthFigures]) -> Chart:
         title="Начислено и оплачено по месяцам, рублей",
         description=_description(figures),
         bars=tuple(bars),
-        lines=tuple(_line(top * part // 2, top) for part in (0, 1, 2)),
+        lines=lines,
     )
 
 
@@ -187,6 +198,14 @@ def debt_fall(movements: Sequence[Movement]) -> list[FallStep]:
             )
         )
     return steps
+
+
+def _free_above(y: float, taken: Sequence[tuple[float, float]]) -> float:
+    """Return the base of a number at `y`, or as far above it as is needed to stand on nothing that is `taken` (px)."""
+    for high, low in sorted(taken, reverse=True):
+        if y - LETTERS < low and y + 2 > high:
+            y = high - 3
+    return y
 
 
 def _percent(part: int, whole: int) -> float:
