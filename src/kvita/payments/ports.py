@@ -52,13 +52,17 @@ class PayeeDetails:
 
 @dataclass(frozen=True, slots=True)
 class PaidBill:
-    """Which bill of housing services is paid: the account, its number in ГИС ЖКХ, the first day of the month."""
+    """Which bill of housing services is paid: the account, its number in ГИС ЖКХ, the first day of the month.
+
+    `paid_for` is what is paid, in a few words.
+    """
 
     account_number: str
     month: dt.date
     unified_account_number: str = ""
     holder_name: str = ""
     address: str = ""
+    paid_for: str = "ЖКУ"
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,10 +212,21 @@ def test_payment_after_the_statement_is_counted(cast: Cast, anna: Client, august
 
 
 def test_old_month_offers_no_paying(cast: Cast, anna: Client, august: Statement) -> None:
-    make_statement(cast.account, JULY, [Line(charged="3963.51")])
+    make_statement(cast.account, JULY, [Line(charged="9963.51")])
     page = charges(anna, cast, "2017-07")
-    assert "К оплате по квитанции за июль" in page
+    told = "Было к оплате за июль 9 963,51 ₽ Потом оплачено 4 117,35 ₽, остальное вошло в квитанцию за август"
+    assert told in words_of(page)
+    assert "Было к оплате 9 963,51 ₽" in words_of(page)
     assert "/pay/" not in page
+
+
+def test_an_earlier_bill_that_was_paid_since_says_so(cast: Cast, anna: Client, august: Statement) -> None:
+    make_statement(cast.account, JULY, [Line("Вода", charged="100")])
+    words = words_of(charges(anna, cast, "2017-07"))
+    assert "Квитанция за июль Оплачена, 100,00 ₽" in words
+    assert "Что оплачено" in words
+    assert "100,00 ₽ оплачено" in words
+    assert "К оплате по квитанции" not in words
 
 
 def test_months_lead_over_published_ones_only(cast: Cast, anna: Client, august: Statement) -> None:

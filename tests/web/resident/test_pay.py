@@ -338,15 +338,6 @@ def test_several_payees_are_paid_one_by_one_and_one_without_a_contract_by_requis
     assert "Кому платить" in read(anna, f"{address}?to={foreign.pk}")
 
 
-def test_where_services_are_paid_one_by_one_nothing_else_is_offered(cast: Cast, anna: Client, address: str) -> None:
-    settings = cast.organization.settings
-    settings.payment_targets = [PaymentTarget.BY_SERVICE]
-    settings.save()
-    text = read(anna, address)
-    assert "Только выбранные услуги" in text
-    assert "Другая сумма" not in text
-
-
 def test_links_to_other_sites_carry_account_and_sum(cast: Cast, anna: Client, address: str) -> None:
     settings = cast.organization.settings
     settings.payment_links = [

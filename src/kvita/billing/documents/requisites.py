@@ -8,7 +8,7 @@ import segno
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
-from kvita.billing.selectors import payable_by_payee
+from kvita.billing.selectors import paid_for, payable_by_payee, read_purposes
 from kvita.calc.money import ZERO, Money
 from kvita.calc.payment_qr import (
     PaymentDetails,
@@ -33,7 +33,7 @@ def payment_qr(account: BillingAccount, payee: Payee, *, amount: Money, month: M
     """Return the payment QR, b"" when the bank details do not make one. Without a sum the payer types it."""
     fields = [
         amount_field(amount) if amount > ZERO else ("", ""),
-        ("Purpose", payment_purpose(account, month)),
+        ("Purpose", payment_purpose(account, payee, month)),
         ("PayeeINN", payee.inn),
         ("KPP", payee.kpp),
         ("PersAcc", account.payment_code),
@@ -57,7 +57,7 @@ def payment_qr(account: BillingAccount, payee: Payee, *, amount: Money, month: M
 
 def payment_slip(account: BillingAccount, payee: Payee, *, amount: Money, month: Month, created_on: dt.date) -> Notice:
     """Return the sheet with which a payee is paid at any bank: requisites, sum, the payment QR."""
-    purpose = payment_purpose(account, month)
+    purpose = payment_purpose(account, payee, month)
     return Notice(
         title="Реквизиты для оплаты",
         subtitle=f"{account.premise.address}, лицевой счёт {account.full_number}",
@@ -80,9 +80,9 @@ def payment_slip(account: BillingAccount, payee: Payee, *, amount: Money, month:
     )
 
 
-def payment_purpose(account: BillingAccount, month: Month) -> str:
-    """Return what is written as the purpose of the payment."""
-    return f"ЖКУ за {say_month(month.first_day)}, лицевой счёт {account.full_number}"
+def payment_purpose(account: BillingAccount, payee: Payee, month: Month) -> str:
+    """Return what is written as the purpose of a payment to a payee."""
+    return f"{paid_for(account, payee)} за {say_month(month.first_day)}, лицевой счёт {account.full_number}"
 
 
 def payment_qr_drawing(payload: bytes) -> str:
@@ -123,6 +123,7 @@ def printed_payees(
     parts = payable_by_payee(account, lines, main=main.pk, known=known)
     if Money.total(parts.values()) != payable or not parts:
         parts = {main.pk: payable}
+    read_purposes([known[key] for key in parts])
     shown = [_printed(account, known[key], amount, month, alone=len(parts) == 1) for key, amount in parts.items()]
     return tuple(payee for payee in shown if payee.bic and payee.bank_account)
 

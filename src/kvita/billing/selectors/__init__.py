@@ -20,6 +20,7 @@ from kvita.billing.selectors.metered import (
 )
 from kvita.billing.selectors.payable import credit_of, payable_by_payee, payable_of
 from kvita.billing.selectors.periods import PeriodTotals, period_totals
+from kvita.billing.selectors.purposes import HOUSING, paid_for, read_purposes
 from kvita.billing.selectors.statements import (
     StatementHistory,
     nearest_months,
@@ -28,10 +29,12 @@ from kvita.billing.selectors.statements import (
     published_statements,
     recent_statements,
     statement_history,
+    statements_before,
     statements_of,
 )
 
 __all__ = [
+    "HOUSING",
     "Flow",
     "LineWithShare",
     "MeterGroup",
@@ -49,14 +52,17 @@ __all__ = [
     "nearest_months",
     "newest_statement_rows",
     "newest_statements",
+    "paid_for",
     "payable_by_payee",
     "payable_of",
     "period_totals",
     "published_statements",
     "ratio_of",
+    "read_purposes",
     "recent_statements",
     "settled_before",
     "shares_of_account",
     "statement_history",
+    "statements_before",
     "statements_of",
 ]

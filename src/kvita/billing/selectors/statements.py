@@ -52,6 +52,12 @@ def recent_statements(account_id: int, *, limit: int) -> list[Statement]:
     return list(published_statements().filter(account_id=account_id).order_by("-month")[:limit])
 
 
+def statements_before(statement: Statement, *, limit: int) -> list[Statement]:
+    """Return the published statements of the account before this one, newest first, with their periods; one query."""
+    rows = published_statements().filter(account_id=statement.account_id, month__lt=statement.month)
+    return list(rows.select_related("period").order_by("-month")[:limit])
+
+
 @dataclass(frozen=True, slots=True)
 class StatementHistory:
     """The published statements of an account, newest first, and the month after them that is being counted (D12)."""

@@ -1,5 +1,6 @@
 """Reads of payments."""
 
+from kvita.payments.selectors.debt import OldDebt, carried_over, old_debt
 from kvita.payments.selectors.due import (
     AmountDue,
     DueChange,
@@ -36,16 +37,28 @@ from kvita.payments.selectors.orders import (
     last_order_for,
     order_by_form,
     order_of,
+    orders_under_way,
     other_orders,
     own_order_for,
 )
-from kvita.payments.selectors.payees import PayeeDue, PayeePaid, ServiceDue, paid_for, payees_due, payees_paid
+from kvita.payments.selectors.payees import (
+    DueDivision,
+    PayeeDue,
+    PayeePaid,
+    ServiceDue,
+    divide_due,
+    due_lines,
+    payees_due,
+    payees_paid,
+)
 from kvita.payments.selectors.refunds import Refundable, refundable
 
 __all__ = [
     "AmountDue",
     "AttemptFilter",
     "DueChange",
+    "DueDivision",
+    "OldDebt",
     "OtherOrders",
     "PayeeDue",
     "PayeePaid",
@@ -57,22 +70,26 @@ __all__ = [
     "amounts_due",
     "attempt_for",
     "attempts_for",
+    "carried_over",
     "connection_by_address",
     "connection_for",
     "connections_for",
     "connections_named",
     "connections_of",
+    "divide_due",
     "due_change",
+    "due_lines",
     "last_counted_day",
     "last_order_for",
     "months_paid",
     "newest_payment",
     "newest_payments",
+    "old_debt",
     "order_by_form",
     "order_of",
+    "orders_under_way",
     "other_orders",
     "own_order_for",
-    "paid_for",
     "payees_due",
     "payees_paid",
     "payment_of",

@@ -1,24 +1,34 @@
 """What is due now: the one function that home page, payment page, API, messages and QR ask."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Max, OuterRef, Subquery, Sum
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import Statement
 from kvita.billing.selectors import credit_of, newest_statement_rows, newest_statements, payable_of
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
-from kvita.payments.enums import PaymentState
-from kvita.payments.models import Payment
+from kvita.payments.enums import OrderState, PaymentState
+from kvita.payments.models import Payment, PaymentOrder
 
 # The sum of the accepted payments that the statement of the outer query does not count yet.
 _PAID_LATER = (
     Payment.objects.filter(
         account_id=OuterRef("account_id"), accounting_month__gt=OuterRef("month"), state=PaymentState.ACCEPTED
     )
+    .order_by()
+    .values("account_id")
+    .annotate(total=Sum("amount"))
+    .values("total")
+)
+# All accepted payments of the account of the outer query: nothing is published that could count them.
+_PAID = (
+    Payment.objects.filter(account_id=OuterRef("pk"), state=PaymentState.ACCEPTED)
     .order_by()
     .values("account_id")
     .annotate(total=Sum("amount"))
@@ -32,7 +42,8 @@ class AmountDue:
 
     `payable` is the sum of the newest published statement by the organisation's rule (netting or not), `credit` what a
     netted statement says was overpaid, `paid_since` the accepted payments not yet counted in a statement. `due` is
-    never negative; `overpaid` is what is left over.
+    never negative; `overpaid` is what is left over. `under_way` is what was begun to be paid, whoever began it, and the
+    bank has not answered for yet; `under_way_order` is the newest order of it, by its public id.
     `statement` is None while nothing is published.
     """
 
@@ -40,6 +51,8 @@ class AmountDue:
     payable: Money
     paid_since: Money
     credit: Money = ZERO
+    under_way: Money = ZERO
+    under_way_order: uuid.UUID | None = None
 
     @property
     def due(self) -> Money:
@@ -51,6 +64,11 @@ class AmountDue:
         """What was paid above the sum due, counting credit that the statement itself shows when it is netted."""
         return max(ZERO, self.paid_since + self.credit - self.payable)
 
+    @property
+    def is_waiting(self) -> bool:
+        """True when all that is due may have been paid already: only the bank's answer is missing."""
+        return ZERO < self.due <= self.under_way
+
 
 def amounts_due(
     accounts: Sequence[BillingAccount], *, statements: Mapping[int, Statement] | None = None
@@ -61,38 +79,33 @@ def amounts_due(
     newest published statements of these accounts gives them by account.
     """
     ids = [account.pk for account in accounts]
-    if statements is None:
-        rows = list(newest_statement_rows(ids).annotate(paid_later=Subquery(_PAID_LATER)))
-        statements = {row.account_id: row for row in rows}
-        sums = {row.account_id: row.paid_later for row in rows}
-        if without := [key for key in ids if key not in statements]:
-            sums |= _sums(Q(account_id__in=without))
-    else:
-        sums = _sums(_uncounted(ids, statements))
-    return {
-        account.pk: AmountDue(
-            statement=statements.get(account.pk),
-            payable=payable_of(account, statement) if (statement := statements.get(account.pk)) else ZERO,
-            paid_since=sums.get(account.pk) or ZERO,
-            credit=credit_of(account, statement) if statement else ZERO,
-        )
-        for account in accounts
-    }
+    given = None if statements is None else [statement.pk for statement in statements.values()]
+    rows = newest_statement_rows(ids) if given is None else Statement.objects.filter(pk__in=given)
+    asked = rows.annotate(paid_later=Subquery(_PAID_LATER), **_under_way("account_id"))
+    found = {row.account_id: row for row in asked} if given != [] else {}
+    known = statements if statements is not None else found
+    others = [key for key in ids if key not in found]
+    rest = BillingAccount.objects.filter(pk__in=others).annotate(paid_later=Subquery(_PAID), **_under_way("pk"))
+    sums = {**found, **({row.pk: row for row in rest.only("pk")} if others else {})}
+    return {account.pk: _amount_due(account, known.get(account.pk), sums[account.pk]) for account in accounts}
 
 
-def _uncounted(account_ids: Iterable[int], statements: Mapping[int, Statement]) -> Q:
-    """Select the payments that the newest statement of their account does not count; all where there is none."""
-    condition = Q(pk__in=[])
-    for key in account_ids:
-        statement = statements.get(key)
-        of_account = Q(account_id=key)
-        condition |= of_account & Q(accounting_month__gt=statement.month) if statement else of_account
-    return condition
+def _under_way(account: str) -> dict[str, Subquery]:
+    """Return what the outer query, whose account is in `account`, is to be told of payments without an answer."""
+    orders = PaymentOrder.objects.filter(account_id=OuterRef(account), state=OrderState.PENDING)
+    total = orders.order_by().values("account_id").annotate(total=Sum("amount")).values("total")
+    return {"begun": Subquery(total), "begun_order": Subquery(orders.order_by("-pk").values("public_id")[:1])}
 
 
-def _sums(condition: Q) -> dict[int, Money]:
-    payments = Payment.objects.filter(condition, state=PaymentState.ACCEPTED).order_by()
-    return dict(payments.values_list("account_id").annotate(total=Sum("amount")))
+def _amount_due(account: BillingAccount, statement: Statement | None, sums: Any) -> AmountDue:
+    return AmountDue(
+        statement=statement,
+        payable=payable_of(account, statement) if statement else ZERO,
+        paid_since=sums.paid_later or ZERO,
+        credit=credit_of(account, statement) if statement else ZERO,
+        under_way=sums.begun or ZERO,
+        under_way_order=sums.begun_order,
+    )
 
 
 def amount_due(account: BillingAccount) -> AmountDue:

@@ -1,10 +1,12 @@
 """What a bank is told of an order: bank details and positions of the receipt as they were on its day, its numbers."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kvita.accounts.models import BillingAccount
+from kvita.billing.selectors import HOUSING, paid_for
 from kvita.calc.money import ZERO, Money
 from kvita.core.wording import say_month
 from kvita.housing.enums import ReceiptMethod, ReceiptSubject
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_RECEIPT: Final = 80  # positions; YooKassa takes no more
 TITLE_LENGTH: Final = 128
+HOUSING_SERVICES: Final = "Жилищно-коммунальные услуги"
 _DETAILS: Final = tuple(PayeeDetails.__dataclass_fields__)
 
 
@@ -44,7 +47,7 @@ def receipt_of(account: BillingAccount, wish: "PaymentWish", commission: Money) 
     month = say_month(wish.month)
     parts = [(f"{names[key]}, {month}", part) for key, part in wish.split if key in names]
     if Money.total(part for _, part in parts) != wish.amount or len(parts) >= LONGEST_RECEIPT:
-        parts = [(f"Жилищно-коммунальные услуги, {month}", wish.amount)]
+        parts = [(_whole(account, wish.payee, [key for key, _ in wish.split], wish.month), wish.amount)]
     lines = [_line(title, part, settings) for title, part in parts]
     if commission > ZERO:
         fee = _line("Комиссия за приём платежа", commission, settings)
@@ -62,7 +65,14 @@ def refund_receipt(order: PaymentOrder, total: Money) -> tuple[ReceiptLine, ...]
     lines = frozen_receipt(order)
     if not lines or Money.total(line.amount for line in lines) == total:
         return lines
-    return (replace(lines[0], title=f"Жилищно-коммунальные услуги, {say_month(order.month)}", amount=total),)
+    title = _whole(order.account, order.payee, [key for key, _ in order.split], order.month)[:TITLE_LENGTH]
+    return (replace(lines[0], title=title, amount=total),)
+
+
+def _whole(account: BillingAccount, payee: Payee, split: Iterable[int], month: dt.date) -> str:
+    """Return the title of a single position for all that is paid."""
+    purpose = paid_for(account, payee, split)
+    return f"{HOUSING_SERVICES if purpose == HOUSING else purpose}, {say_month(month)}"
 
 
 def _line(title: str, amount: Money, settings: OrganizationSettings) -> dict[str, Any]:

@@ -32,21 +32,27 @@ class OtherOrders:
     paid: PaymentOrder | None
 
 
-def other_orders(
-    account: BillingAccount, payee: Payee, *, pending_since: dt.datetime, paid_since: dt.datetime, own: uuid.UUID
-) -> OtherOrders:
+def other_orders(account: BillingAccount, payee: Payee, *, paid_since: dt.datetime, own: uuid.UUID) -> OtherOrders:
     """Return the newest order that still waits for its bank, and the newest paid one; `own` is the form shown.
 
     Whoever of the account began them: two people of a family pay the same bill. One query.
     """
     orders = PaymentOrder.objects.filter(account=account, payee=payee).exclude(form_key=own).select_related("user")
-    pending = Q(state=OrderState.PENDING, created_at__gte=pending_since)
     paid = Q(state=OrderState.PAID, created_at__gte=paid_since)
-    rows = list(orders.filter(pending | paid).order_by("-created_at")[:10])
+    rows = list(orders.filter(Q(state=OrderState.PENDING) | paid).order_by("-created_at")[:10])
     return OtherOrders(
         pending=next((row for row in rows if row.state == OrderState.PENDING), None),
         paid=next((row for row in rows if row.state == OrderState.PAID), None),
     )
+
+
+def orders_under_way(account: BillingAccount) -> dict[int, PaymentOrder]:
+    """Return the newest order of each payee, by its key, that still waits for its bank, whoever began it; one query.
+
+    However long ago: until the bank has answered, the money may be gone.
+    """
+    orders = PaymentOrder.objects.filter(account=account, state=OrderState.PENDING).select_related("user")
+    return {order.payee_id: order for order in orders.order_by("pk")}
 
 
 def last_order_for(user: User, account: BillingAccount) -> PaymentOrder | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.models import StatementLine
@@ -12,10 +11,6 @@ from kvita.housing.models import Payee
 from kvita.payments.enums import PaymentState
 from kvita.payments.models import Payment
 from kvita.payments.selectors.due import AmountDue
-from kvita.tariffs.models import Service
-
-HOUSING: Final = "ЖКУ"
-MOST_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +58,12 @@ def payees_paid(account: BillingAccount, due: AmountDue, parts: Sequence[PayeeDu
     return [one for one in found.values() if one.amount > ZERO]
 
 
-def paid_for(payee: Payee, split: Iterable[int] = ()) -> str:
-    """Return what a payment is for in a few words: the chosen services, or those of a payee of its own, else «ЖКУ».
+@dataclass(frozen=True, slots=True)
+class DueDivision:
+    """The sum due by payee, and the lines of the statement, by their keys, that need no more money."""
 
-    One query where there is something to name.
-    """
-    chosen = list(split)
-    if not chosen and payee.is_default:
-        return HOUSING
-    services = Service.objects.filter(pk__in=chosen) if chosen else Service.objects.filter(payee=payee)
-    names = list(services.order_by("name").values_list("name", flat=True)[: MOST_NAMES + 1])
-    return ", ".join(names) if 0 < len(names) <= MOST_NAMES else HOUSING
+    parts: list[PayeeDue]
+    paid_lines: frozenset[int]
 
 
 def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee]) -> list[PayeeDue]:
@@ -85,18 +75,28 @@ def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee])
     """
     if not payees or due.statement is None:
         return [PayeeDue(payees[0], due.due)] if payees else []
-    lines = list(
-        StatementLine.objects.filter(statement=due.statement).select_related("service").order_by("position", "pk")
-    )
+    return divide_due(account, due, payees, due_lines(due)).parts
+
+
+def due_lines(due: AmountDue) -> list[StatementLine]:
+    """Return the lines of the statement that is due, with their services; one query."""
+    lines = StatementLine.objects.filter(statement=due.statement).select_related("service")
+    return list(lines.order_by("position", "pk"))
+
+
+def divide_due(
+    account: BillingAccount, due: AmountDue, payees: Sequence[Payee], lines: Sequence[StatementLine]
+) -> DueDivision:
+    """Return `payees_due` of these lines, all of the statement that is due; one query where it was paid for."""
     known = {payee.pk: payee for payee in payees}
     owned = {line.pk: line.service.payee_id if line.service.payee_id in known else payees[0].pk for line in lines}
     sums = payable_by_payee(account, lines, main=payees[0].pk, known=known)
     if Money.total(sums.values()) != due.payable:
         sums, owned = {payees[0].pk: due.payable - due.credit}, dict.fromkeys(owned, payees[0].pk)
     paid = _paid_since(account, due)
-    left = _less_paid(sums, list(known), paid)
-    services = _services(lines, paid)
-    return [
+    left, mixed = _less_paid(sums, list(known), paid)
+    services = _services([line for line in lines if owned[line.pk] not in mixed], paid)
+    parts = [
         PayeeDue(
             known[key],
             left[key],
@@ -105,6 +105,16 @@ def payees_due(account: BillingAccount, due: AmountDue, payees: Sequence[Payee])
         for key in known
         if left.get(key, ZERO) > ZERO
     ]
+    owing = {part.payee.pk for part in parts}
+    return DueDivision(
+        parts,
+        frozenset(
+            line.pk
+            for line in lines
+            if line.closing > ZERO
+            and (owned[line.pk] not in owing or (owned[line.pk] not in mixed and line.pk not in services))
+        ),
+    )
 
 
 def _paid_since(account: BillingAccount, due: AmountDue) -> list[Payment]:
@@ -115,13 +125,18 @@ def _paid_since(account: BillingAccount, due: AmountDue) -> list[Payment]:
     return list(rows.select_related("attempt__order__payee", "refund__attempt__order__payee").order_by("pk"))
 
 
-def _less_paid(sums: Mapping[int, Money], order: Sequence[int], paid: Iterable[Payment]) -> dict[int, Money]:
-    left, free = dict(sums), ZERO
+def _less_paid(
+    sums: Mapping[int, Money], order: Sequence[int], paid: Iterable[Payment]
+) -> tuple[dict[int, Money], set[int]]:
+    """Return what is left for each payee, and the payees that got money which does not tell for which services."""
+    left, free, mixed = dict(sums), ZERO, set[int]()
     for payment in paid:
         attempt = payment.attempt or (payment.refund.attempt if payment.refund else None)
         key = attempt.order.payee_id if attempt is not None else None
         if key in left:
             left[key] -= payment.amount
+            if payment.attempt is None or not payment.attempt.order.split:
+                mixed.add(key)
         else:
             free += payment.amount
     for key in order:  # what one payee got too much is not lost: it lessens what is due as a whole
@@ -131,16 +146,15 @@ def _less_paid(sums: Mapping[int, Money], order: Sequence[int], paid: Iterable[P
         if key in left:
             part = min(left[key], free)
             left[key], free = left[key] - part, free - part
-    return left
+            mixed |= {key} if part else set()
+    return left, mixed
 
 
 def _services(lines: Iterable[StatementLine], paid: Sequence[Payment]) -> dict[int, ServiceDue]:
-    """Return what is left of each line; nothing when a payment does not tell which services it was for."""
+    """Return what is left of each line that needs money, after the payments that tell for which services they were."""
     taken: dict[int, Money] = {}
     for payment in paid:
-        if payment.attempt is None or not payment.attempt.order.split:
-            return {}
-        for service_id, kopecks in payment.attempt.order.split:
+        for service_id, kopecks in payment.attempt.order.split if payment.attempt is not None else ():
             taken[service_id] = taken.get(service_id, ZERO) + Money(kopecks)
     left = {line.pk: line.closing - taken.get(line.service_id, ZERO) for line in lines}
     return {

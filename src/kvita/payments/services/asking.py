@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError
 
+from kvita.billing.selectors import paid_for
 from kvita.core.wording import say_month
 from kvita.housing.enums import PayerField
 from kvita.payments.enums import FINAL_ATTEMPT_STATES
@@ -17,7 +18,6 @@ from kvita.payments.ports import (
     StartPayment,
 )
 from kvita.payments.selectors.freezing import frozen_payee, frozen_receipt, status_query
-from kvita.payments.selectors.payees import paid_for
 from kvita.payments.services.attempts import open_attempt, record_start
 from kvita.payments.services.settling import record_no_answer, record_refusal, settle_attempt
 
@@ -90,7 +90,7 @@ def refresh_order(*, order: PaymentOrder, providers: Mapping[str, PaymentProvide
 
 
 def _purpose(order: PaymentOrder) -> str:
-    return paid_for(order.payee, [service_id for service_id, _ in order.split])
+    return paid_for(order.account, order.payee, [service_id for service_id, _ in order.split])
 
 
 def _paid_bill(order: PaymentOrder) -> PaidBill:
@@ -101,6 +101,7 @@ def _paid_bill(order: PaymentOrder) -> PaidBill:
         unified_account_number=account.unified_account_number or "",
         holder_name=account.holder_name,
         address=account.premise.address,
+        paid_for=_purpose(order),
     )
 
 

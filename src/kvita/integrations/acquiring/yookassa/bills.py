@@ -6,6 +6,7 @@ Source: schema PaymentOrderDataUtilities of the API v3; words of the purpose by 
 
 from typing import Any, Final
 
+from kvita.billing.selectors import HOUSING
 from kvita.payments.ports import CURRENCY, PaidBill, PayeeDetails, StartPayment
 
 PURPOSE_LENGTH: Final = 210
@@ -64,5 +65,6 @@ def _is_complete(payee: PayeeDetails) -> bool:
 
 def _purpose(bill: PaidBill) -> str:
     account = f"ЕЛС{bill.unified_account_number}" if bill.unified_account_number else f"ЛС{bill.account_number}"
-    parts = ("Оплата ЖКУ", account, f"ПРД{bill.month:%m.%Y}", bill.holder_name, bill.address)
+    what = f"Оплата {bill.paid_for}" if bill.paid_for == HOUSING else f"Оплата: {bill.paid_for}"
+    parts = (what, account, f"ПРД{bill.month:%m.%Y}", bill.holder_name, bill.address)
     return ";".join(part.replace(";", ",") for part in parts).rstrip(";")[:PURPOSE_LENGTH]

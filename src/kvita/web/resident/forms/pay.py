@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 
 from kvita.calc.bank_details import is_valid_inn
 from kvita.calc.money import ZERO, Money
+from kvita.calc.sharing import share_out
 from kvita.core.errors import DomainError
 from kvita.core.forms import RublesField
+from kvita.core.wording import say_rubles
 from kvita.housing.enums import PayerField
 from kvita.housing.models import OrganizationSettings
 from kvita.payments.policies import check_amount
@@ -58,8 +60,8 @@ class PayForm(forms.Form):
         self.organization_settings, self.due = settings, due
         self.services_due = {str(one.service_id): one for one in services}
         self.payer_names = [name for name in PAYER_FIELDS if name in settings.payer_fields]
-        others = [OTHER] if takes_all else []
-        self._choose("what", [*([ALL] if due > ZERO and takes_all else []), *([SOME] if services else []), *others])
+        self.is_by_service = not takes_all
+        self._choose("what", [*([ALL] if due > ZERO and takes_all else []), *([SOME] if services else []), OTHER])
         self._choose("how", list(providers))
         self._choices("services", list(self.services_due))
         for name in self.payer_names:
@@ -97,6 +99,9 @@ class PayForm(forms.Form):
             self.add_error(place, error.message)
         else:
             cleaned["amount"] = amount
+        if what == OTHER and self.is_by_service and amount > self.services_total:
+            told = f"По услугам к оплате {say_rubles(self.services_total)}. Введите не больше."
+            self.add_error(place, told)
         return cleaned
 
     def clean_inn(self) -> str:
@@ -114,6 +119,11 @@ class PayForm(forms.Form):
             return Money.total(chosen) if chosen else None
         amount: Money | None = cleaned.get("sum")
         return amount
+
+    @property
+    def services_total(self) -> Money:
+        """What is due for all services that may be paid one by one."""
+        return Money.total(one.amount for one in self.services_due.values())
 
     @property
     def shown_amount(self) -> Money:
@@ -137,7 +147,14 @@ class PayForm(forms.Form):
 
     @property
     def split(self) -> list[tuple[int, Money]]:
-        """The chosen services with their sums; empty for the whole account."""
+        """The chosen services with their sums; empty for the whole account.
+
+        Where each service is paid on its own, another sum is shared out by what is due for each.
+        """
+        if self.cleaned_data["what"] == OTHER and self.is_by_service:
+            dues = list(self.services_due.values())
+            shares = share_out(self.cleaned_data["amount"], [one.amount.kopecks for one in dues])
+            return [(one.service_id, share) for one, share in zip(dues, shares, strict=True) if share]
         if self.cleaned_data["what"] != SOME:
             return []
         return [(int(key), self.services_due[key].amount) for key in self.cleaned_data["services"]]

@@ -1,15 +1,15 @@
 """Charges of a month: the card that proves the amount, the lines of the bill, the accountant's table."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents import bill_valid_until, said_by_parts, say_shortfall
 from kvita.billing.models import Adjustment, CommonMeterShare, LinePart, Statement, StatementLine
-from kvita.billing.selectors import LineWithShare, MeteredVolume, payable_of
+from kvita.billing.selectors import LineWithShare, MeteredVolume, credit_of, payable_of
 from kvita.calc.balance import credit_balance, standing
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
@@ -45,6 +45,7 @@ class ChargeLine:
 
     `carried` is what earlier months have left over after what was paid: debt above zero, credit below it. So
     `due − overpaid = charged + adjusted − shortfall + carried`: everything that is in the sum has its name.
+    `is_settled`: money that came after the statement has paid the line.
     """
 
     row: StatementLine
@@ -68,6 +69,7 @@ class ChargeLine:
     adjustments: Sequence[Adjustment]
     share: CommonMeterShare | None
     parts: tuple[LinePartWords, ...] = ()
+    is_settled: bool = False
 
     @property
     def is_crossed(self) -> dict[str, bool]:
@@ -130,7 +132,8 @@ class MonthCharges:
     """Everything of the charges page that comes from the statement.
 
     `opening_gap` is what the opening balance differs by from the closing one of the month before: a visible fault.
-    `valid_until` is the last day on which the bill holds, where it has one.
+    `valid_until` is the last day on which the bill holds, where it has one. `credit` is what a netted statement says
+    was overpaid: the column «К оплате» sums up to `payable − credit`.
     """
 
     statement: Statement
@@ -141,6 +144,17 @@ class MonthCharges:
     is_netted: bool
     opening_gap: Money
     valid_until: dt.date | None = None
+    credit: Money = ZERO
+
+    @property
+    def due(self) -> Money:
+        """The sum of the column «К оплате»: below zero where a netted statement says that it was overpaid."""
+        return self.payable - self.credit
+
+    def settled(self, keys: Collection[int]) -> "MonthCharges":
+        """Return the charges with the lines of these keys marked as paid since the statement."""
+        lines = [replace(line, is_settled=True) if line.row.pk in keys else line for line in self.lines]
+        return replace(self, lines=tuple(lines))
 
     @property
     def lowered(self) -> Money:
@@ -203,6 +217,7 @@ def month_charges(
         is_netted=netting,
         opening_gap=statement.opening - earlier_statement.closing if earlier_statement is not None else ZERO,
         valid_until=bill_valid_until(account, statement),
+        credit=credit_of(account, statement),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents import payment_qr, payment_qr_drawing
+from kvita.billing.selectors import paid_for
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.housing.enums import PayerField
@@ -21,7 +22,7 @@ from kvita.payments.enums import FINAL_ATTEMPT_STATES, AttemptState, FailureReas
 from kvita.payments.models import PaymentAttempt, PaymentOrder
 from kvita.payments.policies import commission_of, commission_terms
 from kvita.payments.ports import PaymentProvider
-from kvita.payments.selectors import PayeeDue, paid_for
+from kvita.payments.selectors import PayeeDue
 from kvita.web.resident.desk import PaymentDesk
 from kvita.web.resident.drafts import PaymentDraft
 from kvita.web.resident.forms.pay import ALL, OTHER, PAYER_FIELDS, SOME, PayForm
@@ -69,8 +70,10 @@ def pay_context(account: BillingAccount, form: PayForm, desk: PaymentDesk, payee
         "fee_rate": int(percent * 100),  # the contract has at most two decimals
         "fee_least": least.kopecks,
         "links": payment_links(account, amount=shown),
-        "is_one_of_many": len(desk.parts) > 1,
+        "is_one_of_many": desk.is_shared,
+        "begun": desk.begun,
         "what": form["what"].value(),
+        "is_by_service": form.is_by_service,
         "kinds": [value for value, _ in form.fields["what"].choices],  # type: ignore[attr-defined]  # a ChoiceField
         "ways": [
             Way(key, provider.title, provider.note, is_chosen=form["how"].value() == key)
@@ -147,7 +150,7 @@ def elsewhere_context(account: BillingAccount, desk: PaymentDesk) -> dict[str, A
         "amount": Money.total(part.amount for part in parts),
         "places": [_place(account, part, desk.month) for part in parts],
         "links": payment_links(account, amount=Money.total(part.amount for part in parts)),
-        "is_one_of_many": len(desk.parts) > 1 and desk.payee is not None,
+        "is_one_of_many": desk.is_shared and desk.payee is not None,
         "is_payable": desk.is_open,
     }
 
@@ -158,10 +161,11 @@ def _place(account: BillingAccount, part: PayeeDue, month: Month) -> Place:
     return Place(part.payee, part.amount, SafeString(drawing))
 
 
-def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, str]]:
+def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, Any]]:
     """Return the ways to pay on other sites, with the account and the sum put into their addresses.
 
-    An address is a template: `{account}`, `{sum}` in roubles, `{kopecks}`; what is not `https` is left out.
+    An address is a template: `{account}`, `{sum}` in roubles, `{kopecks}`; what is not `https` is left out. What the
+    address does not carry the payer types there: `asks_account`, `asks_sum`.
     """
     values = {
         "{account}": quote(account.payment_code or account.full_number, safe=""),
@@ -171,26 +175,29 @@ def payment_links(account: BillingAccount, *, amount: Money) -> list[dict[str, s
     links = []
     for link in account.organization.settings.payment_links:
         template = address = str(link.get("url", ""))
-        is_filled_in = "{account}" in address
+        takes_sum = "{sum}" in template or "{kopecks}" in template
         for name, value in values.items():
             address = address.replace(name, value)
         if address.startswith("https://"):
-            links.append({"title": str(link.get("title", "")), "url": address, "filled": "1" if is_filled_in else ""})
+            asks = {"asks_account": "{account}" not in template, "asks_sum": bool(amount) and not takes_sum}
+            links.append({"title": str(link.get("title", "")), "url": address, **asks})
             # The script puts the sum that is chosen into the address; the account stands in it already.
-            if "{sum}" in template or "{kopecks}" in template:
+            if takes_sum:
                 links[-1]["template"] = template.replace("{account}", values["{account}"])
     return links
 
 
 def check_context(
+    account: BillingAccount,
     draft: PaymentDraft,
     *,
     payee: Payee,
     provider: PaymentProvider,
     month: Month,
+    due: Money,
     names: Mapping[int, str],
 ) -> dict[str, Any]:
-    """Return what the page «Проверьте платёж» prints."""
+    """Return what the page «Проверьте платёж» prints; `due` is what this payee is owed now."""
     fee = commission_of(draft.amount, payee)
     return {
         "draft": draft,
@@ -199,8 +206,10 @@ def check_context(
         "month": month,
         "fee": fee,
         "charged": draft.amount + fee,
+        "above": max(ZERO, draft.amount - due),
+        "due": due,
         "purpose": _purpose(draft, names),
-        "paid_for": paid_for(payee, [key for key, _ in draft.split]),
+        "paid_for": paid_for(account, payee, [key for key, _ in draft.split]),
         "first_payer_field": next((PayerField(name).lower() for name in draft.payer), ""),
         "payer": [(PAYER_FIELDS[PayerField(name)][0], value) for name, value in draft.payer.items() if value],
     }
@@ -211,7 +220,7 @@ def _purpose(draft: PaymentDraft, names: Mapping[int, str]) -> str:
         return "всё к оплате"
     if draft.what == SOME:
         return ", ".join(names.get(key, "") for key, _ in draft.split)
-    return "другая сумма"
+    return "другая сумма, разделим по услугам" if draft.split else "другая сумма"
 
 
 @dataclass(frozen=True, slots=True)

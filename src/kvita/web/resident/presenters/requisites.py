@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents import payment_purpose, payment_qr, payment_qr_drawing
+from kvita.billing.selectors import read_purposes
 from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.housing.models import Payee
@@ -44,13 +45,14 @@ def payee_sheets(account: BillingAccount, *, today: dt.date) -> list[PayeeSheet]
     month = Month.of(due.statement.month if due.statement is not None else today)
     payees = payees_of(account.organization_id)
     owed = {part.payee.pk: part.amount for part in payees_due(account, due, payees)}
+    read_purposes(payees)
     sheets = [(payee, owed.get(payee.pk, ZERO)) for payee in payees]
     return [
         PayeeSheet(
             payee=payee,
             amount=amount,
             month=month,
-            purpose=payment_purpose(account, month),
+            purpose=payment_purpose(account, payee, month),
             payload=payment_qr(account, payee, amount=amount, month=month),
         )
         for payee, amount in sheets

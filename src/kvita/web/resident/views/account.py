@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from kvita.housing.enums import CabinetText, HomePart
-from kvita.payments.selectors import amounts_due
+from kvita.payments.selectors import amounts_due, old_debt
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.account import account_parts
 from kvita.web.resident.presenters.due import due_panel
@@ -17,7 +17,7 @@ def card(request: AccountRequest) -> HttpResponse:
     amount = dues[account.pk]
     context = {
         "dues": dues,
-        "due": due_panel(amount, last_payment=None, today=request.today),
+        "due": due_panel(amount, last_payment=None, today=request.today, debt=old_debt(amount, today=request.today)),
         "statement": amount.statement,
         "account_title": settings.cabinet_text(CabinetText.ACCOUNT),
         **account_parts(request, amount.statement, (HomePart.ACCOUNT, HomePart.SERVICES)),

@@ -15,10 +15,11 @@ from kvita.billing.selectors import (
 )
 from kvita.calc.period import Month
 from kvita.housing.enums import UnpublishedPeriod
-from kvita.payments.selectors import AmountDue, amounts_due, newest_payment
+from kvita.payments.selectors import amounts_due, newest_payment, old_debt
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
+from kvita.web.resident.desk import due_acts
 from kvita.web.resident.presenters.charges import MonthCharges, month_charges
-from kvita.web.resident.presenters.headline import charges_headline
+from kvita.web.resident.presenters.headline import charges_headline, earlier_headline
 from kvita.web.resident.presenters.months import MonthPicker, picker_of
 
 
@@ -55,25 +56,33 @@ def _month_page(request: AccountRequest, month: Month, template: str, page: str)
     depth = settings.bill_archive_months
     context = {
         "picker": picker,
-        "charges": charges,
         "is_newest": position == 0,
         "has_bill": bill_is_available(month, newest=history.months[0], archive_months=depth),
-        **_now(request, charges, history.statements[0] if position == 0 else None),
+        **(_earlier(charges, history.statements[:position]) if position else _now(request, charges, history)),
     }
     return render_account_page(request, template, context, nav="charges")
 
 
-def _now(request: AccountRequest, charges: MonthCharges, newest: Statement | None) -> dict[str, object]:
-    """What is due now, and the head of the page; `newest` is None for a month that is not the newest."""
-    due = _now_due(request, newest) if newest is not None else None
-    payment = newest_payment(request.account.pk) if due is not None and due.paid_since else None
-    headline = charges_headline(charges, due, payment, today=request.today)
-    return {"now_due": due, "payment": payment, "headline": headline}
+def _earlier(charges: MonthCharges, later: list[Statement]) -> dict[str, object]:
+    """What became of the bill of a month that is not the newest."""
+    headline = earlier_headline(charges, later)
+    return {"charges": _all_settled(charges) if headline.is_settled else charges, "headline": headline}
 
 
-def _now_due(request: AccountRequest, statement: Statement) -> AmountDue:
-    account = request.account
-    return amounts_due([account], statements={account.pk: statement})[account.pk]
+def _now(request: AccountRequest, charges: MonthCharges, history: StatementHistory) -> dict[str, object]:
+    """What of the newest bill is due now, its lines that are paid since, and the head of the page."""
+    account, statement = request.account, charges.statement
+    due = amounts_due([account], statements={account.pk: statement})[account.pk]
+    payment = newest_payment(account.pk) if due.paid_since else None
+    debt = old_debt(due, today=request.today, earlier=history.statements[1:])
+    headline = charges_headline(charges, due, payment, today=request.today, debt=debt)
+    acts = due_acts(account, due, debt=debt, is_begun=bool(due.paid_since), lines=[line.row for line in charges.lines])
+    shown = _all_settled(charges) if headline.is_settled else charges.settled(acts.paid_lines)
+    return {"charges": shown, "now_due": due, "payment": payment, "headline": headline, "acts": acts}
+
+
+def _all_settled(charges: MonthCharges) -> MonthCharges:
+    return charges.settled([line.row.pk for line in charges.lines])
 
 
 def _charges(request: AccountRequest, statements: list[Statement], position: int, *, with_meters: bool) -> MonthCharges:

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from kvita.accounts.selectors import links_for
 from kvita.housing.enums import CabinetText, ProfileText
 from kvita.metering.selectors import window_progress
-from kvita.payments.selectors import amounts_due, newest_payment
+from kvita.payments.selectors import AmountDue, amounts_due, newest_payment, old_debt
 from kvita.publications.selectors import home_announcements
 from kvita.web.joining.presenters import letter_reminder, own_applications
 from kvita.web.requests import ResidentRequest
 from kvita.web.resident.access import LAST_ACCOUNT, AccountRequest, account_page, render_account_page
+from kvita.web.resident.desk import due_acts
 from kvita.web.resident.presenters.account import account_parts
 from kvita.web.resident.presenters.due import due_panel
 from kvita.web.resident.presenters.metering.intake import early_words, intake_status
@@ -44,12 +45,10 @@ def home(request: AccountRequest) -> HttpResponse:
     """What is due, readings to send, documents, announcements, help: everything of an account at a glance."""
     account = request.account
     dues = amounts_due([link.account for link in request.account_links])
-    amount, payment = dues[account.pk], newest_payment(account.pk)
     readings = window_progress(account, today=request.today)
     context = {
         "dues": dues,
-        "due": due_panel(amount, last_payment=payment, today=request.today),
-        "payment": payment,
+        **_due(request, dues[account.pk]),
         "reminder": letter_reminder(request.user, portal=request.portal),
         "readings": readings,
         "readings_left": days_left(readings.closes_on, request.today),
@@ -58,9 +57,21 @@ def home(request: AccountRequest) -> HttpResponse:
         "announcements": home_announcements(
             organization_id=account.organization_id, building_id=account.premise.building_id, now=request.now
         ),
-        **account_parts(request, amount.statement, request.portal.settings.home_parts),
+        **account_parts(request, dues[account.pk].statement, request.portal.settings.home_parts),
     }
     return render_account_page(request, "resident/home.html", context, nav="home")
+
+
+def _due(request: AccountRequest, amount: AmountDue) -> dict[str, object]:
+    """What is due, what of it is old, what can be done about it."""
+    account, payment = request.account, newest_payment(request.account.pk)
+    debt = old_debt(amount, today=request.today)
+    is_begun = payment is not None and payment.attempt_id is not None
+    return {
+        "due": due_panel(amount, last_payment=payment, today=request.today, debt=debt),
+        "acts": due_acts(account, amount, debt=debt, is_begun=is_begun),
+        "payment": payment,
+    }
 
 
 @account_page

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from kvita.billing.selectors import paid_for
 from kvita.calc.period import Month
 from kvita.core.errors import DomainError
 from kvita.housing.enums import ConfirmationGate, PaymentTarget
@@ -22,11 +23,11 @@ from kvita.payments.selectors import (
     OtherOrders,
     due_change,
     last_order_for,
+    old_debt,
     order_by_form,
     order_of,
     other_orders,
     own_order_for,
-    paid_for,
 )
 from kvita.payments.services import PaymentWish, place_order, refresh_order, start_attempt
 from kvita.web.csp import allow_form_targets
@@ -35,7 +36,7 @@ from kvita.web.requests import ResidentRequest, actor_of, portal_url
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.desk import PaymentDesk, payment_desk
 from kvita.web.resident.drafts import PaymentDraft, drop_draft, load_draft, save_draft
-from kvita.web.resident.forms.pay import ALL, SOME, PayForm
+from kvita.web.resident.forms.pay import ALL, OTHER, SOME, PayForm
 from kvita.web.resident.gates import confirmed_only
 from kvita.web.resident.presenters.pay import (
     Outcome,
@@ -46,7 +47,6 @@ from kvita.web.resident.presenters.pay import (
     pay_context,
 )
 
-PENDING_FOR: Final = dt.timedelta(hours=2)
 PAID_LATELY: Final = dt.timedelta(hours=1)
 
 
@@ -99,10 +99,12 @@ def check(request: AccountRequest) -> HttpResponse:
         return redirect("resident:pay", account_id=request.account.pk)
     provider = desk.providers[draft.provider]
     context = check_context(
+        request.account,
         draft,
         payee=desk.payee,
         provider=provider,
         month=desk.month,
+        due=desk.amount,
         names={one.service_id: one.name for one in desk.services},
     )
     context["pay_query"] = f"?to={desk.payee.pk}" if len(desk.parts) > 1 else ""
@@ -125,8 +127,12 @@ def start_payment(request: AccountRequest) -> HttpResponse:
     if draft is None or draft.form_key != form_key:
         messages.warning(request, "Оплату начали заново в другой вкладке. Проверьте, всё ли верно.")
         return redirect("resident:pay_check", account_id=request.account.pk)
+    desk = _desk(request, draft)
+    if _pays_twice(request, desk, form_key, order):
+        messages.error(request, "Прошлый платёж ещё проверяется банком. Если платите ещё раз, поставьте отметку.")
+        return redirect("resident:pay_check", account_id=request.account.pk)
     try:
-        return _go_to_bank(request, draft, _desk(request, draft))
+        return _go_to_bank(request, draft, desk)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("resident:pay", account_id=request.account.pk)
@@ -160,10 +166,11 @@ def account_result(request: AccountRequest, order_id: uuid.UUID) -> HttpResponse
     if request.htmx and outcome.is_open:
         return HttpResponse(status=204)
     context = {"order": order, "outcome": outcome, "charged": order.amount + order.commission}
-    context["paid_for"] = paid_for(order.payee, [key for key, _ in order.split])
+    context["paid_for"] = paid_for(request.account, order.payee, [key for key, _ in order.split])
+    context["desk"] = desk = payment_desk(request.account, today=request.today)
+    context["next_part"] = desk.after(order.payee) if desk.is_shared else None
     if order.state == OrderState.PAID and outcome.attempt is not None:
         context["change"] = due_change(request.account, outcome.attempt.payment)
-        context["desk"] = payment_desk(request.account, today=request.today)
         drop_draft(request.session, request.account.pk, order.form_key)
     return render_account_page(request, outcome.template, context, nav="charges")
 
@@ -198,9 +205,19 @@ def _go_to_bank(request: AccountRequest, draft: PaymentDraft, desk: PaymentDesk)
     return HttpResponseRedirect(bank_page or page)
 
 
+def _pays_twice(request: AccountRequest, desk: PaymentDesk, form_key: uuid.UUID, order: PaymentOrder | None) -> bool:
+    """Tell whether somebody's payment to this payee has no answer yet and the payer has not said to pay once more.
+
+    An order that is itself under way was said so before: its bank page may be opened again.
+    """
+    is_begun = order is not None and order.state == OrderState.PENDING
+    if desk.payee is None or is_begun or request.POST.get("again") == "1":
+        return False
+    return _others(request, desk.payee, own=form_key).pending is not None
+
+
 def _others(request: AccountRequest, payee: Payee, *, own: uuid.UUID) -> OtherOrders:
-    pending_since, paid_since = request.now - PENDING_FOR, request.now - PAID_LATELY
-    return other_orders(request.account, payee, pending_since=pending_since, paid_since=paid_since, own=own)
+    return other_orders(request.account, payee, paid_since=request.now - PAID_LATELY, own=own)
 
 
 def _desk(request: AccountRequest, draft: PaymentDraft | None = None) -> PaymentDesk:
@@ -225,8 +242,15 @@ def _form(request: AccountRequest, desk: PaymentDesk) -> PayForm:
         services=desk.services,
         takes_all=desk.takes_all,
         providers=desk.providers,
-        initial=first_values(request.account, request.user, draft, _last(request, draft)),
+        initial=_first_values(request, desk, draft),
     )
+
+
+def _first_values(request: AccountRequest, desk: PaymentDesk, draft: PaymentDraft | None) -> dict[str, Any]:
+    """Return what the form starts with; `?debt=1` asks for the sum of the old debt."""
+    values = first_values(request.account, request.user, draft, _last(request, draft))
+    debt = old_debt(desk.due, today=request.today) if request.GET.get("debt") == "1" else None
+    return values | ({"what": OTHER, "sum": min(debt.amount, desk.amount)} if debt is not None else {})
 
 
 def _last(request: AccountRequest, draft: PaymentDraft | None) -> PaymentOrder | None:
