@@ -67,7 +67,9 @@ def test_what_fell_due_only_with_the_last_bill_is_no_debt_yet(debtor: Cast, anna
 def test_debt_older_than_the_bills_that_are_kept_is_not_given_a_wrong_month(cast: Cast, anna: Client) -> None:
     make_statement(cast.account, month(7), [Line("Вода", opening="5000", charged="100")])
     make_statement(cast.account, month(8), [Line("Вода", opening="5100", charged="100")])
-    assert "Из них 5 100,00 ₽ — долг за июль и раньше, последний срок прошёл 15 августа" in read(anna, f"/a/{cast.account.pk}/")
+    assert "Из них 5 100,00 ₽ — долг за июль и раньше, последний срок прошёл 15 августа" in read(
+        anna, f"/a/{cast.account.pk}/"
+    )
 
 
 def test_many_months_are_told_by_their_ends_with_their_years(cast: Cast, anna: Client) -> None:
