@@ -10,6 +10,7 @@ from kvita.remittances.selectors.accounts import find_accounts, find_possible, f
 
 _SHORT_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,4}(?![0-9])")
 _MOST_TOLD: Final = 6
+_BATCH: Final = 2_000  # rows
 
 
 @dataclass(slots=True)
@@ -32,10 +33,13 @@ def choose_accounts(*, organization_id: int, rows: Sequence[BankRow]) -> list[Ch
     accounts = find_accounts(organization_id, _numbers(rows))
     unified = find_unified(organization_id, (row.unified_account for row in rows))
     choices = [_choose(row, accounts, unified) for row in rows]
-    told = {at: mentions for at, row in enumerate(rows) if choices[at].account_id and (mentions := _mentions(row))}
-    possible = find_possible(organization_id, {text for mentions in told.values() for it in mentions for text in it})
-    for at, mentions in told.items():
-        _compare(choices[at], rows[at], mentions, possible)
+    named = [at for at, choice in enumerate(choices) if choice.account_id]
+    for start in range(0, len(named), _BATCH):  # what all texts of a large file may mean would fill the memory
+        told = {at: mentions for at in named[start : start + _BATCH] if (mentions := _mentions(rows[at]))}
+        texts = {text for mentions in told.values() for it in mentions for text in it}
+        possible = find_possible(organization_id, texts)
+        for at, mentions in told.items():
+            _compare(choices[at], rows[at], mentions, possible)
     for choice, row in zip(choices, rows, strict=True):
         if choice.account_id and row.doubt:
             choice.doubt = row.doubt
