@@ -1,11 +1,12 @@
 """Numbers and the words that go with them: the one function for all of them, with the cases of a grammar book."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from kvita.core.wording import agreed, counted, plural
+from kvita.core.wording import agreed, counted, plural, say_measured, shown_use
 
 SOURCE = Path(__file__).parents[2] / "src" / "kvita"
 ONE = (1, 21, 31, 101, 121, 1001, 2021)
@@ -44,3 +45,36 @@ def test_no_other_place_knows_the_rule() -> None:
     own = re.compile(r"% 100? (not )?in [({\[]|% 100 (==|!=) 11|range\(11, 1[45]\)")
     found = [path.name for path in SOURCE.rglob("*.py") if own.search(path.read_text(encoding="utf-8"))]
     assert [name for name in found if name != "wording.py"] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        ("391.5475", "куб.м", "391,548"),
+        ("396.0000000", "м³", "396"),
+        ("1362997.5402621", "куб.м", "1\u00a0362\u00a0997,54"),
+        ("16.4904459", "м³", "16,49"),
+        ("51.6880207", "м³", "51,688"),
+        ("16955.0000", "кВт*час", "16\u00a0955"),
+        ("6704.026", "кВт*час", "6\u00a0704,03"),
+        ("1.12455", "Гкал", "1,1246"),
+        ("-0.0004", "м³", "0"),
+        ("7.12345", "шт.", "7,123"),
+    ],
+)
+def test_a_reading_has_no_more_digits_than_its_unit_is_shown_with(value: str, unit: str, said: str) -> None:
+    assert say_measured(Decimal(value), unit) == said
+
+
+@pytest.mark.parametrize(
+    ("used", "previous", "current", "shown"),
+    [
+        ("4.45248", "391.5475", "396", "4.452"),  # 396 - 391,548
+        ("1.0009", "1.0005", "2.0014", "1.000"),  # 2,001 - 1,001: rounded alone it would be 1,001
+        ("3.573", "120.583", "126.773", "3.573"),  # an average was put right: not a matter of digits
+        ("3.5734", None, "126.773", "3.573"),
+    ],
+)
+def test_a_use_adds_up_with_the_readings_beside_it(used: str, previous: str | None, current: str, shown: str) -> None:
+    before = None if previous is None else Decimal(previous)
+    assert shown_use(Decimal(used), before, Decimal(current), "м³") == Decimal(shown)

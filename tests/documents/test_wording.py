@@ -26,10 +26,5 @@ def test_numbers_without_idle_zeros(value: str, least: int, text: str) -> None:
     assert wording.number(Decimal(value), least=least) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [("39.0000", "39,0000"), ("6704.02", f"6{NBSP}704,02"), ("12", "12")])
-def test_readings_keep_their_decimals(value: str, text: str) -> None:
-    assert wording.exact_number(Decimal(value)) == text
-
-
 def test_phone_numbers_stay_on_one_line() -> None:
     assert wording.unbroken_phones("8 (843) 222-77-88, с 8 до 17") == f"8{NBSP}(843){NBSP}222-77-88, с 8 до 17"

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Enter, account_path, sign_in
-from tests.e2e.demo import Demo
+from tests.e2e.conftest import PHONE, Enter, account_path, sign_in
+from tests.e2e.demo import BASE, Demo
 from tests.e2e.manual import PORTAL, RESIDENT_551412, meters, parse
 
 pytestmark = pytest.mark.browser
@@ -107,6 +107,26 @@ def test_values_are_entered_from_the_table_of_a_month_and_have_a_history(home: P
     expect(row).to_contain_text("Рассчитано")
     row.get_by_role("link", name=re.compile("Строка «Холодная вода» за август")).click()
     expect(home.get_by_role("heading", level=1)).to_have_text("Начисления за август 2017")
+
+
+SPAN = """() => { const cards = [...document.querySelectorAll('form .meters')]
+  return cards.at(-1).getBoundingClientRect().bottom - cards[0].getBoundingClientRect().top }"""
+
+
+@pytest.mark.parametrize("now", [IN_THE_WINDOW, BASE])
+def test_six_meters_take_a_screen_and_a_half_of_a_phone(home: Page, clock: Callable[[str], None], now: str) -> None:
+    clock(now)  # the verification of four of them runs out in between, and each says so
+    home.goto(home.url + "meters/")
+    expect(home.locator("form .meter")).to_have_count(6)
+    if now == BASE:
+        expect(home.locator(".meters__due")).to_have_count(4)
+    assert home.evaluate(SPAN) <= 1.5 * PHONE["height"]
+    field = reading(home, "Холодная вода", "18848646")
+    expect(field).to_have_accessible_description("Ещё не передано")
+    box, was = field.bounding_box(), home.locator(".meter__was").first.bounding_box()
+    assert box is not None
+    assert was is not None
+    assert box["y"] < was["y"] + was["height"]  # beside it, not below
 
 
 MORNING = "2026-11-17T10:00:00+07:00"

@@ -94,6 +94,24 @@ def short_places(printed_unit: str) -> int:
     return _SHORT_PLACES.get(say_unit(printed_unit), 3)
 
 
+def say_measured(value: Decimal, printed_unit: str) -> str:
+    """Return a reading or a volume with no more decimals than its unit is shown with: `391,548` of 391,5475 м³."""
+    return say_number(round_half_up(value, short_places(printed_unit)))
+
+
+def shown_use(used: Decimal, previous: Decimal | None, current: Decimal | None, printed_unit: str) -> Decimal:
+    """Return a use as it is shown beside its two readings, so that the three figures add up as they stand.
+
+    Rounded one by one they may differ in the last place; what differs by more has another reason, and stays.
+    """
+    places = short_places(printed_unit)
+    shown = round_half_up(used, places)
+    if previous is None or current is None:
+        return shown
+    between = round_half_up(current, places) - round_half_up(previous, places)
+    return between if abs(between - shown) <= Decimal(1).scaleb(-places) else shown
+
+
 def say_duration(days: Decimal | None) -> str:
     """Return whole days as days, anything else as hours, as people count an outage; what is neither stays in days."""
     if not days:

@@ -11,8 +11,8 @@ Rules of the values:
 * `None` means "no figure" and is printed as a dash; a cell that cannot have a figure at all is named in
   `ChargeLine.not_applicable` and is printed as a cross;
 * an empty tuple leaves its whole section out;
-* volumes and rates are printed without trailing zeros (rates with at least two decimals), meter readings
-  with exactly the decimals that the `Decimal` carries, so quantize them to the digits of the meter;
+* volumes, readings and rates are printed without trailing zeros (rates with at least two decimals), volumes and
+  readings with no more decimals than their unit is shown with;
 * letters that the typeface lacks (emoji, other scripts) are printed as «?», controls as spaces.
 """
 

@@ -135,7 +135,7 @@ def test_the_house_shows_what_is_left_after_all_flats(cast: Cast, anna: Client, 
     cold.readings.filter(taken_on=dt.date(2017, 8, 20)).update(consumption=Decimal(4))
     words = read(anna, f"/a/{cast.account.pk}/meters/building/")
     assert "№ 0199801, подвал" in words
-    assert "Август 2017 1 100,0000 31 августа 100 4 96 —" in words
+    assert "Август 2017 1 100 31 августа 100 4 96 —" in words
 
 
 def test_what_the_bill_says_of_the_house_goes_first(cast: Cast, anna: Client) -> None:

@@ -79,9 +79,9 @@ def test_volume_loses_nothing(value: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("6858", "6\u00a0858,0000"), ("41.12345", "41,12345"), ("0.00005", "0,00005"), ("-1.5", "\u22121,5000")],
+    [("6858", "6\u00a0858,0000"), ("41.12345", "41,1235"), ("0.00005", "0,0001"), ("-1.5", "\u22121,5000")],
 )
-def test_a_reading_has_four_decimals_at_least_and_all_that_are_stored(value: str, text: str) -> None:
+def test_a_reading_of_the_accounting_has_four_decimals(value: str, text: str) -> None:
     assert f.volume4(Decimal(value)) == text
 
 

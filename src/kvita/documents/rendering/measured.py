@@ -6,7 +6,19 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from kvita.calc.period import Month
-from kvita.core.wording import MONTHS, MONTHS_OF, NBSP, say_day, say_month, say_movement, say_rubles, say_unit
+from kvita.core.wording import (
+    MONTHS,
+    MONTHS_OF,
+    NBSP,
+    say_day,
+    say_measured,
+    say_month,
+    say_movement,
+    say_number,
+    say_rubles,
+    say_unit,
+    shown_use,
+)
 from kvita.documents.bill import AdjustmentLine, BillDocument, MeterReadingLine
 from kvita.documents.rendering import typeface, wording
 from kvita.documents.rendering.source import Value
@@ -78,8 +90,8 @@ def _readings(bill: BillDocument, room: float) -> Sheet:
                 " · ",
             ),
             "",
-            _exact(line.previous),
-            _exact(line.current),
+            _shown(line.previous, line.unit),
+            _shown(line.current, line.unit),
             _consumption(line),
         ]
         for line in bill.readings
@@ -99,17 +111,15 @@ def _on(word: str, day: date | None, period: Month) -> str:
     return f"{word} {wording.day(day) if day.year == period.year else say_day(day)}"
 
 
-def _exact(value: Decimal | None) -> str:
-    return DASH if value is None else wording.exact_number(value)
+def _shown(value: Decimal | None, unit: str) -> str:
+    return DASH if value is None else say_measured(value, unit)
 
 
 def _consumption(line: MeterReadingLine) -> str:
     if line.consumption is None:
         return DASH
-    # As many decimals as the meter has, and more only where the consumption was not taken from it.
-    exponent = line.current.as_tuple().exponent if line.current is not None else 0
-    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return wording.sentence((wording.number(line.consumption, least=decimals), say_unit(line.unit)), NBSP)
+    used = shown_use(line.consumption, line.previous, line.current, line.unit)
+    return wording.sentence((say_number(used), say_unit(line.unit)), NBSP)
 
 
 def _adjustments(lines: Sequence[AdjustmentLine]) -> list[_Adjustment]:

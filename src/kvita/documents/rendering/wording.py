@@ -24,12 +24,6 @@ def number(value: Decimal, *, least: int = 0) -> str:
     return _grouped(whole, part.rstrip("0").ljust(least, "0"))
 
 
-def exact_number(value: Decimal) -> str:
-    """A meter reading with all the decimals it carries, `6 704,0200`; raises as `number`."""
-    whole, _, part = _plain(value).partition(".")
-    return _grouped(whole, part)
-
-
 def _plain(value: Decimal) -> str:
     if not value.is_finite():
         raise ValueError(f"{value} cannot be printed: not a finite number")

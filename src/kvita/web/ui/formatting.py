@@ -20,6 +20,7 @@ from kvita.core.wording import (
     counted,
     plural,
     say_amount,
+    say_measured,
     say_movement,
     say_rubles,
     say_unit,
@@ -38,6 +39,7 @@ __all__ = [
     "human_date",
     "human_month",
     "human_time",
+    "measured",
     "money",
     "month_name",
     "number",
@@ -99,9 +101,13 @@ def short_volume(value: Decimal, printed_unit: str) -> Decimal:
 
 
 def volume4(value: Decimal | int) -> str:
-    """Return a meter value or consumption with four decimals, `6 858,0000`, and with more where more are stored."""
-    trimmed = _trimmed(Decimal(value))
-    return number(trimmed if -int(trimmed.as_tuple().exponent) > 4 else round_half_up(trimmed, 4))
+    """Return a meter value or consumption as the tables of the accounting do, with four decimals: `6 858,0000`."""
+    return number(round_half_up(Decimal(value), 4))
+
+
+def measured(value: Decimal | int, printed_unit: str) -> str:
+    """Return a reading or a volume with the decimals of its unit at most: `391,548` м³, `16 955` кВт·ч."""
+    return say_measured(Decimal(value), printed_unit)
 
 
 def rate(value: Decimal | int) -> str:

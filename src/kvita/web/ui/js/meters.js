@@ -19,6 +19,7 @@ document.addEventListener("input", (event) => {
   const row = input.closest(".meter");
   const text = message.querySelector("span");
   row.classList.remove("meter--good", "meter--bad");
+  row.classList.toggle("meter--idle", !input.value.trim());
   message.classList.remove("good", "bad", "warn");
   message.classList.add("mute");
   if (now === null) text.textContent = input.value.trim() ? "Введите число, как на счётчике" : "Ещё не передано";

@@ -48,6 +48,12 @@ register.filter("reading", volume4)
 
 
 @register.filter
+def measured(value: Decimal | int | None, unit: str) -> str:
+    """`{{ line.volume|measured:line.unit }}` is `10,418`, with the decimals of the unit at most."""
+    return "" if value is None else formatting.measured(value, unit)
+
+
+@register.filter
 def change(value: Decimal) -> str:
     """`{{ row.difference|change }}` is `+1,5`, `−2`, `0`: how much more or less, with its sign."""
     return f"+{formatting.volume(value)}" if value > 0 else formatting.volume(value)

@@ -18,7 +18,7 @@ from kvita.metering.services import Fate, ReadingOutcome
 from kvita.tariffs.enums import ServiceKind
 from kvita.web.resident.presenters.metering.intake import window_words
 from kvita.web.resident.presenters.wording import service_sign
-from kvita.web.ui.formatting import MONTHS_SHORT, NBSP, counted, human_date, unit, volume
+from kvita.web.ui.formatting import MONTHS_SHORT, NBSP, counted, human_date, measured, unit, volume
 
 FAMILIES: Final = {
     ServiceKind.ELECTRICITY: "Электричество",
@@ -47,6 +47,15 @@ STATUSES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Verification:
+    """What is told of the verification of a meter, and what follows from it, which the first row says for all."""
+
+    told: str
+    then: str
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class MeterRow:
     """A row of the form: what was, what stands now, what became of it. `verdict` with its `tone` and `sentence`.
 
@@ -61,7 +70,7 @@ class MeterRow:
     sentence: str
     asks_confirmation: bool
     can_undo: bool
-    warning: str = ""
+    verification: Verification | None = None
     closed: str = ""
     photo_problem: str = ""
 
@@ -193,12 +202,16 @@ def meter_groups(items: Iterable[tuple[RegisterMonth, SubmissionWindow]], state:
     """Return the rows of the form by resource and place, in the order of the bill."""
     items, places = list(items), defaultdict[str, list[MeterRow]](list)
     warned = {item.register.meter_id for item, _ in items if _is_told_of_verification(item, state)}
+    said: set[str] = set()
     notice = dt.timedelta(days=state.account.organization.settings.verification_notice_days)
     for item, window in items:
         row = _form_row(item, window, state)
         meter = item.register.meter
         if meter.pk not in warned:  # once a meter, however many scales it has
-            row = replace(row, warning=verification_warning(meter, state.today, notice=notice))
+            found = verification_of(meter, state.today, notice=notice)
+            if found is not None:
+                row = replace(row, verification=replace(found, is_first=found.then not in said))
+                said.add(found.then)
             warned.add(meter.pk)
         is_closed = state.today not in window and not state.takes_later
         closed = f"Приём по этому счётчику — {window_words(window, state.today)}" if is_closed else ""
@@ -259,7 +272,7 @@ def _used(item: RegisterMonth, current: Reading, today: dt.date) -> str:
 
 
 def _volume_of(item: RegisterMonth, used: Decimal) -> str:
-    return f"{volume(used)}{NBSP}{unit(item.register.service.unit)}".rstrip()
+    return f"{measured(used, item.register.service.unit)}{NBSP}{unit(item.register.service.unit)}".rstrip()
 
 
 def _table_row(item: RegisterMonth) -> TableRow:
@@ -272,20 +285,25 @@ def _table_row(item: RegisterMonth) -> TableRow:
     return TableRow(item, current, SOURCES[ReadingSource(current.source)], word, tone)
 
 
-def verification_warning(meter: Meter, today: dt.date, *, notice: dt.timedelta) -> str:
+def verification_of(meter: Meter, today: dt.date, *, notice: dt.timedelta) -> Verification | None:
     """Return what is said when the verification of a meter runs out within `notice`, or has run out."""
     due = meter.verification_due_on
     if due is None or due - today > notice:
-        return ""
+        return None
     if due < today:
-        return (
-            f"Поверка счётчика №{NBSP}{meter.serial_number} была нужна до {human_date(due, today)}. "
-            "Пока её нет, начислять могут по нормативу, а не по показаниям."
+        return Verification(
+            f"была нужна до {human_date(due, today)}.",
+            "Пока её нет, начислять могут по нормативу, а не по показаниям.",
         )
-    return (
-        f"Поверка счётчика №{NBSP}{meter.serial_number} — до {human_date(due, today)}, "
-        f"осталось {_time_left(due, today)}. Потом начислим по нормативу."
+    return Verification(
+        f"— до {human_date(due, today)}, осталось {_time_left(due, today)}.", "Потом начислим по нормативу."
     )
+
+
+def verification_warning(meter: Meter, today: dt.date, *, notice: dt.timedelta) -> str:
+    """Return the same in whole sentences that name the meter; nothing where all is well."""
+    found = verification_of(meter, today, notice=notice)
+    return "" if found is None else f"Поверка счётчика №{NBSP}{meter.serial_number} {found.told} {found.then}"
 
 
 def _short(day: dt.date) -> str:
