@@ -108,6 +108,41 @@ def test_letters_that_were_decoded_by_a_wrong_table_are_given_back(written: str,
     assert QRWarning(W.DECODED_WRONGLY) in read.warnings
 
 
+def as_a_browser_reads(data: bytes) -> str:
+    """Windows-1252 of the web: five bytes that it has no sign for stay what they are."""
+    return "".join(chr(it) if it in (0x81, 0x8D, 0x8F, 0x90, 0x9D) else bytes([it]).decode("cp1252") for it in data)
+
+
+@pytest.mark.parametrize("written", ["utf-8", "cp1251"])
+def test_letters_that_a_browser_has_decoded_are_given_back(written: str) -> None:
+    text = 'Name=ООО "УК Образец"|Purpose=Оплата за ЖКУ, август'
+    read = read_payment_qr(f"ST00011|{as_a_browser_reads(text.encode(written))}".encode())
+    assert (read.get("Name"), read.get("Purpose")) == ('ООО "УК Образец"', "Оплата за ЖКУ, август")
+    assert QRWarning(W.DECODED_WRONGLY) in read.warnings
+
+
+def test_letters_that_were_decoded_wrongly_twice_are_given_back() -> None:
+    text = 'Name=ООО "УК Образец"'
+    for _ in range(2):
+        text = text.encode().decode("latin-1")
+    read = read_payment_qr(f"ST00012|{text}".encode())
+    assert read.get("Name") == 'ООО "УК Образец"'
+    assert QRWarning(W.DECODED_WRONGLY) in read.warnings
+
+
+@pytest.mark.parametrize("name", ['??? "??"', "??", "Ð\u009eÐ\u009eÐ \u00abÐ"])
+def test_a_name_of_which_only_signs_are_left_is_told(name: str) -> None:
+    read = read_payment_qr(f"ST00012|Name={name}|PersonalAcc=1".encode())
+    assert read.get("Name") is None
+    assert QRWarning(W.UNREADABLE, "Name") in read.warnings
+
+
+@pytest.mark.parametrize("text", ["Оплата??", "Kafe?", "ÐÐ Ltd", "ЖКУ за август?"])
+def test_question_marks_beside_letters_lose_nothing(text: str) -> None:
+    read = read_payment_qr(f"ST00012|{REQUIRED}|Purpose={text}".encode())
+    assert (read.get("Purpose"), read.warnings) == (text, ())
+
+
 @pytest.mark.parametrize(
     "text", ["ООО «Ёж и Эхо»", "ЦЩЪ", "Ооо Ук", "Żółw", "TSZH ЩЁ", "АО «ЦЭФ»", "Жэу № 7", "Объезд ъъъ"]
 )

@@ -123,7 +123,8 @@ def test_a_payment_taken_back_is_below_zero(bring: Import) -> None:
     assert Payment.objects.filter(amount__lt=0).count() == 1
 
 
-def test_a_day_long_ago_and_an_unusual_sum_are_warnings(bring: Import) -> None:
+def test_a_day_long_ago_and_an_unusual_sum_are_warnings(bring: Import, account: BillingAccount) -> None:
+    make_period(account.organization, AUGUST)
     report = bring("payments", payments(row(day="11.09.2006"), row("999999999,99"), row("499999,00")))
     old, large = report.warnings
     assert ("Строка 2" in old, "больше трёх лет назад" in old) == (True, True)

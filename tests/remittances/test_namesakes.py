@@ -9,7 +9,7 @@ from kvita.payments.models import Payment
 from kvita.remittances.enums import RowState
 from kvita.remittances.models import RemittanceFile, RemittanceRow
 from kvita.remittances.services import dismiss_row, match_row
-from tests.factories import rub
+from tests.factories import make_period, rub
 from tests.remittances.conftest import House
 from tests.remittances.samples import AFTER, VERA, bring_in, registry, sber_line
 
@@ -96,9 +96,10 @@ def test_two_people_whose_money_came_under_one_number_without_accounts_both_wait
 
 @pytest.mark.parametrize(
     ("day", "told"),
-    [("01-10-1990", "больше трёх лет назад"), ("01-10-2006", "больше трёх лет назад"), ("01-11-2020", "не наступила")],
+    [("01-10-1990", "больше трёх лет назад"), ("29-09-2016", "больше трёх лет назад"), ("01-11-2020", "не наступила")],
 )
 def test_a_day_long_ago_or_to_come_waits(house: House, day: str, told: str) -> None:
+    make_period(house.organization, dt.date(2019, 9, 1))
     file = bring_in(house.organization, registry(sber_line("910000419", "10,00", day=day)))
     (row,) = rows_of(file)
     assert (row.state, Payment.objects.count()) == (RowState.UNMATCHED, 0)
@@ -107,8 +108,19 @@ def test_a_day_long_ago_or_to_come_waits(house: House, day: str, told: str) -> N
     assert Payment.objects.count() == 1
 
 
-def test_a_day_of_three_years_ago_is_credited(house: House) -> None:
-    assert bring_in(house.organization, registry(sber_line("910000419", "10,00", day="01-10-2016"))).credited_count == 1
+def test_a_day_of_almost_three_years_ago_is_credited(house: House) -> None:
+    make_period(house.organization, dt.date(2019, 9, 1))
+    assert bring_in(house.organization, registry(sber_line("910000419", "10,00", day="03-10-2016"))).credited_count == 1
+
+
+def test_an_organisation_without_months_may_bring_its_past_but_no_mistyped_year(house: House) -> None:
+    lines = [
+        sber_line("910000419", "10,00", day="01-10-2010"),
+        sber_line("910000421", "1,00", operation="1", day="1-9-2006"),
+    ]
+    past, mistyped = rows_of(bring_in(house.organization, registry(*lines)))
+    assert (past.state, mistyped.state) == (RowState.CREDITED, RowState.UNMATCHED)
+    assert "больше десяти лет назад" in mistyped.reason
 
 
 def test_a_day_of_receipt_far_ahead_waits(house: House) -> None:

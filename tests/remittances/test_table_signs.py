@@ -181,3 +181,20 @@ def test_every_line_of_a_table_is_told_of(seed: int) -> None:
     except BankFileError as refusal:
         told = -1 if refusal.code != "totals" else len(lines) + 1
     assert told == len(lines) + 1
+
+
+def test_an_account_in_the_first_column_of_a_layout_may_be_a_formula() -> None:
+    """The Post begins its rows with the account, and its totals with a sign that a formula begins with too."""
+    row = ";ИВАНОВА А П;Пушкина, 10, 5;0919;1500.00;22.50;01.10.2019;"
+    rows = (f'="00551501"{row}', f"910000419{row}", f"#1{row}", "# примечание")
+    file = read_bank_file(registry("3;4500.00;30.08.2018;03.09.2018;", *rows))
+    assert [it.account for it in file.rows] == ["00551501", "910000419", "1"]
+    assert (file.total_lines, file.remark_lines, file.bad) == ([1], [5], [])
+
+
+def test_a_return_beside_the_labels_of_an_older_registry_waits() -> None:
+    lines = [
+        f"8618;1;01.10.2019;{n};100,00;0,00;ЛИЦЕВОЙ СЧЕТ: 910000419;ФИО: Сторнов;{end};"
+        for n, end in enumerate(("", "ОТМЕНЕН"))
+    ]
+    assert became(read_bank_file(registry(*lines))) == ["платёж", "ждёт"]

@@ -15,9 +15,11 @@ from kvita.housing.models import OrganizationSettings, Payee
 from kvita.payments.enums import AttemptState, ProviderKind, RefundState
 
 LARGEST_PAYMENT: Final = Money(1_000_000_00)
-# A bank's day may be ahead of ours by weekends and holidays, never by a month; what is older was brought long ago.
+# A bank's day may be ahead of ours by weekends and holidays, never by a month. What is older than three years was
+# brought long ago; an organisation that has no months here yet may bring its past.
 FURTHEST_AHEAD: Final = dt.timedelta(days=14)
-OLDEST: Final = dt.timedelta(days=3 * 366)
+OLDEST_YEARS: Final = 3
+OLDEST_YEARS_AT_START: Final = 10
 
 _NOT_FINAL = frozenset({AttemptState.UNKNOWN, AttemptState.SUCCEEDED, AttemptState.DECLINED, AttemptState.EXPIRED})
 # From a state to those that may follow it. What is final stays: SUCCEEDED, DECLINED, EXPIRED lead nowhere.
@@ -61,13 +63,14 @@ _BACK_OFF: Final = tuple(
 )
 
 
-def doubt_of_day(day: dt.date | None, today: dt.date, *, title: str = "Дата платежа") -> str:
+def doubt_of_day(day: dt.date | None, today: dt.date, *, has_months: bool, title: str = "Дата платежа") -> str:
     """Return why the day of a payment brought by a file is odd: ahead of `today`, or years ago; "" for any other."""
-    if day is None or today - OLDEST <= day <= today + FURTHEST_AHEAD:
+    years = OLDEST_YEARS if has_months else OLDEST_YEARS_AT_START
+    if day is None or today - dt.timedelta(days=366 * years) <= day <= today + FURTHEST_AHEAD:
         return ""
     if day > today:
         return f"{title} {day:%d.%m.%Y} ещё не наступила."
-    return f"{title} {day:%d.%m.%Y} — больше трёх лет назад."
+    return f"{title} {day:%d.%m.%Y} — больше {'трёх' if has_months else 'десяти'} лет назад."
 
 
 def check_transition(before: str, after: AttemptState, *, by_staff: bool = False) -> None:

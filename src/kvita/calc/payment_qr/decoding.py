@@ -5,6 +5,7 @@ small and capital ones swapped. So both readings get a cost, about the number of
 unlikely text takes, and the declared encoding is given up only for a far cheaper one.
 """
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -19,6 +20,11 @@ _BITS: Final = {
 _PUNCTUATION: Final = frozenset("«»„“”’–—…№\xa0")
 _ODD_CHARACTER: Final = 10
 _SWAPPED_CASE: Final = 6
+_MOST_MIX_UPS: Final = 3
+_UNUSED_IN_1252: Final = frozenset("\x81\x8d\x8f\x90\x9d")
+_REPLACED: Final = re.compile(r"\?{2}")
+_RUSSIAN: Final = re.compile("[а-яё]", re.IGNORECASE)
+_HALVES: Final = re.compile("[ÐÑ][\x80-\xff\u0152-\u2122]")
 # What the declared encoding is believed, in the same bits.
 _TRUST: Final = 12
 # A text read by the first table that was written by the second.
@@ -53,17 +59,39 @@ def decode_payload(data: bytes, declared: QREncoding | None) -> tuple[str, QREnc
 def undo_wrong_decoding(text: str) -> str:
     """Give back the letters of a text that somebody has decoded by a wrong table already: «ÎÎÎ» is «ООО».
 
-    Only a reading far more Russian than the text itself is taken; one in which signs are lost stays as it is.
+    Only a reading far more Russian than the text itself is taken; one in which signs are lost stays as it is. What was
+    decoded wrongly twice is given back twice.
     """
+    for _ in range(_MOST_MIX_UPS):
+        repaired = _undo_once(text)
+        if repaired == text:
+            break
+        text = repaired
+    return text
+
+
+def are_letters_lost(text: str) -> bool:
+    """Tell whether a text is what is left of letters: question marks for all of them, or halves of signs of UTF-8."""
+    return bool(_REPLACED.search(text) and not _RUSSIAN.search(text)) or len(_HALVES.findall(text)) > 1
+
+
+def _undo_once(text: str) -> str:
     best, least = text, _cost(text) - _TRUST
     for read_as, written in _MIX_UPS:
         try:
-            candidate = text.encode(read_as).decode(written)
+            candidate = _bytes_of(text, read_as).decode(written)
         except UnicodeError:
             continue
         if (cost := _cost(candidate)) < least:
             best, least = candidate, cost
     return best
+
+
+def _bytes_of(text: str, read_as: str) -> bytes:
+    """Return the bytes that a table has made this text of; browsers keep five bytes of Windows-1252 as they are."""
+    if read_as != "cp1252":
+        return text.encode(read_as)
+    return b"".join(bytes([ord(sign)]) if sign in _UNUSED_IN_1252 else sign.encode(read_as) for sign in text)
 
 
 def _cost(text: str) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 
 from kvita.calc.bank_details import is_valid_inn, is_valid_settlement_account
 from kvita.calc.money import Money
-from kvita.calc.payment_qr.decoding import decode_payload, undo_wrong_decoding
+from kvita.calc.payment_qr.decoding import are_letters_lost, decode_payload, undo_wrong_decoding
 from kvita.calc.payment_qr.fields import (
     FIELD_LIMITS,
     HEADER_LENGTH,
@@ -95,7 +95,7 @@ class PaymentQR:
     def get(self, key: str) -> str | None:
         """The value of a key; None when the key is absent, its value empty, or its letters lost in a scanner."""
         value = dict(self.fields).get(key)
-        return None if not value or _REPLACEMENT in value else value
+        return None if not value or _is_lost(value) else value
 
     @property
     def amount(self) -> Money | None:
@@ -193,13 +193,17 @@ def _read_fields(pieces: list[str]) -> tuple[dict[str, str], list[QRWarning]]:
     return fields, warnings
 
 
+def _is_lost(value: str) -> bool:
+    return _REPLACEMENT in value or are_letters_lost(value)
+
+
 def _check_values(fields: dict[str, str]) -> list[QRWarning]:
     warnings = [QRWarning(QRWarningCode.MISSING, key) for key in REQUIRED_KEYS if not fields.get(key)]
     for key, value in fields.items():
         limit = FIELD_LIMITS.get(key)
         if limit is not None and len(value) > limit:
             warnings.append(QRWarning(QRWarningCode.TOO_LONG, key))
-        if _REPLACEMENT in value:
+        if _is_lost(value):
             warnings.append(QRWarning(QRWarningCode.UNREADABLE, key))
     for key in ("PayeeINN", "PayerINN"):
         inn = fields.get(key)

@@ -84,6 +84,7 @@ class PaymentsImporter:
         unknown = context.report.unknown_columns
         context.report.unknown_columns = tuple(name for name in unknown if name not in self._signs.known)
         self._sums = RunningSums()
+        self._has_months = BillingPeriod.objects.filter(organization=context.organization).exists()
         self._today = context.now.astimezone(zoneinfo.ZoneInfo(context.organization.time_zone)).date()
         self._limit = context.organization.settings.doubtful_payment_above
 
@@ -144,7 +145,7 @@ class PaymentsImporter:
     def _warn_of_odd(self, row: Row, kopecks: int, paid_on: dt.date, posted_on: dt.date | None) -> None:
         """Refuse a day that has not come, warn of one long ago and of a sum that nobody pays for a flat."""
         for key, title, day in (("paid_on", "Дата платежа", paid_on), ("posted_on", "Дата учёта", posted_on)):
-            doubt = doubt_of_day(day, self._today, title=title)
+            doubt = doubt_of_day(day, self._today, has_months=self._has_months, title=title)
             if doubt and day is not None and day > self._today:
                 row.refuse(key, doubt, "Проверьте год и месяц.")
             elif doubt:

@@ -11,13 +11,15 @@ from kvita.exchange.values.dates import parse_month as parse_worded_month
 from kvita.exchange.values.numbers import LARGEST_RUBLES, parse_money
 
 _KOPECKS = re.compile(r"[0-9]{1,9}[.,][0-9]{2}")
+# What a bank writes behind a sum of roubles; «12р» may be a mistyped digit and is none.
+_ROUBLES: Final = re.compile(r"(?<=[0-9])\s*(?:руб(?:\.|л[а-я]{1,2})?|р\.|₽|rub|rur)\s*$", re.IGNORECASE)
 _SHORT_MONTH: Final = re.compile(r"(0[1-9]|1[0-2])[./-]?([0-9]{2}|[0-9]{4})")
 _FIRST_YEAR: Final = 1990
 
 
 def read_amount(text: str) -> int:
     """Return kopecks; below zero a payment is taken back. Raises `CellError`."""
-    kopecks = int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(text)
+    kopecks = read_sum(text)
     if kopecks == 0:
         raise CellError("Сумма равна нулю.", "Такого платежа не бывает: проверьте строку.")
     if abs(kopecks) >= LARGEST_RUBLES * 100:
@@ -28,7 +30,7 @@ def read_amount(text: str) -> int:
 def read_sum(text: str) -> int:
     """Return kopecks of any sign. Raises `CellError`."""
     text = text.strip()
-    return int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(text)
+    return int(text[:-3] + text[-2:]) if _KOPECKS.fullmatch(text) else parse_money(_ROUBLES.sub("", text))
 
 
 @lru_cache(maxsize=4096)

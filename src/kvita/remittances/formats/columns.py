@@ -8,6 +8,7 @@ from kvita.remittances.formats.cells import clean, read_amount, read_day, read_s
 from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow, Totals
 from kvita.remittances.formats.layouts import KEYS, LAYOUTS, ColumnLayout
 from kvita.remittances.formats.rows import make_row
+from kvita.remittances.formats.tables.lines import unwrap
 from kvita.remittances.formats.totals import check_totals
 
 _TRIED: Final = 50  # lines of the file that tell the layout
@@ -37,19 +38,23 @@ def read_columns(lines: Iterable[str], layout: ColumnLayout, *, encoding: str) -
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        if totals := _totals(number, line, layout, file):
+        is_row = _is_row(line, layout)
+        if not is_row and (totals := _totals(number, line, layout, file)):
+            file.total_lines.append(number)
             if not pack and not unread:
                 heads.append(totals)  # the Post writes its totals above the rows
                 continue
             _close_pack(file, pack, totals, unread)
             pack, unread = [], 0
-        elif not line.startswith((layout.comment, layout.totals)):
+        elif is_row or not line.startswith((layout.comment, layout.totals)):
             row = _read_line(number, line, layout)
             if isinstance(row, BankRow):
                 pack.append(row)
             else:
                 file.bad.append(row)
                 unread += 1
+        else:
+            file.remark_lines.append(number)
     if heads:
         _close_pack(file, pack, heads[-1], unread)
     else:
@@ -81,7 +86,14 @@ def _read_line(number: int, line: str, layout: ColumnLayout) -> BankRow | BadRow
     if cells is None:
         found = line.count(layout.separator) + 1
         return BadRow(number, line[:KEPT_TEXT], f"Столбцов {found}, а должно быть {layout.width}.")
-    return make_row(number, {key: cells[place - 1] for key, place in layout.columns.items()}, line)
+    return make_row(number, {key: unwrap(cells[place - 1]) for key, place in layout.columns.items()}, line)
+
+
+def _is_row(line: str, layout: ColumnLayout) -> bool:
+    """Tell whether a row begins like a total or a remark: `="00551501"` of Excel, `#1`."""
+    return line.startswith((layout.totals, layout.comment)) and _fits(
+        line.lstrip(f'{layout.totals}{layout.comment}"'), layout
+    )
 
 
 def _fits(line: str, layout: ColumnLayout) -> bool:

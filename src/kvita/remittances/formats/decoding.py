@@ -28,6 +28,8 @@ _COST: Final = {letter: bits for letters, bits in _BITS for letter in letters}
 _ODD: Final = 12
 _SWAPPED: Final = 6
 _CAPITAL_INSIDE: Final = re.compile("[a-zа-яё](?=[A-ZА-ЯЁ])")
+# Four letters of Russian in a row as UTF-8 has them: no single-byte text of words looks like that.
+_UTF8_LETTERS: Final = re.compile(rb"(?:[\xd0\xd1][\x80-\xbf]){4}")
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -47,9 +49,21 @@ def decode(data: bytes) -> tuple[str, str]:
         raise BankFileError("kind", "Это не текст: внутри нулевые байты. Скачайте файл у банка заново.")
     try:
         return drop_hidden(data.decode("utf-8-sig")), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        _refuse_mixed(data, error.start)
         encoding = likeliest(data)
         return drop_hidden(data.decode(encoding, errors="replace")), encoding
+
+
+def _refuse_mixed(data: bytes, foreign: int) -> None:
+    """Refuse a file a part of which is UTF-8: read in one encoding, the other part would say nothing."""
+    if found := _UTF8_LETTERS.search(data):
+        one, other = (data.count(b"\n", 0, at) + 1 for at in (found.start(), foreign))
+        raise BankFileError(
+            "kind",
+            f"В файле две кодировки: строка {one} в UTF-8, а строка {other} в другой. "
+            "Скачайте файл у банка заново или загрузите его части отдельными файлами.",
+        )
 
 
 def likeliest(data: bytes) -> str:

@@ -43,7 +43,13 @@ def read_bank_file(data: bytes, *, own_accounts: Collection[str] = (), layout: O
     """
     if len(data) > LARGEST_FILE:
         raise BankFileError("large", f"Файл больше {LARGEST_FILE // 1024 // 1024} МБ. Разделите его на части.")
+    note = ""
+    if is_archive(data) and not is_workbook(data):
+        data, note = unpack(data)
+        if is_archive(data) and not is_workbook(data):
+            raise BankFileError("kind", "В архиве ещё один архив. Распакуйте его и загрузите сам файл.")
     file = _read(data, own_accounts, layout)
+    file.notes += [note] if note else []
     settle_reversals(file)
     if len(file.rows) + len(file.bad) > MOST_ROWS:
         raise BankFileError("large", f"В файле больше {MOST_ROWS} строк. Разделите его на части.")
@@ -53,10 +59,6 @@ def read_bank_file(data: bytes, *, own_accounts: Collection[str] = (), layout: O
 
 
 def _read(data: bytes, own_accounts: Collection[str], layout: OwnLayout | None) -> BankFile:
-    if is_archive(data) and not is_workbook(data):
-        data = unpack(data)
-        if is_archive(data) and not is_workbook(data):
-            raise BankFileError("kind", "В архиве ещё один архив. Распакуйте его и загрузите сам файл.")
     names = keep_known(layout.columns.items()) if layout and not layout.is_numbered else {}
     title = layout.title if layout else ""
     if looks_like_dbf(data):
@@ -100,9 +102,9 @@ def _as_lines(rows: Sequence[tuple[int, list[str]]], separator: str) -> list[str
 
 def _nothing_in(file: BankFile) -> str:
     if not file.not_taken:
-        return "В файле нет ни одного платежа."
+        return "В файле нет ни одного платежа. Проверьте, за тот ли день он скачан."
     kinds = ", ".join(f"{kind} — {count}" for kind, count in Counter(it.kind for it in file.not_taken).items())
-    return f"В файле нет ни одного поступления. Не взяты: {kinds}."
+    return f"В файле нет ни одного поступления, зачислять нечего. Не взяты: {kinds}."
 
 
 def _numbered(layout: OwnLayout, lines: Sequence[str]) -> ColumnLayout:

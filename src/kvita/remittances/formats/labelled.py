@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kvita.exchange.values import CellError
+from kvita.exchange.values.signs import given_back_in
 from kvita.remittances.formats.cells import read_amount, read_day
 from kvita.remittances.formats.contents import KEPT_TEXT, LONGEST_LINE, BadRow, BankFile, BankRow
 from kvita.remittances.formats.layouts import KEYS, SBER
@@ -83,7 +84,18 @@ def _read_line(number: int, line: str, file: BankFile) -> BankRow | BadRow:
     cells["amount"] = after[0] if after else ""
     if len(after) > 1 and _is_amount(after[1]):
         cells["fee"] = after[1]
-    return make_row(number, cells, line)
+    row = make_row(number, cells, line)
+    if isinstance(row, BankRow) and not row.doubt:
+        row.doubt = _doubt_of(line)
+    return row
+
+
+def _doubt_of(line: str) -> str:
+    """Return why a person has to look: a word of a return in a cell that is no name, address or account."""
+    for cell in line.split(";"):
+        if not any(label.fullmatch(cell) for label in _LABELS.values()) and (word := given_back_in(cell)):
+            return f"В строке стоит «{word}»: решает человек."
+    return ""
 
 
 def _is_day(text: str) -> bool:

@@ -37,11 +37,11 @@ def make_row(line: int, cells: Mapping[str, str], raw: str) -> BankRow | BadRow:
     try:
         amount = read_amount(cells["amount"].strip())
     except CellError as error:
-        return BadRow(line, raw[:KEPT_TEXT], f"Сумма «{cells['amount'].strip()[:40]}». {error.reason}")
+        return BadRow(line, raw[:KEPT_TEXT], f"Сумма «{cells['amount'].strip()[:40]}». {error.reason} {error.remedy}")
     problems: list[str] = []
     paid_on = _told(cells, "paid_on", "Дата платежа", read_day, problems)
     if not cells["paid_on"].strip():
-        problems.append("Дата платежа не указана.")
+        problems.append("Дата платежа не указана. Впишите день так: 01.09.2017.")
     fee = _told(cells, "fee", "Комиссия", read_sum, problems) or 0
     posted_on = _told(cells, "posted_on", "Дата поступления", read_day, problems)
     texts = {key: clean(cells[key], longest) for key, longest in _TEXTS if cells.get(key)}
@@ -95,5 +95,5 @@ def _told(cells: Mapping[str, str], key: str, title: str, parse: Callable[[str],
     try:
         return parse(text)
     except CellError as error:
-        problems.append(f"{title} «{text[:40]}». {error.reason}")
+        problems.append(f"{title} «{text[:40]}». {error.reason} {error.remedy}")
         return None

@@ -168,7 +168,11 @@ def payment_of(
     """Return the payment that a row makes, not stored yet. `row` has its sum and a day."""
     paid_on = row.paid_on or row.posted_on
     if row.amount is None or paid_on is None:
-        raise DomainError("row_unreadable", "В этой строке не прочитана сумма или дата: зачислить её нельзя.")
+        raise DomainError(
+            "row_unreadable",
+            "В этой строке не прочитана сумма или дата: зачислить её нельзя. "
+            "Исправьте строку в файле банка и загрузите его снова: что уже учтено, второй раз не зачислится.",
+        )
     return Payment(
         account_id=account_id,
         amount=row.amount,

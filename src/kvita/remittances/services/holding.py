@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from kvita.billing.models import BillingPeriod
 from kvita.calc.money import Money
 from kvita.core.lookups import Among
 from kvita.core.wording import say_rubles
@@ -76,11 +77,14 @@ def hold_odd(*, organization_id: int, verdicts: Iterable["Verdict"], today: dt.d
     """Leave to a person what would be credited with a day too old or too far ahead, or with an unusual sum."""
     settings = OrganizationSettings.objects.filter(organization=organization_id)
     limit = settings.values_list("doubtful_payment_above", flat=True).first()
+    has_months = BillingPeriod.objects.filter(organization=organization_id).exists()
     for verdict in verdicts:
         if verdict.state is not RowState.CREDITED:
             continue
         row = verdict.row
-        doubt = doubt_of_day(row.paid_on, today) or doubt_of_day(row.posted_on, today, title="Дата поступления")
+        doubt = doubt_of_day(row.paid_on, today, has_months=has_months) or doubt_of_day(
+            row.posted_on, today, has_months=has_months, title="Дата поступления"
+        )
         if doubt:
             doubt = f"{doubt} Сверьте её с банком и выберите счёт."
         elif limit is not None and abs(row.amount) > limit.kopecks:

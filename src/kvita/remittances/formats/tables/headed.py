@@ -193,6 +193,8 @@ def take_records(
             file.remark_lines.append(record.line)
         else:
             check.add(sieve.amount_of(record), is_taken=_take(file, record, sieve, places, twins))
+    if file.remark_lines:
+        file.notes.append(f"Примечания в файле, не читали: строки {', '.join(map(str, file.remark_lines[:10]))}.")
 
 
 def _take(

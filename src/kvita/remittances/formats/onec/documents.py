@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from kvita.calc.money import Money
@@ -20,6 +19,7 @@ from kvita.remittances.formats.contents import (
     Totals,
 )
 from kvita.remittances.formats.layouts import KEYS
+from kvita.remittances.formats.onec.statements import Statement, doubt_of, sign_of
 from kvita.remittances.formats.rows import make_row
 
 SIGNATURE: Final = "1CClientBankExchange"
@@ -27,7 +27,7 @@ _SECTION = re.compile(r"Секция(Документ|РасчСчет)\b")
 _ENDS: Final = ("КонецДокумента", "КонецРасчСчет")
 _RECEIVER: Final = ("ПолучательСчет", "ПолучательРасчСчет")
 _PAYER: Final = ("ПлательщикСчет", "ПлательщикРасчСчет")
-_SECTION_KEYS: Final = ("ДатаНачала", "ДатаКонца", "НачальныйОстаток", "ВсегоПоступило", "ВсегоСписано")
+_NOT_OURS: Final = "не на наш счёт"
 _MEANINGS: Final = (
     ("ПолучательСчет или ПолучательРасчСчет", "кому: берём пришедшее на наши счета"),
     ("Сумма", KEYS["amount"]), ("Дата", KEYS["paid_on"]), ("ДатаПоступило", KEYS["posted_on"]),
@@ -51,23 +51,6 @@ _KNOWN: Final = frozenset(
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Statement:
-    """What the sections say of one settlement account: what it received, in kopecks, None where one does not tell."""
-
-    received: int | None = 0
-    seen: set[tuple[str, ...]] = field(default_factory=set)
-
-    def add(self, texts: Mapping[str, str]) -> None:
-        """Add a section: a statement of several days has one for each day, and a copied one counts once."""
-        key = tuple(texts.get(name, "") for name in _SECTION_KEYS)
-        if key in self.seen:
-            return
-        self.seen.add(key)
-        received = _received(texts)
-        self.received = None if received is None or self.received is None else self.received + received
-
-
 def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: str) -> BankFile:
     """Read the documents whose receiver, in either of its two fields, is one of `own_accounts`.
 
@@ -78,7 +61,7 @@ def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: 
     """
     file = BankFile("1CClientBankExchange", "1c", "Банк", encoding)
     file.columns = list(_MEANINGS)
-    statements: dict[str, _Statement] = {}
+    statements: dict[str, Statement] = {}
     documents = list(_sections(lines, statements, file))
     own = set(own_accounts) or {account for account in statements if account}
     paid: dict[str, int] = dict.fromkeys(own, 0)
@@ -88,21 +71,25 @@ def read_onec(lines: Iterable[str], *, own_accounts: Collection[str], encoding: 
         if receiver is None:
             file.not_taken.append(NotTaken(line, _kind_of(texts, own), _amount(texts)))
             continue
+        if (sign := sign_of(line, texts, receiver, known=_KNOWN)) is not None:
+            file.not_taken.append(NotTaken(line, sign.value, _amount(texts)))
+            continue
         row = _add(file, line, texts, own)
         if row is not None:
             paid[receiver] += row.amount
     _refuse_foreign(file, documents, statements, own_accounts)
-    told = {account: it.received for account, it in statements.items() if account in own and it.seen}
+    told = {account: it.received for account, it in statements.items() if account in own and it.sections}
     _check_received(file, told, paid, is_whole=len(file.bad) == unread)
     return file
 
 
 def _refuse_foreign(
-    file: BankFile, documents: Sequence[object], statements: Mapping[str, _Statement], own_accounts: Collection[str]
+    file: BankFile, documents: Sequence[object], statements: Mapping[str, Statement], own_accounts: Collection[str]
 ) -> None:
     """Refuse a statement of somebody else, and ask where nobody has written down which accounts are ours."""
     told = ", ".join(account for account in statements if account)[:100] or "не указан"
-    if documents and not file.rows and not file.bad:
+    is_ours = any(it.kind != _NOT_OURS for it in file.not_taken)
+    if documents and not file.rows and not file.bad and not is_ours:
         raise BankFileError(
             "foreign",
             f"В файле нет поступлений на счета получателей этой организации. Счёт выписки: {told}. "
@@ -116,7 +103,7 @@ def _refuse_foreign(
 
 
 def _kind_of(texts: Mapping[str, str], own: Collection[str]) -> str:
-    return Sign.OUT.value if any(texts.get(key) in own for key in _PAYER) else "не на наш счёт"
+    return Sign.OUT.value if any(texts.get(key) in own for key in _PAYER) else _NOT_OURS
 
 
 def _amount(texts: Mapping[str, str]) -> int | None:
@@ -127,7 +114,7 @@ def _amount(texts: Mapping[str, str]) -> int | None:
 
 
 def _sections(
-    lines: Iterable[str], accounts: dict[str, _Statement], file: BankFile
+    lines: Iterable[str], accounts: dict[str, Statement], file: BankFile
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, values) of each document; note the accounts of the statement with what they received."""
     texts: dict[str, str] | None = None
@@ -142,12 +129,12 @@ def _sections(
                 unknown |= texts.keys() - _KNOWN
                 yield start, texts
             else:
-                accounts.setdefault(texts.get("РасчСчет", ""), _Statement()).add(texts)
+                accounts.setdefault(texts.get("РасчСчет", ""), Statement()).add(texts)
             texts = None
         elif texts is not None and equals:
             texts[key.strip()[:60]] = value.strip()[:1000]
         elif key == "РасчСчет":
-            accounts.setdefault(value.strip(), _Statement())
+            accounts.setdefault(value.strip(), Statement())
     if texts is not None:
         file.bad.append(BadRow(start, _raw(texts), "Документ не закончен: файл оборван."))
     _note_unknown(file, unknown)
@@ -185,6 +172,7 @@ def _add(file: BankFile, line: int, texts: dict[str, str], own: Collection[str])
     day = row.paid_on.isoformat() if row.paid_on else texts["Дата"]
     operation = f"{texts['Номер']}|{day}|{row.amount}|{_first(texts, _PAYER)}"
     row.operation, row.payer = operation[:120], row.payer or payer[:200]
+    row.doubt = row.doubt or doubt_of(texts)
     if any(texts.get(key) in own for key in _PAYER):
         row.doubt = row.doubt or "Перевод между своими счетами: решает человек."
     file.rows.append(row)
@@ -215,13 +203,6 @@ def _check_received(file: BankFile, told: Mapping[str, int | None], paid: Mappin
 
 def _rubles(kopecks: int) -> str:
     return say_rubles(Money(kopecks))
-
-
-def _received(texts: Mapping[str, str]) -> int | None:
-    try:
-        return read_sum(texts["ВсегоПоступило"]) if texts.get("ВсегоПоступило") else None
-    except CellError:
-        return None
 
 
 def _purpose(texts: dict[str, str]) -> str:
