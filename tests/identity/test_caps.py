@@ -9,7 +9,7 @@ from kvita.core.errors import DomainError
 from kvita.identity.enums import CodePurpose
 from kvita.identity.policies import SMS_OF_PORTAL
 from kvita.identity.services import CodeRules, issue_code
-from kvita.identity.services.codes import CODES_OF_RECIPIENT, SMS_OF_VISITOR
+from kvita.identity.services.budgets import CODES_OF_RECIPIENT, SMS_OF_VISITOR
 from kvita.notifications.enums import Channel
 from tests.factories import NOW
 

@@ -93,7 +93,8 @@ UGRA: Final = Preset(
             e.RegistrationText.EMAIL: "E-mail",
             e.RegistrationText.PHONE_HINT: "10 цифр без 8. Пришлём SMS с суммой к оплате в начале месяца "
             "и с суммой платежа, когда он поступит",
-            e.RegistrationText.REGISTRATION_CODE_HINT: "Его дал управляющий арендным домом вместе с номером счёта",
+            e.RegistrationText.REGISTRATION_CODE_HINT: "Его дают вместе с номером счёта: ваша организация или "
+            "управляющий арендным домом",
         },
         "email_subjects": [
             e.NotificationSubject.DEBT,

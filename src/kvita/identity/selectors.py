@@ -8,6 +8,7 @@ from typing import Final
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Lower
 
 from kvita.identity.enums import CodePurpose, ConsentKind, ThrottleScope
 from kvita.identity.models import STAFF_REALM, ConfirmationCode, Consent, Throttle, User
@@ -99,6 +100,36 @@ def locks_of_people(*, now: dt.datetime, user_ids: Collection[int] | None = None
         number = row.key.removeprefix("user:").partition("@")[0]
         if number.isdecimal():
             found.setdefault(int(number), []).append(row)
+    for user_id, counters in spent_letters(now=now, user_ids=user_ids).items():
+        found.setdefault(user_id, []).extend(counters)
+    return found
+
+
+def spent_letters(*, now: dt.datetime, user_ids: Collection[int] | None = None) -> dict[int, list[Throttle]]:
+    """Return the counters that keep letters and codes from a person's address now, by the person; of these or of all.
+
+    No more of them are sent once the count is reached, so the owner of the address cannot recover the password.
+    """
+    rows = Throttle.objects.filter(
+        scope=ThrottleScope.CODE_SENT, window_ends_at__gt=now, count__gte=F("limit"), key__startswith="recipient:"
+    )
+    spent: dict[str, list[Throttle]] = {}
+    for row in rows.order_by("-window_ends_at", "pk")[:MOST_LOCKS]:
+        spent.setdefault(row.key.rpartition(":")[2], []).append(row)
+    if not spent:
+        return {}
+    called = (
+        Q(phone__in=list(spent)) | Q(lower_email__in=list(spent)) | Q(realm=STAFF_REALM, lower_login__in=list(spent))
+    )
+    users = User.objects.annotate(lower_email=Lower("email"), lower_login=Lower("login")).filter(called)
+    if user_ids is not None:
+        users = users.filter(pk__in=list(user_ids))
+    found: dict[int, list[Throttle]] = {}
+    for user in users[:MOST_LOCKS]:
+        names = {(user.email or "").lower(), user.phone or ""} | (
+            {(user.login or "").lower()} if user.is_staff else set()
+        )
+        found[user.pk] = [row for name in sorted(names) for row in spent.get(name, [])]
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from kvita.housing.enums import CaptchaMode, ConfirmationChannel, SignInName
-from kvita.identity.models import User
+from kvita.identity.models import Throttle, User
 from kvita.notifications.models import OutboxMessage
 from tests.actors import Cast, client_of
 from tests.factories import NOW, PASSWORD, make_resident
@@ -184,3 +184,27 @@ def test_what_is_no_name_is_answered_in_words(guest: Client, name: str) -> None:
     answer = guest.post("/password/", {"name": name, "channel": "EMAIL"})
     assert answer.status_code in (302, 422)
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_flood_of_letters_does_not_tell_who_has_a_cabinet(cast: Cast, guest: Client) -> None:
+    answers: list[tuple[int, bool]] = []
+    for name in ("anna@example.ru", "nobody@example.ru"):
+        for number in range(12):
+            guest.post("/password/", {"name": name, "channel": "EMAIL"}, REMOTE_ADDR=f"198.51.{len(answers)}.{number}")
+            Throttle.objects.filter(scope="CODE_WAIT").delete()
+        answer = guest.post("/password/", {"name": name, "channel": "EMAIL"}, REMOTE_ADDR="203.0.113.9")
+        answers.append((answer.status_code, "сообщений больше нет" in answer.content.decode()))
+    assert answers == [(422, True)] * 2
+
+
+def test_an_exhausted_address_is_not_betrayed_by_another_name(cast: Cast, guest: Client) -> None:
+    cast.portal.settings.sign_in_names = [SignInName.EMAIL, SignInName.ACCOUNT_NUMBER]
+    cast.portal.settings.save()
+    for number in range(12):
+        guest.post("/password/", {"name": "anna@example.ru"}, REMOTE_ADDR=f"198.51.100.{number}")
+        Throttle.objects.filter(scope="CODE_WAIT").delete()
+    answers = [
+        guest.post("/password/", {"name": name}, REMOTE_ADDR="203.0.113.9").status_code
+        for name in (cast.account.full_number, "99999999")
+    ]
+    assert answers == [302, 302]

@@ -99,19 +99,29 @@ def _store(
             confirm_phone(user=user, now=now)
         record_audit(now=now, actor=actor, action="accounts.register_resident", target=user)
         if needs_letter:
-            payload = {"account_id": claimed.account_id, "proof": claimed.proof} if claimed else {}
-            send_letter(
-                user=user,
-                portal=portal,
-                payload=payload,
-                address_of=address_of,
-                now=now,
-                actor=actor,
-                patient=False,
-            )
+            _send_letter(user, portal, claimed, address_of=address_of, now=now, actor=actor)
         elif claimed:
             link_claimed(user=user, portal=portal, claimed=claimed, now=now, actor=actor)
     return user
+
+
+def _send_letter(
+    user: User, portal: Portal, claimed: Claimed | None, *, address_of: AddressOf, now: dt.datetime, actor: Actor
+) -> None:
+    """Send the letter. When strangers have used up the day of the address, the registration goes on without one.
+
+    It can be sent later, and one of those that came names the address as well. Only an account that waits in the letter
+    has no other place.
+    """
+    payload = {"account_id": claimed.account_id, "proof": claimed.proof} if claimed else {}
+    try:
+        with transaction.atomic():
+            send_letter(
+                user=user, portal=portal, payload=payload, address_of=address_of, now=now, actor=actor, patient=False
+            )
+    except DomainError as error:
+        if claimed is not None or error.code != "code_limit":
+            raise
 
 
 def _agree(user: User, portal: Portal, now: dt.datetime, actor: Actor) -> None:

@@ -1,5 +1,6 @@
 """Writes of users, codes, counters and consents."""
 
+from kvita.identity.services.budgets import spend
 from kvita.identity.services.codes import (
     TRIES,
     CodeRules,
@@ -91,6 +92,7 @@ __all__ = [
     "reset_password",
     "revoke_codes",
     "set_photo",
+    "spend",
     "split_token",
     "start_email_change",
     "tell_of_few_codes",

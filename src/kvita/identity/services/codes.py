@@ -15,13 +15,12 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.enums import CodePurpose, ThrottleScope
 from kvita.identity.models import ConfirmationCode, User
-from kvita.identity.policies import SMS_COUNTER, SMS_OF_PORTAL, visitor_at
+from kvita.identity.policies import visitor_at
+from kvita.identity.services.budgets import spend
 from kvita.identity.services.throttling import Limit, count_up, hit, locked, wait_in_words
 from kvita.notifications.enums import Channel
 
 TRIES: Final = 5
-SMS_OF_VISITOR: Final = 20
-CODES_OF_RECIPIENT: Final = 20  # over all purposes and portals: nobody is flooded
 DAY: Final = dt.timedelta(days=1)
 _LINK_BYTES: Final = 24
 
@@ -31,7 +30,7 @@ class CodeRules:
     """How long a code works, how many digits it has (None = a link), and how often one may be sent.
 
     `wait` is the pause before the next one to the same address; the rest are limits of a day. Of SMS,
-    which cost money, a visitor gets `SMS_OF_VISITOR` and a portal `SMS_OF_PORTAL` at the most.
+    which cost money, a visitor and a portal get few at the most (`budgets`).
     """
 
     lifetime: dt.timedelta
@@ -66,8 +65,15 @@ def issue_code(
     user: User | None = None,
     payload: Mapping[str, Any] | None = None,
     ip: str | None = None,
+    counted_as: str = "",
+    known: bool = False,
+    counted: bool = True,
 ) -> IssuedCode:
     """Store a new code for this address; the caller puts the message into the outbox in the same transaction.
+
+    Counters know the recipient as `counted_as`, where what was typed must count alike whether somebody has it or not.
+    Who asks from a browser in which the person has signed in is `known`, and has a reserve. What goes along with a
+    message that was counted is not `counted` again.
 
     Codes of digits sent before for the same purpose stop working. Links sent before keep working until one of them is
     used: a late letter is no dead letter.
@@ -77,9 +83,11 @@ def issue_code(
             were sent to this address, for this user or from this IP address.
     """
     address = _normal(address)
+    recipient = _normal(counted_as)[:150] or address
     with transaction.atomic():
-        _keep_limits(f"{realm}:{purpose}:{address}", rules, user, ip, now)
-        _keep_caps(realm, channel, address, ip, now)
+        if counted:
+            _keep_limits(f"{realm}:{purpose}{':known' * known}:{recipient}", rules, user, ip, now)
+            spend(realm=realm, purpose=purpose, channel=channel, address=recipient, ip=ip, known=known, now=now)
         before = ConfirmationCode.objects.filter(realm=realm, purpose=purpose, address=address)
         if rules.digits is not None:
             before.filter(used_at=None, revoked_at=None).update(revoked_at=now)
@@ -204,20 +212,6 @@ def _keep_limits(name: str, rules: CodeRules, user: User | None, ip: str | None,
         lock = locked(until=until, now=now)
         what = "кодов" if rules.digits is not None else "писем"
         raise DomainError("code_limit", f"На сегодня {what} больше нет. Попробуйте завтра.", **lock.params)
-
-
-def _keep_caps(realm: str, channel: Channel, address: str, ip: str | None, now: dt.datetime) -> None:
-    """Hold what is sent to strangers within a day: to one recipient, and of SMS from one visitor and by one portal."""
-    caps = {f"recipient:{address}": Limit(CODES_OF_RECIPIENT, DAY)}
-    if channel == Channel.SMS:
-        caps[f"{SMS_COUNTER}{realm}"] = Limit(SMS_OF_PORTAL, DAY)
-        if ip is not None:
-            caps[f"sms-of:{visitor_at(ip)}"] = Limit(SMS_OF_VISITOR, DAY)
-    if until := count_up(scope=ThrottleScope.CODE_SENT, limits=caps, now=now):
-        lock = locked(until=until, now=now)
-        raise DomainError(
-            "code_limit", "На сегодня сообщений больше нет. Попробуйте завтра или позвоните нам.", **lock.params
-        )
 
 
 def _refusal(code: ConfirmationCode | None, secret: str, now: dt.datetime) -> DomainError | None:

@@ -66,7 +66,7 @@ def recover_staff(*, name: str, link_of: LinkOf, now: dt.datetime, ip: str | Non
     known = user if user is not None and user.is_active and user.is_staff and user.email else None
     with transaction.atomic():
         address = (known.email or "") if known else f"nobody:{name.strip().lower()[:200]}"
-        issued = _issue(known, address, FORGOTTEN, now, ip)
+        issued = _issue(known, address, FORGOTTEN, now, ip=ip, counted_as=f"staff:{name.strip().lower()[:140]}")
         if known is not None:
             link = link_of(issued.token)
             text = (
@@ -76,7 +76,15 @@ def recover_staff(*, name: str, link_of: LinkOf, now: dt.datetime, ip: str | Non
             _send(known, issued, link, subject="Новый пароль", text=text, now=now)
 
 
-def _issue(user: User | None, address: str, rules: CodeRules, now: dt.datetime, ip: str | None = None) -> IssuedCode:
+def _issue(
+    user: User | None,
+    address: str,
+    rules: CodeRules,
+    now: dt.datetime,
+    *,
+    ip: str | None = None,
+    counted_as: str = "",
+) -> IssuedCode:
     return issue_code(
         realm=STAFF_REALM,
         purpose=CodePurpose.RESET_PASSWORD,
@@ -86,6 +94,7 @@ def _issue(user: User | None, address: str, rules: CodeRules, now: dt.datetime, 
         rules=rules,
         now=now,
         ip=ip,
+        counted_as=counted_as,
     )
 
 

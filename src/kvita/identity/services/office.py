@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
+from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import Throttle, User
 from kvita.identity.selectors import locks_of_people
 from kvita.identity.services.codes import revoke_codes
@@ -74,6 +75,8 @@ def change_email_by_office(
 def lift_locks(*, user: User, reason: str, organization_id: int | None, actor: Actor, now: dt.datetime) -> None:
     """Let somebody try again who was locked out of signing in or linking and has called; their tries are forgotten.
 
+    So are the letters and codes that went to their addresses: others may have ordered them.
+
     Raises:
         DomainError: "reason_missing", "lock_over".
     """
@@ -84,6 +87,7 @@ def lift_locks(*, user: User, reason: str, organization_id: int | None, actor: A
     if not locks:
         raise DomainError("lock_over", "Блокировка уже кончилась, человек может пробовать снова.")
     Throttle.objects.filter(pk__in=[lock.pk for lock in locks]).update(count=0)
+    _forget_letters(user, now)
     record_audit(
         now=now,
         actor=actor,
@@ -95,11 +99,20 @@ def lift_locks(*, user: User, reason: str, organization_id: int | None, actor: A
     )
 
 
+def _forget_letters(user: User, now: dt.datetime) -> None:
+    named = Q(pk__in=[])
+    for name in filter(None, (user.email, user.phone, user.login)):
+        named |= Q(key__endswith=f":{name.lower()}")
+    sent = Throttle.objects.filter(scope__in=(ThrottleScope.CODE_SENT, ThrottleScope.CODE_WAIT))
+    sent.filter(named, window_ends_at__gt=now, count__gt=0).update(count=0)
+
+
 @transaction.atomic
 def unlock_address(*, network: str, actor: Actor, now: dt.datetime) -> int:
     """Forget the tries counted for a network address (alone or with a person); return how many counters there were."""
     running = Throttle.objects.filter(window_ends_at__gt=now, count__gt=0)
-    rows = list(running.filter(Q(key__endswith=f":{network}") | Q(key__endswith=f"@{network}")))
+    own = Q(key__endswith=f":{network}") | Q(key__endswith=f"@{network}")
+    rows = list(running.filter(own | Q(key__startswith="by-visitor:", key__contains=f":{network}:")))
     Throttle.objects.filter(pk__in=[row.pk for row in rows]).update(count=0)
     for row in rows:
         record_audit(

@@ -4,16 +4,19 @@ import datetime as dt
 import uuid
 from typing import Final
 
+from django.db import transaction
+
 from kvita.core.errors import DomainError
 from kvita.core.phones import parse_phone
 from kvita.housing.enums import ConfirmationChannel, SignInName
 from kvita.identity.enums import CodePurpose
 from kvita.identity.models import User
 from kvita.identity.selectors import find_code, seconds_to_wait, users_by_email, users_by_phone
-from kvita.identity.services import CodeRules, issue_code
+from kvita.identity.services import CodeRules, issue_code, spend
 from kvita.notifications.enums import Channel
 from kvita.web.auth import people_called
 from kvita.web.captcha import is_captcha_asked
+from kvita.web.entry.devices import device_knowing
 from kvita.web.entry.forms import RecoveryForm
 from kvita.web.entry.letters import reset_letter, reset_sms
 from kvita.web.entry.limits import failed_sign_ins, hit_recovery
@@ -93,19 +96,63 @@ def _meant(request: PortalRequest, name: str) -> list[User]:
 
 
 def _send(request: PortalRequest, channel: Channel, user: User | None, name: str) -> uuid.UUID:
-    digits = request.portal.settings.confirmation_code_digits
-    rules = CodeRules(lifetime=dt.timedelta(minutes=15), digits=max(digits, 6), wait=WAIT)
+    """Send to this user, or to nobody. What was typed is counted, and alike whether somebody is called so or not."""
     address = (user.phone if channel == Channel.SMS else user.email) if user else None
+    counted_as = _counted_as(name)
+    if user is not None and address and address.lower() != counted_as and not _has_left(request, address):
+        user, address = None, None  # of a name, an exhausted address would tell that it is somebody's
     issued = issue_code(
         realm=request.portal.realm,
         purpose=CodePurpose.RESET_PASSWORD,
         channel=channel,
         address=address or f"{NOWHERE}:{name.strip().lower()[:200]}",
-        rules=rules if channel == Channel.SMS else LINK,
+        rules=_rules(request, channel),
         now=request.now,
         user=user,
         ip=visitor_of(request),
+        counted_as=counted_as,
+        known=_is_known(request, user),
     )
     if user is not None:
         (reset_sms if channel == Channel.SMS else reset_letter)(request, issued)
     return issued.code.public_id
+
+
+def _rules(request: PortalRequest, channel: Channel) -> CodeRules:
+    if channel != Channel.SMS:
+        return LINK
+    digits = max(request.portal.settings.confirmation_code_digits, 6)
+    return CodeRules(lifetime=dt.timedelta(minutes=15), digits=digits, wait=WAIT)
+
+
+def _counted_as(name: str) -> str:
+    """Return the e-mail or the phone that was typed, as it is stored; of another name, that name."""
+    if "@" in name:
+        return name.strip().lower()
+    try:
+        return parse_phone(name, mobile=False)
+    except DomainError:
+        return f"name:{name.strip().lower()[:100]}"
+
+
+def _is_known(request: PortalRequest, user: User | None) -> bool:
+    """Tell whether the person has signed in in this very browser before."""
+    return user is not None and device_knowing(request, user) is not None
+
+
+def _has_left(request: PortalRequest, address: str) -> bool:
+    """Count a message to the address of somebody named otherwise; tell whether the day bears it."""
+    try:
+        with transaction.atomic():
+            spend(
+                realm=request.portal.realm,
+                purpose=CodePurpose.RESET_PASSWORD,
+                channel=Channel.EMAIL,
+                address=address.strip().lower(),
+                ip=visitor_of(request),
+                known=False,
+                now=request.now,
+            )
+    except DomainError:
+        return False
+    return True

@@ -16,6 +16,8 @@ from kvita.identity.selectors import are_keys_known
 from kvita.web.captcha import is_captcha_asked, wants_new_picture
 from kvita.web.entry.limits import failed_sign_ins
 from kvita.web.entry.signing_in import enter
+from kvita.web.joining.plan import is_application
+from kvita.web.joining.presenters import say_hours_of
 from kvita.web.requests import PortalRequest
 from kvita.web.site.beginning import first_sign_in_form, lead_beginner
 from kvita.web.site.forms import SignInForm
@@ -35,9 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return answer
     elif form.is_bound:
         form.ask_for_picture(is_asked=_asks_for_picture(page))
-    context = {"form": form, "next": _target(page), "first": first_sign_in_form(page)}
-    context["first_title"] = page.portal.settings.registration_text(RegistrationText.FIND_ACCOUNT)
-    context["offers_key"] = are_keys_known(realm=page.portal.realm)
+    context = {"form": form, "next": _target(page), "first": first_sign_in_form(page), **_beginning(page)}
     return render(page, "site/login.html", context, status=422 if form.errors else 200)
 
 
@@ -49,6 +49,16 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Вы вышли из кабинета.")
     return redirect("site:login")
+
+
+def _beginning(page: PortalRequest) -> dict[str, object]:
+    """Return what the page says of the first way in, and whether it offers a key."""
+    settings = page.portal.settings
+    return {
+        "first_title": settings.registration_text(RegistrationText.FIND_ACCOUNT),
+        "checked_within": say_hours_of(settings.approval_deadline_hours) if is_application(settings) else "",
+        "offers_key": are_keys_known(realm=page.portal.realm),
+    }
 
 
 def _target(page: PortalRequest) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from kvita.web.entry.adapters import login_page
-from kvita.web.entry.stages import has_app
+from kvita.web.entry.stages import has_app, has_key
 
 
 class SecondStep(AuthenticateView):
@@ -29,7 +29,9 @@ class SecondStep(AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a key would do, and where to start anew."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"start_again": login_page(self.request), "has_app": has_app(self.stage.login.user)}
+        user = self.stage.login.user
+        more = {"start_again": login_page(self.request), "has_app": has_app(user), "has_key": has_key(user)}
+        return context | more
 
 
 class SignInByKey(LoginWebAuthnView):

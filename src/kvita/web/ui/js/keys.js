@@ -28,20 +28,32 @@ const asked = async (form) => {
   if (inPage) return JSON.parse(inPage.textContent);
   return (await fetch(form.dataset.key, { headers: { Accept: "application/json" } })).json();
 };
+// While the browser waits for a key the other way in stays open: whoever sends another form gives the key up.
+let waiting = new AbortController();
+document.addEventListener("submit", (event) => {
+  if (!("key" in event.target.dataset || "newKey" in event.target.dataset)) waiting.abort();
+});
 for (const form of KEYS ? document.querySelectorAll("form[data-key], form[data-new-key]") : []) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     if (form.elements.credential.value) return;
     event.preventDefault();
+    const failed = form.querySelector("[data-key-failed]");
+    if (failed) failed.hidden = true;
+    waiting.abort();
+    waiting = new AbortController();
+    const { signal } = waiting;
     try {
       const options = await asked(form);
       const made = "newKey" in form.dataset
-        ? await navigator.credentials.create(parsed(options.creation_options))
-        : await navigator.credentials.get(parsed(options.request_options));
+        ? await navigator.credentials.create({ ...parsed(options.creation_options), signal })
+        : await navigator.credentials.get({ ...parsed(options.request_options), signal });
       form.elements.credential.value = JSON.stringify(written(made));
       form.requestSubmit();
     } catch (error) {
-      if (error.name !== "AbortError" && error.name !== "NotAllowedError") throw error;
+      if (error.name === "AbortError") return;
+      if (failed) failed.hidden = false;
+      if (error.name !== "NotAllowedError") throw error;
     }
   });
 }
