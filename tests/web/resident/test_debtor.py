@@ -43,6 +43,16 @@ def test_the_charges_page_says_it_too(debtor: Cast, anna: Client) -> None:
     assert "К оплате, есть долг 4 000,00 ₽ Из них 2 700,00 ₽ — долг за май, июнь и июль" in words
 
 
+def test_a_line_names_the_month_of_its_debt_where_that_is_sure(cast: Cast, anna: Client) -> None:
+    july = [Line("Вода", charged="100"), Line("Тепло", opening="50", charged="100")]
+    make_statement(cast.account, month(7), july)
+    august = [Line("Вода", opening="100", charged="10"), Line("Тепло", opening="150", charged="10")]
+    make_statement(cast.account, month(8), august)
+    words = read(anna, f"/a/{cast.account.pk}/charges/2017-08/")
+    assert "долг за июль 100,00 ₽" in words
+    assert "долг за прошлые месяцы 150,00 ₽" in words
+
+
 def test_money_counts_for_the_oldest_month_first(debtor: Cast) -> None:
     make_payment(debtor.account, "500", TODAY)
     debt = old_debt(amount_due(debtor.account), today=TODAY)

@@ -38,7 +38,7 @@ def test_home_charges_and_the_payment_page_tell_and_nothing_is_amber(
     assert [amber(anna, page) for page in (home, charges, address)] == [1, 1, 1]
     pay(anna, address, card)
     order = PaymentOrder.objects.get()
-    for page in (home, charges, address):
+    for page in (home, charges, address, f"{address}requisites/"):
         assert TOLD in read(anna, page), page
         assert amber(anna, page) == 0, page
         assert f'href="{address}{order.public_id}/"' in anna.get(page).content.decode(), page

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Final
 
 from kvita.accounts.models import BillingAccount
 from kvita.billing.documents import bill_valid_until, said_by_parts, say_shortfall
@@ -18,7 +19,9 @@ from kvita.core.wording import plural
 from kvita.web.resident.presenters.change import MonthChange, line_change, month_change
 from kvita.web.resident.presenters.explanation import Explanation, explain
 from kvita.web.resident.presenters.wording import is_zero, kind_order, names_month, service_sign
-from kvita.web.ui.formatting import NBSP, money, number, rate, short_volume, unit, volume
+from kvita.web.ui.formatting import NBSP, money, month_name, number, rate, short_volume, unit, volume
+
+OLD_DEBT: Final = "долг за прошлые месяцы"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,7 @@ def month_charges(
     before = Month.of(earlier_statement.month) if earlier_statement is not None else month
     was = {item.line.service_id: item.line for item in earlier}
     is_ahead = earlier_statement is not None and today is not None and earlier_statement.period.pay_by >= today
-    carried_word = "осталось с прошлого месяца" if is_ahead else "долг за прошлые месяцы"
+    carried_word = "осталось с прошлого месяца" if is_ahead else OLD_DEBT
     netting = account.organization.settings.netting_between_services
     around = _Around(statement, account, adjustments, metered, carried_word)
     return MonthCharges(
@@ -211,7 +214,14 @@ def month_charges(
         month=month,
         payable=payable_of(account, statement),
         lines=tuple(
-            _line(item, around, line_change(item.line, was.get(item.line.service_id), before)) for item in lines
+            _line(
+                item,
+                replace(
+                    around, carried_word=_carried_word(carried_word, item.line, was.get(item.line.service_id), before)
+                ),
+                line_change(item.line, was.get(item.line.service_id), before),
+            )
+            for item in lines
         ),
         change=month_change([item.line for item in lines], list(was.values()), before),
         is_netted=netting,
@@ -219,6 +229,17 @@ def month_charges(
         valid_until=bill_valid_until(account, statement),
         credit=credit_of(account, statement),
     )
+
+
+def _carried_word(usual: str, line: StatementLine, was: StatementLine | None, before: Month) -> str:
+    """Return «долг за октябрь» where all that is carried over is surely of the month before.
+
+    Money pays the oldest debt first, so what is left is of that month as long as it is not more than its charge.
+    """
+    if was is None or usual != OLD_DEBT or line.opening != was.closing:
+        return usual
+    is_of_it = line.opening - line.paid <= was.charged + was.adjusted - was.shortfall
+    return f"долг за {month_name(before)}" if is_of_it else usual
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from kvita.calc.money import ZERO, Money
 from kvita.calc.period import Month
 from kvita.housing.models import Payee
 from kvita.housing.selectors import payees_of
-from kvita.payments.selectors import amount_due, payees_due
+from kvita.payments.selectors import AmountDue, amount_due, payees_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class PayeeSheet:
         return bool(self.payee.settlement_account and self.payee.bic)
 
 
-def payee_sheets(account: BillingAccount, *, today: dt.date) -> list[PayeeSheet]:
+def payee_sheets(account: BillingAccount, *, today: dt.date, due: AmountDue | None = None) -> list[PayeeSheet]:
     """Return all payees of the account's organisation, the main one first (organisation with settings selected).
 
-    What is due to each is what the payment page says.
+    What is due to each is what the payment page says; a page that has read the sum due gives it.
     """
-    due = amount_due(account)
+    due = due or amount_due(account)
     month = Month.of(due.statement.month if due.statement is not None else today)
     payees = payees_of(account.organization_id)
     owed = {part.payee.pk: part.amount for part in payees_due(account, due, payees)}

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kvita.billing.documents import payment_qr_file, payment_qr_picture, payment_slip
 from kvita.documents.rendering import render_notice
+from kvita.payments.selectors import amount_due
 from kvita.web.resident.access import AccountRequest, account_page, render_account_page
 from kvita.web.resident.presenters.requisites import PayeeSheet, payee_sheets
 from kvita.web.resident.views.payments import pdf_answer
@@ -16,8 +17,9 @@ from kvita.web.resident.views.payments import pdf_answer
 @require_safe
 def requisites(request: AccountRequest) -> HttpResponse:
     """All payees with what is due to each, the code for an app of a bank, and fields that are easy to copy."""
-    sheets = payee_sheets(request.account, today=request.today)
-    return render_account_page(request, "resident/requisites.html", {"sheets": sheets}, nav="charges")
+    due = amount_due(request.account)
+    context = {"due": due, "sheets": payee_sheets(request.account, today=request.today, due=due)}
+    return render_account_page(request, "resident/requisites.html", context, nav="charges")
 
 
 @account_page
