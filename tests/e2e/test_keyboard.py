@@ -81,7 +81,7 @@ def test_from_the_sign_in_to_a_paid_bill(new_page: Enter, demo: Demo, clock: Cal
 
     page.reload()  # the focus begins at the top
     sections = page.get_by_role("navigation", name="Разделы")
-    follow(page, sections.get_by_role("link", name="Приборы учёта"), "Показания счётчиков")
+    follow(page, sections.get_by_role("link", name="Приборы учёта"), "Приборы учёта")
     fields = page.get_by_role("main").get_by_role("textbox")
     for place, value in enumerate(("400", "302", "56", "40", "6998", "1967")):
         tab_to(page, fields.nth(place))

@@ -51,13 +51,13 @@ def test_the_six_meters_stand_in_the_table_with_four_decimals(home: Page) -> Non
 @pytest.mark.usefixtures("changes")
 def test_readings_are_entered_corrected_saved_and_taken_back(home: Page) -> None:
     home.get_by_role("link", name="Передать показания").click()
-    expect(home.get_by_role("heading", level=1)).to_have_text("Показания счётчиков")
+    expect(home.get_by_role("heading", level=1)).to_have_text("Приборы учёта")
     for (service, serial), value in READINGS.items():
         reading(home, service, serial).fill(value)
     wrong = reading(home, "Холодная вода", "18848646")
     wrong.fill("39")  # less than 396
     home.get_by_role("button", name="Сохранить").click()
-    expect(home).to_have_title("Ошибка: Показания счётчиков — Личный кабинет абонента")
+    expect(home).to_have_title("Ошибка: Приборы учёта — Личный кабинет абонента")
     expect(home.get_by_role("alert")).to_be_focused()
     home.get_by_role("alert").get_by_role("link").click()
     expect(wrong).to_be_focused()

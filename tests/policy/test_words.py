@@ -39,7 +39,6 @@ KEPT: Final = {
     "web/joining/forms/feedback.py": "«Телефон или e-mail для ответа»: label of the manual's form of questions",
     "web/resident/presenters/account.py": "«Платежный код»: a line of the account card in the manual",
     "web/resident/templates/resident/charges_table.html": "columns of the manual's table of charges",
-    "web/resident/templates/resident/meters_table.html": "«Приборы учёта»: the page's name in the manual",
     "exchange/": "heads of the files that accounting programs print and expect",
     "remittances/": "heads of the files of banks",
     "demo/": "the manual's own tables",

@@ -235,6 +235,51 @@ def test_no_page_of_the_meters_links_to_a_page_that_is_not_there(
                 assert anna.get(link).status_code == 200, (day, link)
 
 
+def test_the_heading_of_every_page_is_the_name_that_the_portal_gives_the_section(
+    cast: Cast, anna: Client, address: str, cold: Register, set_time: SetTime
+) -> None:
+    assert "<h1>Показания счётчиков</h1>" in anna.get(address).content.decode()
+    cast.portal.settings.cabinet_texts = {"METERS": "Показания счетчиков"}
+    cast.portal.settings.save()
+    pages = [anna.get(address + page).content.decode() for page in ("", "2017-08/")]
+    set_time(dt.datetime(2017, 9, 28, 9, 0, tzinfo=dt.UTC))
+    pages.append(anna.get(address).content.decode())
+    for html in pages:
+        assert "<h1>Показания счетчиков</h1>" in html
+        assert "Показания счётчиков" not in html
+        assert "Приборы учёта" not in html
+
+
+def test_what_was_new_is_told_apart_from_what_stood_already(
+    anna: Client, address: str, cold: Register, power: Register
+) -> None:
+    anna.post(address, {name(cold): "56"})
+    words = words_of(anna.post(address, {name(cold): "56", name(power): "6998"}, follow=True).content.decode())
+    assert "Принято 1 показание. Другое 1 принято раньше." in words
+    words = words_of(anna.post(address, {name(cold): "56", name(power): "6998"}, follow=True).content.decode())
+    assert "Новых показаний нет: все они уже были приняты." in words
+
+
+def test_a_group_is_named_by_the_resource_not_by_the_line_of_the_bill(cast: Cast, anna: Client, address: str) -> None:
+    drains = make_service(cast.organization, "Водоотведение", kind=ServiceKind.DRAINAGE)
+    other = make_service(cast.organization, "Водоотведение ГВС", kind=ServiceKind.OTHER)
+    make_register(cast.account, drains, place="санузел")
+    make_register(cast.account, other, place="кухня")
+    Register.objects.update(name="Горячая вода")
+    words = read(anna, address)
+    assert "Вода, санузел Горячая вода" in words
+    assert "Горячая вода, кухня Горячая вода" in words
+    assert "Водоотведение, " not in words
+
+
+def test_where_an_average_was_put_right_the_row_says_why_the_use_is_less(
+    anna: Client, address: str, cold: Register
+) -> None:
+    make_reading(cold, "60", dt.date(2017, 9, 12), consumption="2.5", state=ReadingState.COUNTED)
+    words = read(anna, f"{address}2017-09/")
+    assert "Из них 2,5 м³ за этот месяц, 3,5 м³ — из прошлых начислений" in words
+
+
 def test_six_readings_are_accepted_in_the_singular(cast: Cast, anna: Client, address: str) -> None:
     registers = [make_register(cast.account) for _ in range(6)]
     sent = anna.post(address, {name(register): "5" for register in registers}, follow=True)

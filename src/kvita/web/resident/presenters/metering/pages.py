@@ -95,12 +95,21 @@ def closed_context(
 
 def saved_message(sent: Sent) -> tuple[int, str]:
     """Return level and text of what is told after a sending in which nothing was wrong."""
-    count = len(sent.outcomes)
-    if count:
-        return messages.SUCCESS, f"{agreed(count, 'Принято', 'Приняты')} {_readings(count)}."
+    new = sum(outcome.fate is Fate.ACCEPTED for outcome in sent.outcomes)
+    known = len(sent.outcomes) - new
+    if new:
+        more = f" {_known(known)}" if known else ""
+        return messages.SUCCESS, f"{agreed(new, 'Принято', 'Приняты')} {_readings(new)}.{more}"
+    if known and not sent.photos:
+        return messages.INFO, "Новых показаний нет: все они уже были приняты."
     if sent.photos:
         return messages.SUCCESS, "Фото приложено к показанию."
     return messages.WARNING, "Вы не ввели ни одного показания. Впишите цифры со счётчика и сохраните."
+
+
+def _known(count: int) -> str:
+    """Return what is told of values that stood in the form already."""
+    return f"{'Другое' if count == 1 else 'Другие'} {count} {agreed(count, 'принято', 'приняты', 'приняты')} раньше."
 
 
 def _readings(count: int) -> str:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from kvita.accounts.models import BillingAccount
+from kvita.billing.documents import settled_words
+from kvita.billing.selectors import MeterUse
 from kvita.identity.models import User
 from kvita.metering.enums import ReadingKind, ReadingSource, ReadingState, RegisterZone
 from kvita.metering.models import Meter, Reading, Register
@@ -26,6 +28,7 @@ FAMILIES: Final = {
     ServiceKind.COLD_WATER: "Вода",
     ServiceKind.HOT_WATER: "Вода",
     ServiceKind.WATER_HEATING: "Вода",
+    ServiceKind.DRAINAGE: "Вода",
     ServiceKind.GAS: "Газ",
     ServiceKind.HEATING: "Отопление",
 }
@@ -139,6 +142,12 @@ class TableRow:
         return self.shown is not None and self.shown.kind == ReadingKind.ESTIMATED
 
     @property
+    def note(self) -> str:
+        """Why the use is not the difference of both readings; empty where it is."""
+        used, month = self.item.consumption, self.item.month
+        return "" if used is None else settled_words(MeterUse(self.item, used), month)
+
+    @property
     def zone(self) -> str:
         """Time zone of the scale, where the meter has several."""
         return zone_word(self.item.register)
@@ -232,7 +241,7 @@ def table_rows(items: Sequence[RegisterMonth]) -> list[TableRow]:
 
 
 def _place(item: RegisterMonth) -> str:
-    family = FAMILIES.get(ServiceKind(item.register.service.kind), item.register.service.name)
+    family = FAMILIES.get(ServiceKind(item.register.service.kind), item.register.title)
     place = item.register.meter.place.strip()
     return f"{family}, {place}" if place else family
 
