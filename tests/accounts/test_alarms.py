@@ -80,7 +80,7 @@ def start_page(portal: Portal, role: StaffRole = StaffRole.REGISTRAR, place: int
 def test_the_last_sms_of_a_day_is_told_once_and_the_one_before_is_not(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kvita.identity.services.codes.SMS_OF_PORTAL", 3)
+    monkeypatch.setattr("kvita.identity.services.budgets.SMS_OF_PORTAL", 3)
     assert (send(portal.realm, range(2)), tell_of_floods(now=NOW)) == (2, 0)
     assert (send(portal.realm, range(2, 9)), tell_of_floods(now=NOW), tell_of_floods(now=NOW)) == (1, 1, 0)
     own = sorted(portal.organizations.values_list("pk", flat=True))
@@ -91,7 +91,7 @@ def test_the_last_sms_of_a_day_is_told_once_and_the_one_before_is_not(
 def test_a_flood_is_over_with_its_day_and_the_next_is_told_again(
     portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kvita.identity.services.codes.SMS_OF_PORTAL", 2)
+    monkeypatch.setattr("kvita.identity.services.budgets.SMS_OF_PORTAL", 2)
     send(portal.realm, range(2))
     assert tell_of_floods(now=NOW) == 1
     assert tell_of_floods(now=NOW + DAY + DAY) == 0
@@ -102,7 +102,7 @@ def test_a_flood_is_over_with_its_day_and_the_next_is_told_again(
 def test_the_job_of_every_minute_tells_and_the_letter_leaves_with_it(
     portal: Portal, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]
 ) -> None:
-    monkeypatch.setattr("kvita.identity.services.codes.SMS_OF_PORTAL", 2)
+    monkeypatch.setattr("kvita.identity.services.budgets.SMS_OF_PORTAL", 2)
     monkeypatch.setattr("kvita.web.office.management.commands.deliver_messages.current_time", lambda: NOW)
     send(portal.realm, range(2))
     call_command("deliver_messages", stdout=io.StringIO())

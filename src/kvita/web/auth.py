@@ -1,17 +1,19 @@
 """Sign-in of residents by the names a portal offers, and of staff. Every try is counted before the password is read."""
 
+from collections.abc import Collection
 from typing import Any, Final, cast
 
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
-from kvita.accounts.selectors import user_ids_by_account_number
+from kvita.accounts.selectors import residents_sharing, user_ids_by_account_number
 from kvita.core.errors import DomainError
 from kvita.core.phones import parse_phone
 from kvita.housing.enums import SignInName
 from kvita.housing.models import Portal
 from kvita.identity.models import STAFF_REALM, User
-from kvita.identity.selectors import find_staff, users_by_ids, users_by_phone, users_sharing_email, users_sharing_login
+from kvita.identity.selectors import find_staff, users_by_ids, users_by_phone
+from kvita.web.entry.devices import device_of
 from kvita.web.entry.limits import Judged, hit_sign_in, note_failure
 from kvita.web.requests import PortalRequest
 
@@ -35,7 +37,8 @@ class PortalBackend(ModelBackend):
         """
         if portal is None:
             return None
-        candidates = people_called(portal, name)
+        device = device_of(request) if request is not None else None
+        candidates = people_called(portal, name, known=device.people if device else ())
         judged = Judged(candidates)
         if request is not None:
             judged = hit_sign_in(cast("PortalRequest", request), candidates, _unknown(portal.realm, name))
@@ -67,13 +70,16 @@ class StaffBackend(ModelBackend):
         return _noted(request, judged, user if right else None, _unknown(STAFF_REALM, username))
 
 
-def people_called(portal: Portal, name: str) -> list[User]:
-    """Return whom this name may mean at the portal: by all the names that its settings offer."""
+def people_called(portal: Portal, name: str, *, known: Collection[int] = ()) -> list[User]:
+    """Return whom this name may mean at the portal: by all the names that its settings offer.
+
+    Who is `known` to the browser is not pushed out by strangers who registered with the same e-mail or login.
+    """
     name = name.strip()
     offered, realm = set(portal.settings.sign_in_names), portal.realm
     if "@" in name:
-        return users_sharing_email(name, realm=realm) if SignInName.EMAIL in offered else []
-    found = users_sharing_login(name, realm=realm) if SignInName.LOGIN in offered else []
+        return residents_sharing(realm=realm, email=name, known=known) if SignInName.EMAIL in offered else []
+    found = residents_sharing(realm=realm, login=name, known=known) if SignInName.LOGIN in offered and name else []
     if SignInName.ACCOUNT_NUMBER in offered:
         found += users_by_ids(user_ids_by_account_number(name, portal_id=portal.pk), realm=realm)
     if SignInName.PHONE in offered and (phone := _phone(name)):

@@ -51,6 +51,7 @@ from kvita.accounts.selectors.links import (
 from kvita.accounts.selectors.numbers import accounts_by_number
 from kvita.accounts.selectors.residents import ResidentCard, find_residents, resident_for_staff, residents_of_others
 from kvita.accounts.selectors.search import find_account, search_accounts
+from kvita.accounts.selectors.sharing import is_claimed_twice, residents_sharing, unconfirmed_with_accounts
 
 __all__ = [
     "AccountCard",
@@ -83,6 +84,7 @@ __all__ = [
     "find_residents",
     "house_for_staff",
     "houses_with_codes",
+    "is_claimed_twice",
     "links_beside_for",
     "links_for",
     "locked_residents",
@@ -92,7 +94,9 @@ __all__ = [
     "queue_of",
     "resident_for_staff",
     "residents_of_others",
+    "residents_sharing",
     "search_accounts",
+    "unconfirmed_with_accounts",
     "user_ids_by_account_number",
     "users_seeing",
     "waiting_applications",

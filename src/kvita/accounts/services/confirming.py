@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kvita.accounts.policies import letter_rules
+from kvita.accounts.selectors.sharing import is_claimed_twice
 from kvita.accounts.services.contacts import note_proven_address, send_code_by_sms
 from kvita.accounts.services.linking import link_proven_account
 from kvita.core.audit import Actor, record_audit
@@ -23,6 +24,7 @@ from kvita.identity.policies import visitor_at
 from kvita.identity.selectors import find_code, users_by_email, users_sharing_email
 from kvita.identity.services import (
     HOUR,
+    CodeRules,
     Limit,
     confirm_email,
     hit,
@@ -30,6 +32,7 @@ from kvita.identity.services import (
     peek_token,
     redeem_code,
     redeem_token,
+    reset_password,
     revoke_codes,
     split_token,
 )
@@ -84,10 +87,17 @@ def send_letter_to(*, email: str, portal: Portal, address_of: AddressOf, now: dt
             send_letter_again(user=user, portal=portal, address_of=address_of, now=now, actor=actor)
 
 
-def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Actor) -> User:
+def confirm_by_link(
+    *, portal: Portal, token: str, now: dt.datetime, actor: Actor, is_own: bool = False, password: str = ""
+) -> User:
     """Confirm the e-mail of the letter's link and link the account that waited for it; the link again changes nothing.
 
-    Raises `DomainError`: "code_wrong", "code_expired", "code_spent" (another address since, or registered anew).
+    Where another registration with the address sees accounts, they go over to this one. Whoever opens the letter need
+    not be who chose the password of this one, so a new `password` is asked for before, unless the browser is that of
+    the registration (`is_own`).
+
+    Raises `DomainError`: "password_needed",
+    "code_wrong", "code_expired", "code_spent" (another address since, or registered anew).
     """
     code = _known_letter(portal, token, now)
     if code is not None and code.user is not None and code.user.email_confirmed_at and _is_for_now(code):
@@ -96,7 +106,12 @@ def confirm_by_link(*, portal: Portal, token: str, now: dt.datetime, actor: Acto
     def apply(code: ConfirmationCode) -> None:
         if code.user is None or not _is_for_now(code):
             raise DomainError("code_spent", DEAD_LINK)
-        confirm_email(user=code.user, now=now)
+        if password:
+            reset_password(code=code, password=password, actor=actor, now=now, portal_name=portal.name)
+        elif not is_own and is_claimed_twice(code.user):
+            raise DomainError("password_needed", "Придумайте пароль, чтобы кабинет остался только вашим.")
+        else:
+            confirm_email(user=code.user, now=now)
         note_proven_address(user=code.user, portal=portal, actor=actor, now=now)
         if code.payload.get("account_id"):
             claimed = Claimed(code.payload["account_id"], code.payload["proof"])
@@ -211,8 +226,9 @@ def send_letter(
     )
     key, address = f"code:{issued.code.public_id}", address_of(issued.token)
     waiting = [other for other in users_sharing_email(user.email or "", realm=portal.realm) if other.pk != user.pk]
-    if any(not other.confirmation_due for other in waiting):
-        tell_holder(key=key, email=user.email or "", portal=portal, now=now)
+    if holder := next((other for other in waiting if not other.confirmation_due), None):
+        way_in = _way_in_of(holder, rules, now) if holder.is_active else ""
+        tell_holder(key=key, email=user.email or "", portal=portal, now=now, link=address_of(way_in) if way_in else "")
         return issued.code
     enqueue_message(
         key=key,
@@ -227,17 +243,41 @@ def send_letter(
     return issued.code
 
 
-def tell_holder(*, key: str, email: str, portal: Portal, now: dt.datetime) -> None:
-    """Tell who has a cabinet with this e-mail that somebody registers with it: the page said nothing of it."""
+def _way_in_of(holder: User, rules: CodeRules, now: dt.datetime) -> str:
+    """Return the token of a link by which the holder gets in: it was counted with the registration."""
+    issued = issue_code(
+        realm=holder.realm,
+        purpose=CodePurpose.RESET_PASSWORD,
+        channel=Channel.EMAIL,
+        address=holder.email or "",
+        rules=rules,
+        user=holder,
+        now=now,
+        counted=False,
+    )
+    return issued.token
+
+
+def tell_holder(*, key: str, email: str, portal: Portal, now: dt.datetime, link: str = "") -> None:
+    """Tell who has a cabinet with this e-mail that somebody registers with it: the page said nothing of it.
+
+    `link` leads to a page with both ways in, the sign-in and a new password.
+    """
+    way = (
+        f"Если это были вы, откройте ссылку: по ней можно войти или придумать новый пароль, а счета, которые вы успели "
+        f"добавить, перейдут в кабинет:\n{link}\n\n"
+        if link
+        else "Если это были вы, войдите в него; забыли пароль — нажмите «Забыли пароль?» на странице входа. "
+    )
     enqueue_message(
         key=key,
         channel=Channel.EMAIL,
         recipient=email,
         subject="У вас уже есть кабинет",
         text=f"С вашей почтой только что начали регистрацию в сервисе «{portal.name}», а кабинет с ней у вас уже есть. "
-        "Если это были вы, войдите в него; забыли пароль — нажмите «Забыли пароль?» на странице входа. "
-        "Если не вы, ничего делать не нужно: без вашего письма чужая регистрация не завершится.",
-        is_secret=False,
+        f"{way}Если не вы, ничего делать не нужно: без вашего письма чужая регистрация не завершится.",
+        links=[link] if link else [],
+        is_secret=bool(link),
         now=now,
     )
 
@@ -250,7 +290,8 @@ def _letter(portal: Portal, address: str, *, earlier: bool) -> str:
         f"Благодарим вас за регистрацию в сервисе «{portal.name}».",
         f"Для подтверждения адреса электронной почты перейдите по ссылке:\n{address}",
         f"Ссылка действует {hours}. Если не успели, откройте её всё равно: мы пришлём новую.",
-        "С этой почтой уже начинали регистрацию. Останется та, чью ссылку вы откроете, остальные закроются." * earlier,
+        "С этой почтой уже начинали регистрацию. Останется та, чью ссылку вы откроете: остальные закроются, а "
+        "добавленные в них лицевые счета перейдут в неё." * earlier,
         "Если письмо попало к вам по ошибке — пожалуйста, удалите его.",
         f"Контакты:\n{known}" if known else "",
     ]

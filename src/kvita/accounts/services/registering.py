@@ -7,6 +7,7 @@ from typing import Final
 from django.db import transaction
 
 from kvita.accounts.services.confirming import AddressOf, Claimed, link_claimed, send_letter, tell_holder
+from kvita.accounts.services.merging import make_room
 from kvita.core.audit import Actor, record_audit
 from kvita.core.errors import DomainError
 from kvita.housing.models import Portal
@@ -99,6 +100,7 @@ def _store(
             confirm_phone(user=user, now=now)
         record_audit(now=now, actor=actor, action="accounts.register_resident", target=user)
         if needs_letter:
+            make_room(user=user, visitor=actor.address)
             _send_letter(user, portal, claimed, address_of=address_of, now=now, actor=actor)
         elif claimed:
             link_claimed(user=user, portal=portal, claimed=claimed, now=now, actor=actor)

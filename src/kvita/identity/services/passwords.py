@@ -86,7 +86,7 @@ def reset_password(
     by_phone = code.channel == Channel.SMS and user.phone == code.address
     planted: list[str] = []
     if by_email or by_phone:
-        win_names(user=user, email_proven=by_email)
+        win_names(user=user, email_proven=by_email, now=now)
         planted = _drop_planted(user, by_email=by_email)
         user.confirmation_due = False
         user.email_confirmed_at = user.email_confirmed_at or (now if by_email else None)

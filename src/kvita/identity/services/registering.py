@@ -1,6 +1,7 @@
 """Registration of a user, confirmation of addresses, and the end of registrations that were never confirmed."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from kvita.core.errors import DomainError
 from kvita.core.locks import lock_rows
 from kvita.identity.models import User
 from kvita.identity.selectors import is_email_held, users_by_login, users_sharing_login
+from kvita.identity.services.signals import registration_gives_way
 
 
 def register_user(
@@ -68,7 +70,7 @@ def confirm_email(*, user: User, now: dt.datetime) -> User:
 
     Raises `DomainError` "email_taken" when another registration with it was completed meanwhile.
     """
-    win_names(user=user, email_proven=True)
+    win_names(user=user, email_proven=True, now=now)
     user.email_confirmed_at = user.email_confirmed_at or now
     user.confirmation_due = False
     user.save(update_fields=["email_confirmed_at", "confirmation_due", "login"])
@@ -78,7 +80,7 @@ def confirm_email(*, user: User, now: dt.datetime) -> User:
 @transaction.atomic
 def confirm_phone(*, user: User, now: dt.datetime, phone: str | None = None) -> User:
     """Note that the user's phone (or the new one `phone`) is theirs; the registration is complete."""
-    win_names(user=user, email_proven=False)
+    win_names(user=user, email_proven=False, now=now)
     user.phone = phone or user.phone
     user.phone_confirmed_at = now
     user.confirmation_due = False
@@ -98,7 +100,7 @@ def change_email(*, user: User, email: str, confirmed: bool, now: dt.datetime) -
                 raise _email_taken()
             user.email, user.email_confirmed_at = email, now if confirmed else None
             if confirmed:
-                win_names(user=user, email_proven=True)
+                win_names(user=user, email_proven=True, now=now)
                 user.confirmation_due = False
             user.save(update_fields=["email", "email_confirmed_at", "confirmation_due", "login"])
     except IntegrityError:
@@ -106,27 +108,30 @@ def change_email(*, user: User, email: str, confirmed: bool, now: dt.datetime) -
     return user
 
 
-def purge_unconfirmed(*, now: dt.datetime, older_than: dt.timedelta = dt.timedelta(days=30)) -> int:
+def purge_unconfirmed(
+    *, now: dt.datetime, older_than: dt.timedelta = dt.timedelta(days=30), keep: Collection[int] = ()
+) -> int:
     """Delete registrations that nobody confirmed for so long (152-ФЗ, art. 5: no longer than needed); return how many.
 
     Deleting ends their sessions and codes with them. Where the cabinet is open before the address is confirmed, one
-    that is in use stays, unless the address is somebody else's.
+    that is in use stays, unless the address is somebody else's; those of `keep` stay in any case.
     """
     held = User.objects.filter(realm=OuterRef("realm"), email__iexact=OuterRef("email"), confirmation_due=False)
     stale = User.objects.filter(
         Q(last_login=None) | Exists(held), confirmation_due=True, created_at__lt=now - older_than
     )
-    users = list(stale)
+    users = list(stale.exclude(pk__in=list(keep)))
     for user in users:
         user.delete()
     return len(users)
 
 
-def win_names(*, user: User, email_proven: bool) -> None:
+def win_names(*, user: User, email_proven: bool, now: dt.datetime) -> None:
     """Make e-mail and login the user's own before the registration is complete; the caller stores the user.
 
     A login that somebody else has completed with is given up. So is an e-mail, unless it was proved: then others who
-    wait with it end with their links, sessions and codes. Raises `DomainError` "email_taken".
+    wait with it end with their sessions and codes; what floors above keep for them goes over to the user
+    (`registration_gives_way`). Raises `DomainError` "email_taken".
     """
     if not user.confirmation_due and not email_proven:
         return
@@ -137,6 +142,7 @@ def win_names(*, user: User, email_proven: bool) -> None:
     if email_proven and user.email:
         same = User.objects.filter(realm=user.realm, email__iexact=user.email, confirmation_due=True)
         for other in lock_rows(User.objects.all(), list(same.exclude(pk=user.pk).values_list("pk", flat=True))):
+            registration_gives_way.send(sender=User, winner=user, loser=other, now=now)
             other.delete()
     if user.confirmation_due and user.login:
         others = users_sharing_login(user.login, realm=user.realm)

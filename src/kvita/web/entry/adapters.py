@@ -21,6 +21,7 @@ from django.shortcuts import redirect, resolve_url
 from kvita.core.errors import DomainError
 from kvita.identity.models import STAFF_REALM, User
 from kvita.identity.services import record_sign_in, tell_user
+from kvita.web.entry.devices import device_knowing
 from kvita.web.entry.devices import remember as remember_device
 from kvita.web.entry.limits import forgive_sign_in, hit_second_step
 from kvita.web.entry.sessions import SEEN, start_idling
@@ -83,7 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Note the time and how long the sign-in is to be remembered, then go where the person was heading."""
         page, person = cast("PortalRequest", request), cast("User", user)
+        is_new = person.last_login is not None and device_knowing(page, person) is None
         record_sign_in(user=person, actor=actor_of(page), way=_way_in(page), now=page.now)
+        if is_new:
+            _tell_of_new_device(page, person)
         forgive_sign_in(page, person)
         remember = (kwargs.get("signal_kwargs") or {}).get("remember", False)
         page.session.set_expiry(None if remember else 0)
@@ -160,6 +164,23 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         portal = getattr(context.request, "portal", None)
         return portal.name if portal else "Квита: рабочее место"
+
+
+def _tell_of_new_device(page: PortalRequest, person: User) -> None:
+    """Send word of a sign-in in a browser in which the person never was; who has never signed in is told nothing.
+
+    The browser is known from then on. Many within one hour are one letter.
+    """
+    portal = getattr(page, "portal", None)
+    tell_user(
+        user=person,
+        key=f"new-device:{person.pk}:{page.now:%Y-%m-%dT%H}",
+        subject="Вход с нового устройства",
+        text=f"В ваш кабинет только что вошли с устройства или из браузера, где вы раньше не входили. Если это вы, "
+        f"ничего делать не нужно. {NOT_YOU}",
+        portal_name=portal.name if portal else "",
+        now=page.now,
+    )
 
 
 def realm_of(request: HttpRequest) -> str:

@@ -6,12 +6,13 @@ from typing import Final
 
 from django.db import transaction
 
+from kvita.accounts.selectors import residents_sharing
 from kvita.core.errors import DomainError
 from kvita.core.phones import parse_phone
 from kvita.housing.enums import ConfirmationChannel, SignInName
 from kvita.identity.enums import CodePurpose
 from kvita.identity.models import User
-from kvita.identity.selectors import find_code, seconds_to_wait, users_by_email, users_by_phone
+from kvita.identity.selectors import find_code, seconds_to_wait, users_by_phone
 from kvita.identity.services import CodeRules, issue_code, spend
 from kvita.notifications.enums import Channel
 from kvita.web.auth import people_called
@@ -86,7 +87,7 @@ def _meant(request: PortalRequest, name: str) -> list[User]:
     """Return whom the name means: by the names of the sign-in, and by e-mail and phone in any case."""
     realm = request.portal.realm
     if "@" in name:
-        return users_by_email(name.strip(), realm=realm)
+        return residents_sharing(realm=realm, email=name.strip())[:1]
     found = people_called(request.portal, name)
     try:
         phone = parse_phone(name, mobile=False)

@@ -19,12 +19,13 @@ from kvita.accounts.services import (
 )
 from kvita.core.errors import DomainError
 from kvita.identity.models import User
+from kvita.web.entry.forms import NewPasswordForm, password_rules
 from kvita.web.joining.doors import enter, resident_of
 from kvita.web.joining.forms.letter import AgainForm
 from kvita.web.joining.links import confirmation_address
 from kvita.web.joining.plan import Step, offers_letter, starts_with_account, step_context
 from kvita.web.joining.presenters import confirmed_context, letter_reminder, waiting_context
-from kvita.web.joining.waiting import is_pending_here, pending_user
+from kvita.web.joining.waiting import is_of_holder, is_open_to_its_own, is_own_browser, is_pending_here, pending_user
 from kvita.web.requests import PortalRequest, guest_of
 
 SENT_AGAIN: Final = "Письмо отправлено ещё раз."
@@ -85,6 +86,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     act = page.POST.get("act", "")
     if page.method == "POST" and act not in (CONFIRM, NOT_ME):
         return _send_instead(page, token)
+    if is_of_holder(page, token):
+        return render(page, "joining/have_cabinet.html", {"token": token})
     try:
         user = user_of_letter(portal=page.portal, token=token, now=page.now)
         if act == NOT_ME:
@@ -110,11 +113,28 @@ def _waiting(page: PortalRequest, user: User) -> dict[str, Any]:
 
 def _is_own(page: PortalRequest, user: User) -> bool:
     """Tell whether the person has registered, or is signed in, in this very browser."""
-    return page.method == "GET" and (is_pending_here(page, user) or resident_of(page) == user)
+    return page.method == "GET" and is_own_browser(page, user)
 
 
 def _confirmed(page: PortalRequest, token: str) -> HttpResponse:
-    user = confirm_by_link(portal=page.portal, token=token, now=page.now, actor=guest_of(page))
+    form = NewPasswordForm(password_rules(page.portal), page.POST if "password" in page.POST else None)
+    password = form.cleaned_data["password"] if form.is_bound and form.is_valid() else ""
+    try:
+        user = confirm_by_link(
+            portal=page.portal,
+            token=token,
+            now=page.now,
+            actor=guest_of(page),
+            is_own=is_open_to_its_own(page, token),
+            password=password,
+        )
+    except DomainError as error:
+        if error.code != "password_needed":
+            raise
+        return render(page, "joining/own_password.html", {"form": form}, status=422 if form.errors else 200)
+    if password:
+        messages.success(page, "Почта подтверждена, лицевые счета из прежних регистраций теперь здесь.")
+        return enter(page, user)
     if is_pending_here(page, user):
         inside = enter(page, user)
         if starts_with_account(page.portal.settings):

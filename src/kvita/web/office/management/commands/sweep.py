@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from kvita.accounts.jobs import purge_traces
+from kvita.accounts.selectors import unconfirmed_with_accounts
 from kvita.identity.jobs import sweep
 from kvita.notifications.services import purge_outbox
 from kvita.service_requests.jobs import purge_questions
@@ -26,7 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=30, help="registrations unconfirmed for so long (default 30)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        swept = sweep(now=current_time(), unconfirmed_for=dt.timedelta(days=max(1, options["days"])))
+        swept = sweep(
+            now=current_time(),
+            unconfirmed_for=dt.timedelta(days=max(1, options["days"])),
+            keep=unconfirmed_with_accounts(),
+        )
         attempts, applications = purge_traces(now=current_time())
         messages, questions = purge_outbox(now=current_time()), purge_questions(now=current_time())
         call_command("clearsessions")
