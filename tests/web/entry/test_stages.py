@@ -14,6 +14,7 @@ from kvita.core.audit import SYSTEM
 from kvita.housing.enums import CaptchaMode, ConfirmationGate
 from kvita.identity.models import User
 from kvita.identity.services import issue_password
+from kvita.web.entry.devices import COOKIE as DEVICE_COOKIE
 from tests.actors import Cast, client_of
 from tests.factories import NOW, PASSWORD
 
@@ -196,6 +197,16 @@ def test_the_right_digits_let_in(cast: Cast, guest: Client) -> None:
 def test_a_sign_in_costs_as_many_queries_with_twenty_sessions_as_with_one(
     cast: Cast, count_queries: Callable[[Callable[[], object]], int]
 ) -> None:
-    counts = [count_queries(lambda: sign_in(client_of(None, cast.portal))) for _ in range(20)]
+    """In a browser that is known; one that is new asks once more, whether a letter of this hour tells of it."""
+    known = client_of(None, cast.portal)
+    for one in (known, client_of(None, cast.portal)):
+        sign_in(one)
+    counts, new = [], []
+    for _ in range(20):
+        again = client_of(None, cast.portal)
+        again.cookies[DEVICE_COOKIE] = known.cookies[DEVICE_COOKIE].value
+        counts.append(count_queries(lambda: sign_in(again)))  # noqa: B023 - called at once
+        new.append(count_queries(lambda: sign_in(client_of(None, cast.portal))))
     assert counts[0] == counts[-1] <= 24
-    assert UserSession.objects.filter(user=cast.anna).count() == 20
+    assert new[0] == new[-1] <= 25
+    assert UserSession.objects.filter(user=cast.anna).count() == 42

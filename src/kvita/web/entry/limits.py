@@ -16,7 +16,7 @@ from kvita.core.audit import Actor
 from kvita.core.errors import DomainError
 from kvita.identity.enums import ThrottleScope
 from kvita.identity.models import User
-from kvita.identity.selectors import counters_of, tries_of, who_have_app
+from kvita.identity.selectors import counters_of, who_have_app
 from kvita.identity.services import HOUR, MINUTE, Limit, forgive, hit, record_failed_sign_in, worn
 from kvita.web.entry.devices import device_knowing, device_of
 from kvita.web.requests import PortalRequest, address_of, visitor_of
@@ -157,12 +157,13 @@ def failed_sign_ins(request: PortalRequest) -> int:
 
     Tries that are still being judged are no failures: a house that signs in at the same moment meets no picture.
     """
-    device, now = device_of(request), request.now
-    of_address = tries_of([f"failed:ip:{visitor_of(request)}"], scope=ThrottleScope.SIGN_IN, now=now)
+    device, address = device_of(request), f"failed:ip:{visitor_of(request)}"
+    own = [f"failed:{key}" for key in device.keys] if device else []
+    found = counters_of([address, *own], scope=ThrottleScope.SIGN_IN, now=request.now)
+    of_address = found[address].count if address in found else 0
     if device is None:
         return of_address
-    own = [f"failed:{key}" for key in device.keys]
-    return max(tries_of(own, scope=ThrottleScope.SIGN_IN, now=now), of_address // NEIGHBOURS)
+    return max([of_address // NEIGHBOURS, *(found[key].count for key in own if key in found)])
 
 
 def hit_second_step(request: PortalRequest, user: User) -> None:
