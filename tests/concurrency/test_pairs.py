@@ -26,7 +26,7 @@ from tests.factories import NOW
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("summary")]
 IS_WHOLE = os.environ.get("KVITA_PAIRS") == "all"
 ROUNDS = 10 if IS_WHOLE else 2
-TOLD = (200, 302, 404, 422)  # done, or a page that says in words why not
+TOLD = (200, 302, 404, 409, 422)  # done, or a page that says in words why not
 CHOSEN = pairs() if IS_WHOLE else pairs()[::9]
 
 
