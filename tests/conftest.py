@@ -57,6 +57,11 @@ def missing(need: str) -> str | None:
 @pytest.hookimpl(trylast=True)  # after `-m` and `-k` have chosen
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, with the reason, what cannot run here; fail at once where `KVITA_REQUIRE` demands it."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("browser"):
+            raise pytest.UsageError(
+                f"{item.nodeid} drives a browser without the mark: it would run where none is wanted"
+            )
     required = os.environ.get("KVITA_REQUIRE", "").split(",")
     for need in ("browser", "postgres"):
         marked = [item for item in items if item.get_closest_marker(need)]

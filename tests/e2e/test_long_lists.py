@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PHONE, Enter
 
+pytestmark = pytest.mark.browser
 LISTS = ["history/", "payments/"]
 
 

@@ -43,6 +43,7 @@ def test_uk_with_own_password(new_page: Enter, demo: Demo, scripts: bool) -> Non
     start(page, demo, "uk")
     button = page.get_by_role("button", name="Отправить заявку")
     expect(button).to_be_enabled(enabled=not scripts)
+    expect(page.get_by_text("Кнопка заработает, когда вы отметите согласие")).to_be_visible(visible=scripts)
     page.get_by_label("ФИО").fill("Иванов Иван Иванович")
     page.get_by_role("button", name="Показать другую картинку").click()
     expect(page.get_by_label("ФИО")).to_have_value("Иванов Иван Иванович")

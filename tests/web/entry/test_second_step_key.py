@@ -42,5 +42,7 @@ def test_the_sign_in_page_says_how_long_registering_takes(cast: Cast, door: Door
     assert ("3 минуты" in page) == (preset == "ugra")
 
 
-def test_the_application_can_be_sent_without_the_tick_and_says_what_is_missing(cast: Cast, door: Door) -> None:
-    assert "data-needs" not in door("uk").get("/registration/").content.decode()
+def test_a_button_that_waits_for_the_consent_says_so(cast: Cast, door: Door) -> None:
+    page = door("uk").get("/registration/").content.decode()
+    assert 'data-needs="id_consent"' in page
+    assert "Кнопка заработает, когда вы отметите согласие." in page

@@ -14,7 +14,7 @@ from kvita.core.sealing import SecretBox
 from kvita.identity.services import Limit
 from kvita.integrations.acquiring.sber.messages import checksum
 from kvita.payments.enums import AttemptState, ProviderKind
-from kvita.payments.models import Payment, PaymentAttempt, ProviderConnection, ProviderEvent
+from kvita.payments.models import Payment, PaymentAttempt, PaymentOrder, ProviderConnection, ProviderEvent
 from kvita.payments.services import ConnectionWish, save_connection
 from kvita.web.providers import payment_providers
 from tests.actors import Cast, client_of, make_cast
@@ -133,6 +133,7 @@ def test_the_key_of_a_shop_is_in_no_log(cast: Cast, settings: Settings, caplog: 
         BANKS.clear()
         Payment.objects.all().delete()
         PaymentAttempt.objects.all().delete()
+        PaymentOrder.objects.all().delete()
         pay(cast, connection)
     assert "HTTP Request: POST" in caplog.text
     assert SECRET not in caplog.text

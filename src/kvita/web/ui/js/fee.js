@@ -38,6 +38,6 @@ for (const form of document.querySelectorAll("form[data-fee]")) {
   for (const later of form.querySelectorAll("[data-fee-later]")) later.hidden = true;
   form.addEventListener("input", follow);
   // The browser may bring the choice back with the page.
-  window.addEventListener("pageshow", follow);
+  addEventListener("pageshow", follow);
   follow();
 }

@@ -1,7 +1,7 @@
 // Passkeys. A form with data-key signs in: its hidden field "credential" gets what the phone or computer signs. What to
 // sign comes from the element #key-options (JSON) or, without it, from the address in data-key. A form with data-new-key
 // makes a new key from #key-options. Browsers without keys, and pages without script, never see these forms.
-const KEYS = "PublicKeyCredential" in window && "credentials" in navigator;
+const KEYS = "PublicKeyCredential" in window;
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -12,7 +12,7 @@ const parsed = ({ publicKey }) => ({
     challenge: bytes(publicKey.challenge),
     ...(publicKey.user ? { user: { ...publicKey.user, id: bytes(publicKey.user.id) } } : {}),
     ...(publicKey.allowCredentials ? { allowCredentials: named(publicKey.allowCredentials) } : {}),
-    ...(publicKey.excludeCredentials ? { excludeCredentials: named(publicKey.excludeCredentials) } : {}),
+    excludeCredentials: named(publicKey.excludeCredentials),
   },
 });
 const FIELDS = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
@@ -28,21 +28,17 @@ const asked = async (form) => {
   if (inPage) return JSON.parse(inPage.textContent);
   return (await fetch(form.dataset.key, { headers: { Accept: "application/json" } })).json();
 };
-// While the browser waits for a key the other way in stays open: whoever sends another form gives the key up.
-let waiting = new AbortController();
-document.addEventListener("submit", (event) => {
-  if (!("key" in event.target.dataset || "newKey" in event.target.dataset)) waiting.abort();
-});
+// While the browser waits for a key the other way in stays open: whoever sends a form gives it up.
+let waiting;
+addEventListener("submit", () => waiting?.abort(), true);
 for (const form of KEYS ? document.querySelectorAll("form[data-key], form[data-new-key]") : []) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     if (form.elements.credential.value) return;
     event.preventDefault();
-    const failed = form.querySelector("[data-key-failed]");
-    if (failed) failed.hidden = true;
-    waiting.abort();
-    waiting = new AbortController();
-    const { signal } = waiting;
+    const failed = form.querySelector("[data-key-failed]") || {};
+    failed.hidden = true;
+    const { signal } = waiting = new AbortController();
     try {
       const options = await asked(form);
       const made = "newKey" in form.dataset
@@ -51,9 +47,7 @@ for (const form of KEYS ? document.querySelectorAll("form[data-key], form[data-n
       form.elements.credential.value = JSON.stringify(written(made));
       form.requestSubmit();
     } catch (error) {
-      if (error.name === "AbortError") return;
-      if (failed) failed.hidden = false;
-      if (error.name !== "NotAllowedError") throw error;
+      failed.hidden = error.name === "AbortError";
     }
   });
 }
