@@ -210,10 +210,10 @@ class Transfer:
             _run(f"UPDATE {table} SET {given} FROM {now} laid WHERE laid.id = {table}.id")
 
     def _let_drafts_in(self) -> None:
-        moved = self._moved.get(_DRAFTS._meta.label_lower)
-        for first, last in self._ranges.get(_DRAFTS._meta.label_lower, ()):
-            assert moved is not None  # noqa: S101 - every table with ranges moves, if by nothing
-            ids = [first + moved.by, last + moved.by]
+        label = _DRAFTS._meta.label_lower
+        for first, last in self._ranges.get(label, ()):
+            by = self._moved[label].by  # every table with ranges moves, if by nothing
+            ids = [first + by, last + by]
             _DRAFTS.objects.filter(pk__range=ids, is_current=False).update(is_current=True)
 
 
